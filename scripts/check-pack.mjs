@@ -1,0 +1,125 @@
+// Packs the package, installs it in an empty project and uses it there as a stranger would, with
+// the newest zod that we develop against and with the oldest that the peer range allows.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const project = mkdtempSync(join(tmpdir(), 'qondor-webhooks-pack-'))
+const installed = join(project, 'node_modules/qondor-webhooks')
+const entries = ['index', 'schemas', 'fetch', 'node']
+
+/** Compiles as ESM and as CommonJS, and runs: `import` lines are the same in both. */
+const consumer = `
+import { createQondorWebhooks, ProjectStatus, QondorWebhookError } from 'qondor-webhooks'
+import type { OfferSentV1, QondorTopic, QondorWebhookEvent } from 'qondor-webhooks'
+import { toFetchHandler } from 'qondor-webhooks/fetch'
+import { toNodeHandler } from 'qondor-webhooks/node'
+import { offerSentV1Schema, qondorWebhookSchema } from 'qondor-webhooks/schemas'
+import * as http from 'node:http'
+import * as z from 'zod'
+
+const qondor = createQondorWebhooks({ auth: { header: 'x-qondor-key', value: 'secret' } })
+  .onOfferSent((event) => { const id: number = event.offerId; void id })
+  .onProjectStatusChanged((event) => { void (event.newStatus === ProjectStatus.Confirmed) })
+
+export const server: http.Server = http.createServer(toNodeHandler(qondor))
+export const answer: Promise<Response> = Promise.resolve(
+  toFetchHandler(qondor)(new Request('http://localhost/', { method: 'POST' })),
+)
+export const extended = offerSentV1Schema.extend({ extra: z.string() })
+export const parsed: QondorWebhookEvent = qondorWebhookSchema.parse({
+  webhookId: '5fa8d8a2-5f4c-4bb5-a5b6-6a0d3d3a1f10',
+  timestamp: '2026-01-01T00:00:00.0000000Z',
+  topic: 'PingV1',
+})
+export const topic: QondorTopic = parsed.topic
+export const same = (event: OfferSentV1): QondorWebhookEvent<'OfferSentV1'> => event
+if (QondorWebhookError.is(new Error('not ours'))) throw new Error('is() takes any error')
+void answer.then((response) => { if (response.status !== 401) throw new Error('not refused') })
+`
+
+try {
+  pack()
+  checkFiles()
+  for (const zod of ['zod', 'zod41']) useWith(zod)
+} finally {
+  rmSync(project, { recursive: true, force: true })
+}
+
+function pack() {
+  run('npm', ['pack', '--silent', '--pack-destination', project], root)
+  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? ''
+  mkdirSync(installed, { recursive: true })
+  run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'], project)
+  mkdirSync(join(project, 'node_modules/@types'))
+  symlinkSync(join(root, 'node_modules/@types/node'), join(project, 'node_modules/@types/node'))
+}
+
+function checkFiles() {
+  const allowed = /^(dist|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+  for (const name of readdirSync(installed)) assert.match(name, allowed)
+
+  const dist = readdirSync(join(installed, 'dist'))
+  for (const name of dist) assert.match(name, /\.(js|cjs|d\.ts|d\.cts)$/)
+  for (const extension of ['.js', '.cjs', '.d.ts', '.d.cts']) {
+    for (const entry of entries) assert.ok(dist.includes(entry + extension), entry + extension)
+  }
+
+  for (const extension of ['.js', '.cjs']) {
+    const code = dist
+      .filter((name) => name.endsWith(extension))
+      .map((name) => readFileSync(join(installed, 'dist', name), 'utf8'))
+      .join('\n')
+    const imports = code.matchAll(/\b(?:from\s*|import\s*|import\(|require\()\s*(['"])(.+?)\1/g)
+    for (const [, , name = ''] of imports) assert.match(name, /^(\.\/.+|zod)$/, 'imports only zod')
+    // Twice the same class or schema would be two identities for whoever uses two entries.
+    const declared = [...code.matchAll(/^(?:class|var|const) (\w+(?:Error|Schema))\b/gm)]
+    const names = declared.map(([, name]) => name)
+    assert.ok(names.length > 0)
+    assert.deepEqual(names, [...new Set(names)], `declared once in dist/*${extension}`)
+  }
+}
+
+/** @param {string} zod the folder in node_modules to take as zod */
+function useWith(zod) {
+  const link = join(project, 'node_modules/zod')
+  rmSync(link, { force: true })
+  symlinkSync(join(root, 'node_modules', zod), link)
+
+  for (const extension of ['mts', 'cts']) {
+    writeFileSync(join(project, `consumer.${extension}`), consumer)
+  }
+  // No skipLibCheck: our declarations and zod's are checked in full.
+  const options = { target: 'es2022', lib: ['ES2022', 'DOM'], types: ['node'], strict: true }
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...options, module: 'nodenext', rootDir: '.' } }),
+  )
+  for (const compiler of ['typescript7', 'typescript']) {
+    run(process.execPath, [join(root, 'node_modules', compiler, 'bin/tsc'), '-p', '.'], project)
+  }
+  for (const file of ['consumer.mjs', 'consumer.cjs']) run(process.execPath, [file], project)
+  const version = JSON.parse(readFileSync(join(link, 'package.json'), 'utf8')).version
+  console.log(`packed, compiled and run as ESM and CommonJS with zod ${version}`)
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+function run(command, args, cwd) {
+  execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+}

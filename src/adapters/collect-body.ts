@@ -1,0 +1,58 @@
+import { bodyTooLarge } from '../parse/read-payload.js'
+
+// A sender hears a 413 only once it has stopped writing, so an oversized body is read on, unkept.
+const maxDrainBytes = 8 * 1024 * 1024
+const maxDrainMs = 1_000
+
+/** Where a source puts what it reads. */
+export interface BodySink {
+  chunk(bytes: Uint8Array): void
+  end(): void
+  fail(error: unknown): void
+}
+
+/** Collects a body, counted while it comes; rejects with `body_too_large` past `maxBytes`. */
+export function collectBody(
+  maxBytes: number,
+  start: (sink: BodySink) => void,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    let chunks: Uint8Array[] = []
+    let length = 0
+    let drained: ReturnType<typeof setTimeout> | undefined
+    const fail = (error: unknown): void => {
+      clearTimeout(drained)
+      reject(error)
+    }
+    const refuse = (): void => fail(bodyTooLarge(maxBytes))
+    start({
+      chunk(bytes) {
+        length += bytes.length
+        if (length <= maxBytes) {
+          chunks.push(bytes)
+          return
+        }
+        chunks = []
+        drained ??= setTimeout(refuse, maxDrainMs)
+        if (length > maxDrainBytes) refuse()
+      },
+      end() {
+        if (length > maxBytes) refuse()
+        else resolve(concatenate(chunks, length))
+      },
+      fail,
+    })
+  })
+}
+
+function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks
+  if (first && chunks.length === 1) return first
+  const bytes = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.length
+  }
+  return bytes
+}

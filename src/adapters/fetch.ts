@@ -1,0 +1,72 @@
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { toHttpAnswer } from '../receiver/http-answer.js'
+import type { BodyLimits } from '../receiver/receive-request.js'
+import { collectBody } from './collect-body.js'
+import type { Receives } from './receives.js'
+import { bodyConsumed, bodyIncomplete, refuseCompressed } from './unreadable-body.js'
+
+/** What is needed of a `Request`, so that hosts with a class of their own fit too. */
+export interface FetchRequestLike {
+  readonly method: string
+  readonly headers: { get(name: string): string | null }
+  readonly body: unknown
+  readonly bodyUsed: boolean
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
+/**
+ * A handler for hosts that speak `Request` and `Response`: Workers, Bun, Deno, Next.js, Hono, h3 and
+ * others. Its promise never rejects. Limits are those of the receiver.
+ *
+ * @example
+ * export default { fetch: toFetchHandler(qondor) }
+ */
+export function toFetchHandler(qondor: Receives): (request: FetchRequestLike) => Promise<Response> {
+  return async (request) => {
+    const { method, headers } = request
+    const result = await qondor.receive({
+      method,
+      headers,
+      body: (limits) => readBody(request, limits),
+    })
+    const { status, headers: answerHeaders, body } = toHttpAnswer(result)
+    return new Response(body, { status, headers: answerHeaders })
+  }
+}
+
+async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<Uint8Array> {
+  if (request.bodyUsed) throw bodyConsumed()
+  refuseCompressed(request.headers.get('content-encoding'))
+  const { body } = request
+  const length = Number(request.headers.get('content-length') ?? Number.NaN)
+  // A host keeps to a declared length, and reads it much faster than a loop here does.
+  const isBounded = length <= limits.maxBodyBytes || !isStream(body)
+  try {
+    return isBounded ? new Uint8Array(await request.arrayBuffer()) : await readStream(body, limits)
+  } catch (cause) {
+    throw QondorWebhookError.is(cause) ? cause : bodyIncomplete(cause)
+  }
+}
+
+function readStream(
+  stream: ReadableStream<Uint8Array>,
+  { maxBodyBytes, signal }: BodyLimits,
+): Promise<Uint8Array> {
+  return collectBody(maxBodyBytes, async (sink) => {
+    try {
+      // Never cancelled: on some hosts that ends the process or cuts the answer off.
+      const reader = stream.getReader()
+      while (!signal.aborted) {
+        const { done, value } = await reader.read()
+        if (done) return sink.end()
+        sink.chunk(value)
+      }
+    } catch (error) {
+      sink.fail(error)
+    }
+  })
+}
+
+function isStream(body: unknown): body is ReadableStream<Uint8Array> {
+  return typeof body === 'object' && body !== null && 'getReader' in body
+}

@@ -1,0 +1,61 @@
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { constantTimeEqual } from './constant-time-equal.js'
+import { headerValues, type WebhookHeaders } from './headers.js'
+import type { CustomAuth, HeaderKeyAuth, WebhookAuth } from './webhook-auth.js'
+
+/** Whether a request with these headers is let in. */
+export type Authenticate = (headers: WebhookHeaders) => boolean | Promise<boolean>
+
+/** Checks the `auth` option and makes the check of it; throws `invalid_options`. */
+export function makeAuthenticate(auth: WebhookAuth): Authenticate {
+  if (auth === false) return () => true
+  if (typeof auth === 'function') return authenticateByFunction(auth)
+  if (typeof auth === 'object' && auth !== null) return authenticateByKey(auth)
+  throw invalidAuth(
+    "The option auth is required: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY }. " +
+      'Only auth: false lets everybody in.',
+  )
+}
+
+function authenticateByKey(auth: HeaderKeyAuth): Authenticate {
+  const name = readHeaderName(auth.header)
+  const keys = readKeys(auth.value)
+  return (headers) => {
+    const values = headerValues(headers, name)
+    const [given] = values
+    if (values.length !== 1 || typeof given !== 'string') return false
+    // Every key is compared, so that the time does not tell which one matched.
+    return keys.map((key) => constantTimeEqual(given, key)).includes(true)
+  }
+}
+
+function authenticateByFunction(custom: CustomAuth): Authenticate {
+  return async (headers) => {
+    const get = (name: string): string | null => {
+      const values = headerValues(headers, name.toLowerCase())
+      return values.length === 1 ? (values[0] ?? null) : null
+    }
+    return (await custom({ get })) === true
+  }
+}
+
+function readHeaderName(header: unknown): string {
+  if (typeof header === 'string' && /^[!#$%&'*+.^_`|~\w-]+$/.test(header)) {
+    return header.toLowerCase()
+  }
+  throw invalidAuth('The option auth.header takes the name of an HTTP header.')
+}
+
+function readKeys(value: HeaderKeyAuth['value']): readonly string[] {
+  const keys = Array.isArray(value) ? value : [value]
+  const trimmed = keys.map((key) => (typeof key === 'string' ? key.trim() : ''))
+  if (trimmed.length > 0 && !trimmed.includes('')) return trimmed
+  throw invalidAuth(
+    'The option auth.value is empty or undefined. Is the environment variable that it comes from, ' +
+      'such as QONDOR_WEBHOOK_KEY, set where this process runs?',
+  )
+}
+
+function invalidAuth(message: string): QondorWebhookError {
+  return new QondorWebhookError('invalid_options', message)
+}

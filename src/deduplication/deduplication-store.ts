@@ -1,0 +1,32 @@
+/** One attempt to handle one event. */
+export interface Claim {
+  /** The event's `webhookId` in lower case, since a UUID's case means nothing. */
+  readonly key: string
+  /** Tells this attempt from every other one, so that a late `release` frees nobody else's claim. */
+  readonly token: string
+  /** How long the claim holds unless it is `done` or released before, in milliseconds. */
+  readonly leaseMs: number
+}
+
+/** `claimed`: ours now. `duplicate`: done before. `in_progress`: another attempt holds the claim. */
+export type ClaimAnswer = 'claimed' | 'duplicate' | 'in_progress'
+
+/**
+ * Remembers which events were handled. Each method must be atomic and may answer a promise; one that
+ * rejects, or takes longer than `storeTimeoutMs`, makes the delivery `unavailable` (HTTP 503).
+ *
+ * @example
+ * const store: DeduplicationStore = {
+ *   claim: ({ key, token, leaseMs }) => …, // set key to token for leaseMs, if it is free
+ *   done: ({ key }) => …,                  // remember key as done, whoever holds it
+ *   release: ({ key, token }) => …,        // free key, if token still holds it
+ * }
+ */
+export interface DeduplicationStore {
+  /** Takes the claim, unless the event is done or another attempt's lease still runs. */
+  claim(claim: Claim): ClaimAnswer | Promise<ClaimAnswer>
+  /** Remembers the event as handled, even when the lease has run out meanwhile. */
+  done(claim: Claim): void | Promise<void>
+  /** Gives the claim up, if this attempt still holds it, so that a next delivery is handled. */
+  release(claim: Claim): void | Promise<void>
+}

@@ -1,0 +1,108 @@
+import { Deadline } from '../deadline/deadline.js'
+import { isPromiseLike } from '../deadline/is-promise-like.js'
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import type { Claim, DeduplicationStore } from './deduplication-store.js'
+
+/** What {@link Deduplicator} needs beside its store. */
+export interface DeduplicatorOptions {
+  readonly leaseMs: number
+  readonly storeTimeoutMs: number
+  /** Told when the store fails after the handlers ran, which changes no outcome. */
+  readonly onStoreError: (error: QondorWebhookError) => void
+}
+
+/** Runs the work of an event once, over concurrent and repeated deliveries of it. */
+export class Deduplicator {
+  readonly #store: DeduplicationStore
+  readonly #options: DeduplicatorOptions
+  readonly #inFlight = new Map<string, Promise<boolean>>()
+  #attempts = 0
+  #instance: string | undefined
+
+  constructor(store: DeduplicationStore, options: DeduplicatorOptions) {
+    this.#store = store
+    this.#options = options
+  }
+
+  /**
+   * Answers true when `work` ran to its end and false when it had done so before. Rejects as `work`
+   * does, with `in_progress`, or with `store_unavailable`. A second delivery in this process waits
+   * for the first and shares its fate.
+   */
+  once(webhookId: string, work: () => Promise<void>): Promise<boolean> {
+    const key = webhookId.toLowerCase()
+    const first = this.#inFlight.get(key)
+    if (first) return first.then(() => false)
+    const attempt = this.#claimAndRun(key, work)
+    this.#inFlight.set(key, attempt)
+    return attempt
+  }
+
+  async #claimAndRun(key: string, work: () => Promise<void>): Promise<boolean> {
+    const claim = { key, token: this.#nextToken(), leaseMs: this.#options.leaseMs }
+    let ended: 'done' | 'release' | undefined
+    try {
+      // Awaited even when the answer is there at once: `once` notes this attempt meanwhile.
+      const answer = await this.#ask('claim', claim)
+      if (answer === 'duplicate') return false
+      if (answer === 'in_progress') throw inProgress()
+      if (answer !== 'claimed') throw storeUnavailable('claim')
+      ended = 'release'
+      await work()
+      ended = 'done'
+      return true
+    } finally {
+      const settling = ended && this.#settle(ended, claim)
+      if (settling) await settling
+      this.#inFlight.delete(key)
+    }
+  }
+
+  // The handlers have decided the outcome; a store that fails now can no longer change it.
+  #settle(step: 'done' | 'release', claim: Claim): Promise<void> | undefined {
+    const report = (error: unknown): void => this.#options.onStoreError(error as QondorWebhookError)
+    try {
+      const settling = this.#ask(step, claim)
+      return isPromiseLike(settling) ? Promise.resolve(settling).then(noop, report) : undefined
+    } catch (error) {
+      report(error)
+      return undefined
+    }
+  }
+
+  #ask(step: keyof DeduplicationStore, claim: Claim): unknown {
+    const fail = (cause: unknown): never => {
+      throw storeUnavailable(step, cause)
+    }
+    try {
+      const answer: unknown = this.#store[step](claim)
+      // The memory store answers at once, and then no timer is needed.
+      if (!isPromiseLike(answer)) return answer
+      const deadline = new Deadline(this.#options.storeTimeoutMs, () => storeUnavailable(step))
+      return deadline.bound(answer).catch(fail)
+    } catch (cause) {
+      return fail(cause)
+    }
+  }
+
+  #nextToken(): string {
+    // Made late: some hosts forbid random numbers while a module loads.
+    this.#instance ??= crypto.randomUUID()
+    this.#attempts += 1
+    return `${this.#instance}:${this.#attempts}`
+  }
+}
+
+function noop(): void {}
+
+function inProgress(): QondorWebhookError {
+  return new QondorWebhookError('in_progress', 'This webhookId is being handled elsewhere now.')
+}
+
+function storeUnavailable(step: keyof DeduplicationStore, cause?: unknown): QondorWebhookError {
+  return new QondorWebhookError(
+    'store_unavailable',
+    `The deduplication store failed at ${step}, or did not answer in time. Is it up and reachable?`,
+    { cause },
+  )
+}

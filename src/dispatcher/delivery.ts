@@ -1,0 +1,32 @@
+/** What is known of a delivery beside its event. */
+export interface Delivery {
+  /** Unique per event, for your own idempotency; as sent, so compare it in one case. */
+  readonly webhookId: string
+  readonly topic: string
+  /** When this process got the delivery. */
+  readonly receivedAt: Date
+  /** How often this event was tried, this time included; without a queue always 1. */
+  readonly attempt: number
+  /**
+   * Everything as sent, unknown keys included, after `JSON.parse`. It may hold a key named
+   * `__proto__`: read from it, and do not deep-merge it into other objects.
+   */
+  readonly payload: Readonly<Record<string, unknown>>
+  /** The body's text; `undefined` when a body parser before us left only the object. */
+  readonly rawBody: string | undefined
+  /** Aborted, with a `handler_timeout` error as reason, once `handlerTimeoutMs` have passed. */
+  readonly signal: AbortSignal
+}
+
+/** A delivery that came with the right key but could not be read; fields are set as far as known. */
+export interface InvalidDelivery {
+  readonly webhookId: string | undefined
+  readonly topic: string | undefined
+  readonly receivedAt: Date
+  readonly attempt: number
+  /** The body as JSON value; `undefined` when it is no JSON. */
+  readonly payload: unknown
+  /** The body as received: text, or bytes that are no text; `undefined` when it was parsed before. */
+  readonly rawBody: string | Uint8Array | undefined
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,23 @@
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import type { Envelope } from '../schemas/envelope.js'
+import type { HandlerRegistry } from './handler-registry.js'
+import { LazyDelivery } from './lazy-delivery.js'
+import { handlerDeadline, runHandlers } from './run-handlers.js'
+
+/** Runs the handlers of an event that is already parsed. */
+export async function dispatchEvent(
+  registry: HandlerRegistry,
+  event: Envelope,
+  handlerTimeoutMs: number,
+): Promise<'handled' | 'unhandled'> {
+  const handlers = registry.of(event.topic)
+  if (!handlers) {
+    throw new QondorWebhookError('unknown_topic', 'The event to dispatch has no known topic.')
+  }
+  if (handlers.length === 0) return 'unhandled'
+  const { webhookId, topic } = event
+  const fields = { webhookId, topic, receivedAt: new Date(), payload: event, rawBody: undefined }
+  const deadline = handlerDeadline(handlerTimeoutMs)
+  await runHandlers(handlers, [event, new LazyDelivery(fields, deadline)], deadline)
+  return 'handled'
+}

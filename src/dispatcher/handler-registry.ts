@@ -1,0 +1,57 @@
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import type {
+  DriftObserver,
+  ErrorObserver,
+  Handler,
+  InvalidHandler,
+  UnknownTopicHandler,
+} from './handlers.js'
+
+type AnyHandler = Handler<never>
+
+/** Who listens to what. Each topic has its own list, in the order of registration. */
+export class HandlerRegistry {
+  readonly unknownTopic: UnknownTopicHandler[] = []
+  readonly invalid: InvalidHandler[] = []
+  readonly error: ErrorObserver[] = []
+  readonly drift: DriftObserver[] = []
+  readonly #byTopic: ReadonlyMap<string, AnyHandler[]>
+
+  constructor(topics: Iterable<string>) {
+    this.#byTopic = new Map(Array.from(topics, (topic) => [topic, []]))
+  }
+
+  /** The handlers of a topic; `undefined` for a topic that is not known. */
+  of(topic: string): readonly Handler<unknown>[] | undefined {
+    return this.#byTopic.get(topic) as readonly Handler<unknown>[] | undefined
+  }
+
+  /** Registers for the named topics; throws `unknown_topic` for a name that is none. */
+  add(topics: readonly string[], handler: AnyHandler): void {
+    requireFunction(handler)
+    const lists = topics.map((topic) => this.#byTopic.get(topic) ?? this.#refuse(topic))
+    for (const list of new Set(lists)) list.push(handler)
+  }
+
+  /** Registers for every known topic. */
+  addToAll(handler: AnyHandler): void {
+    this.add([...this.#byTopic.keys()], handler)
+  }
+
+  #refuse(topic: string): never {
+    const known = [...this.#byTopic.keys()]
+    const start = String(topic).toLowerCase()
+    const meant = known.find((name) => name.toLowerCase().startsWith(start) && start !== '')
+    throw new QondorWebhookError(
+      'unknown_topic',
+      `There is no topic ${JSON.stringify(topic)}. ` +
+        (meant ? `Did you mean ${meant}?` : `Known topics: ${known.join(', ')}.`),
+    )
+  }
+}
+
+/** Throws `invalid_options` for a handler that JavaScript let through. */
+export function requireFunction(handler: unknown): void {
+  if (typeof handler === 'function') return
+  throw new QondorWebhookError('invalid_options', 'A handler must be a function.')
+}

@@ -1,0 +1,104 @@
+import type { QondorTopic } from '../schemas/registry.js'
+import type { HandlerRegistry } from './handler-registry.js'
+import { requireFunction } from './handler-registry.js'
+import type {
+  DriftObserver,
+  ErrorObserver,
+  Handler,
+  InvalidHandler,
+  UnknownTopicHandler,
+} from './handlers.js'
+
+type WithoutVersion<Topic extends string> = Topic extends `${infer Name}V${infer Rest}`
+  ? Rest extends `${bigint}`
+    ? Name
+    : `${Name}V${WithoutVersion<Rest>}`
+  : Topic
+
+/** A method for each topic, named for it without its version: `onOfferSent` for `OfferSentV1`. */
+export type TopicMethods<Events extends Record<QondorTopic, unknown>, Self> = {
+  readonly [Topic in QondorTopic as `on${WithoutVersion<Topic>}`]: (
+    handler: Handler<Events[Topic]>,
+  ) => Self
+}
+
+/** Registration by name. Handlers registered at any time hear of the deliveries that come after. */
+export interface Registration<Events> {
+  /**
+   * Registers a handler for one topic or several; the event narrows to them.
+   *
+   * @throws {QondorWebhookError} `unknown_topic` for a name that is no topic.
+   * @example
+   * qondor.on(['OfferSentV1', 'OfferAnsweredV1'], async (event) => { event.offerId })
+   */
+  on<const Topic extends keyof Events & string>(
+    topic: Topic | readonly Topic[],
+    handler: Handler<Events[Topic]>,
+  ): this
+  /** Registers a handler for every known topic, those of the `topics` option included. */
+  onAny(handler: Handler<Events[keyof Events]>): this
+  /**
+   * Registers a handler for deliveries with a valid envelope and a topic that is not known. Without
+   * one they are answered 200 and dropped.
+   */
+  onUnknownTopic(handler: UnknownTopicHandler): this
+  /**
+   * Registers a handler for authentic deliveries that cannot be read. With code `invalid_payload`
+   * the delivery then counts as taken: 200 if all handlers resolve, 500 if one throws. With the other
+   * codes the answer stays 400. Default: one line on `console.error`.
+   */
+  onInvalid(handler: InvalidHandler): this
+  /**
+   * Registers an observer of failures: handlers, stores, `auth` functions and observers that threw,
+   * and wiring such as `body_consumed`. Default: one line on `console.error`.
+   */
+  onError(observer: ErrorObserver): this
+  /**
+   * Registers an observer of keys that the schema does not know, told once per topic and key and for
+   * at most 1,000 of them.
+   */
+  onDrift(observer: DriftObserver): this
+}
+
+/** The registration methods at run time, derived from the topics; each answers `self()`. */
+export function makeRegistration(
+  registry: HandlerRegistry,
+  topics: readonly string[],
+  self: () => unknown,
+): Record<string, (...args: never[]) => unknown> {
+  const add = (names: readonly string[], handler: Handler<never>) => {
+    registry.add(names, handler)
+    return self()
+  }
+  const append =
+    <Item>(list: Item[]) =>
+    (handler: Item) => {
+      requireFunction(handler)
+      list.push(handler)
+      return self()
+    }
+  const topicMethods = Object.fromEntries(
+    topics.map((topic) => {
+      const versions = topics.filter((other) => methodName(other) === methodName(topic))
+      return [methodName(topic), (handler: Handler<never>) => add(versions, handler)]
+    }),
+  )
+  return {
+    ...topicMethods,
+    on: (topic: string | readonly string[], handler: Handler<never>) => {
+      return add(typeof topic === 'string' ? [topic] : topic, handler)
+    },
+    onAny: (handler: Handler<never>) => {
+      registry.addToAll(handler)
+      return self()
+    },
+    onUnknownTopic: append(registry.unknownTopic),
+    onInvalid: append(registry.invalid),
+    onError: append(registry.error),
+    onDrift: append(registry.drift),
+  }
+}
+
+function methodName(topic: string): string {
+  return `on${topic.replace(/V\d+$/, '')}`
+}

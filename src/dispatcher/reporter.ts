@@ -1,0 +1,56 @@
+import { Deadline } from '../deadline/deadline.js'
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import type { Delivery } from './delivery.js'
+import type { HandlerRegistry } from './handler-registry.js'
+import { logFailure } from './log-failure.js'
+import { runHandlers } from './run-handlers.js'
+
+/** Tells observers what happened. An observer that fails or hangs changes no outcome. */
+export class Reporter {
+  readonly #registry: HandlerRegistry
+  readonly #timeoutMs: number
+
+  constructor(registry: HandlerRegistry, timeoutMs: number) {
+    this.#registry = registry
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Tells the `onError` observers; without one, a line on `console.error`. */
+  async error(error: QondorWebhookError, delivery?: Delivery): Promise<void> {
+    if (this.#registry.error.length === 0) return logFailure(error, delivery?.webhookId)
+    try {
+      await this.#run(this.#registry.error, [error, delivery])
+    } catch (failure) {
+      logFailure(error, delivery?.webhookId)
+      logFailure(observerFailed('onError', failure), delivery?.webhookId)
+    }
+  }
+
+  /** Tells other observers, named for what registered them; a failure goes to `onError`. */
+  async notify<Arguments extends readonly unknown[]>(
+    name: string,
+    observers: readonly ((...args: Arguments) => unknown)[],
+    args: Arguments,
+  ): Promise<void> {
+    try {
+      await this.#run(observers, args)
+    } catch (failure) {
+      await this.error(observerFailed(name, failure))
+    }
+  }
+
+  #run<Arguments extends readonly unknown[]>(
+    observers: readonly ((...args: Arguments) => unknown)[],
+    args: Arguments,
+  ): Promise<void> {
+    return runHandlers(observers, args, new Deadline(this.#timeoutMs, () => observerFailed('')))
+  }
+}
+
+function observerFailed(name: string, cause?: unknown): QondorWebhookError {
+  return new QondorWebhookError(
+    'observer_failed',
+    `An observer registered with ${name} threw or ran past handlerTimeoutMs; the outcome stands.`,
+    { cause },
+  )
+}

@@ -1,0 +1,43 @@
+import type { QondorWebhookIssue } from '../errors/issue.js'
+import type { StandardIssue } from '../schemas/standard-schema.js'
+
+/**
+ * A schema's issues without what they may quote: some libraries write the value into the message,
+ * so ours is written anew from the path, the expected type and the type that is there.
+ */
+export function describeIssues(
+  subject: string,
+  payload: unknown,
+  issues: readonly StandardIssue[],
+): QondorWebhookIssue[] {
+  return issues.map((issue) => {
+    const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
+    const place = [subject, ...path].map(String).join('.')
+    const found = typeOf(valueAt(payload, path))
+    return { message: `${place}: ${expectation(issue)}, found ${found}`, path }
+  })
+}
+
+function expectation(issue: StandardIssue): string {
+  const { expected, format } = issue as { expected?: unknown; format?: unknown }
+  if (expected === 'int' || format === 'safeint') return 'expected an integer up to 2^53 - 1'
+  if (typeof expected === 'string') return `expected ${expected}`
+  return 'expected another value'
+}
+
+function valueAt(payload: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (isObject(value) ? value[key as keyof typeof value] : undefined),
+    payload,
+  )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function typeOf(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'array' : typeof value
+}

@@ -1,0 +1,62 @@
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { type QondorWebhookEvent, qondorTopics, schemaByTopic } from '../schemas/registry.js'
+import { readEnvelope, readEvent, readKnownEvent } from './read-event.js'
+import { readPayload } from './read-payload.js'
+import { defaultMaxBodyBytes, type WebhookBody } from './webhook-body.js'
+
+/** Limits of {@link parseQondorWebhook}. */
+export interface ParseOptions {
+  /** The largest body to read, in bytes. @default 262144 */
+  readonly maxBodyBytes?: number
+}
+
+/** What {@link safeParseQondorWebhook} answers, in the manner of Zod. */
+export type SafeParseResult =
+  | { readonly success: true; readonly data: QondorWebhookEvent; readonly error?: undefined }
+  | { readonly success: false; readonly data?: undefined; readonly error: QondorWebhookError }
+
+/**
+ * Reads a webhook's body without authenticating it: for a queue worker, a test, a saved body.
+ * UTF-8 is decoded strictly, a leading BOM is dropped, unknown keys are left out of the event, and
+ * optional fields that are absent read as `null`. At most 64 levels of nesting.
+ *
+ * @throws {QondorWebhookError} `invalid_json`, `invalid_encoding`, `unsupported_encoding`,
+ * `body_too_large`, `body_consumed`, `invalid_envelope`, `unknown_topic` or `invalid_payload`.
+ * @example
+ * const event = parseQondorWebhook(await readFile('offer-sent.json'))
+ * if (event.topic === 'OfferSentV1') console.log(event.offerId)
+ */
+export function parseQondorWebhook(
+  body: WebhookBody,
+  { maxBodyBytes = defaultMaxBodyBytes }: ParseOptions = {},
+): QondorWebhookEvent {
+  const { payload } = readPayload(body, maxBodyBytes)
+  const known = readKnownEvent(payload, schemaByTopic)
+  if (known) return known
+  const { topic } = readEnvelope(payload)
+  const schema = schemaByTopic.get(topic)
+  if (!schema) {
+    throw new QondorWebhookError(
+      'unknown_topic',
+      `The topic is none of ${qondorTopics.join(', ')}. ` +
+        'Update qondor-webhooks, or name it in the topics option of createQondorWebhooks.',
+    )
+  }
+  return readEvent(topic, payload, schema) as QondorWebhookEvent
+}
+
+/**
+ * Like {@link parseQondorWebhook}, but answers `{ success, data }` or `{ success, error }`.
+ *
+ * @example
+ * const result = safeParseQondorWebhook(body)
+ * if (!result.success) console.error(result.error.code)
+ */
+export function safeParseQondorWebhook(body: WebhookBody, options?: ParseOptions): SafeParseResult {
+  try {
+    return { success: true, data: parseQondorWebhook(body, options) }
+  } catch (error) {
+    if (QondorWebhookError.is(error)) return { success: false, error }
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+import { isPromiseLike } from '../deadline/is-promise-like.js'
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { type Envelope, envelopeSchema } from '../schemas/envelope.js'
+import type { QondorWebhookEvent, TopicSchema } from '../schemas/registry.js'
+import type { StandardResult, StandardSchema } from '../schemas/standard-schema.js'
+import { describeIssues } from './describe-issues.js'
+
+/** Reads the three fields that every body starts with; throws `invalid_envelope`. */
+export function readEnvelope(payload: unknown): Envelope {
+  const envelope = envelopeSchema.safeParse(payload)
+  if (envelope.success) return envelope.data
+  const issues = describeIssues('envelope', payload, envelope.error.issues)
+  throw new QondorWebhookError(
+    'invalid_envelope',
+    `The body is no Qondor webhook. ${issues.map((issue) => issue.message).join('; ')}.`,
+    { issues },
+  )
+}
+
+/**
+ * An event in one pass, when its topic is among `schemas` and all of it is right; the schemas check
+ * the envelope too. `undefined` when the long way has to say what is wrong.
+ */
+export function readKnownEvent(
+  payload: unknown,
+  schemas: ReadonlyMap<string, TopicSchema>,
+): QondorWebhookEvent | undefined {
+  if (typeof payload !== 'object' || payload === null || !('topic' in payload)) return undefined
+  return schemas.get(payload.topic as string)?.safeParse(payload).data
+}
+
+/** Reads a body by the schema of its topic; throws or rejects with `invalid_payload`. */
+export function readEvent(
+  topic: string,
+  payload: unknown,
+  schema: StandardSchema,
+): unknown | Promise<unknown> {
+  const result = schema['~standard'].validate(payload)
+  return isPromiseLike(result)
+    ? result.then((settled) => eventOf(topic, payload, settled))
+    : eventOf(topic, payload, result)
+}
+
+function eventOf(topic: string, payload: unknown, result: StandardResult<unknown>): unknown {
+  if (!result.issues) return result.value
+  const issues = describeIssues(topic, payload, result.issues)
+  throw new QondorWebhookError(
+    'invalid_payload',
+    `The body does not fit its topic. ${issues.map((issue) => issue.message).join('; ')}.`,
+    { issues },
+  )
+}

@@ -1,0 +1,79 @@
+import { makeAuthenticate } from '../authentication/make-authenticate.js'
+import { Deduplicator } from '../deduplication/deduplicator.js'
+import { memoryStore } from '../deduplication/memory-store.js'
+import { dispatchEvent } from '../dispatcher/dispatch-event.js'
+import { DriftDetector } from '../dispatcher/drift-detector.js'
+import type { CustomTopics, EventMap } from '../dispatcher/event-map.js'
+import { HandlerRegistry, requireFunction } from '../dispatcher/handler-registry.js'
+import { makeRegistration } from '../dispatcher/registration.js'
+import { Reporter } from '../dispatcher/reporter.js'
+import { schemaByTopic } from '../schemas/registry.js'
+import type { StandardSchema } from '../schemas/standard-schema.js'
+import { type Limits, type QondorWebhooksOptions, readLimits, readStatus } from './options.js'
+import type { QondorWebhooks } from './qondor-webhooks.js'
+import type { OutcomeObserver } from './receive-result.js'
+import { Receiver } from './receiver.js'
+
+// A lease outlasts the handlers that it covers, so that it ends only where a process died.
+const leaseMarginMs = 10_000
+
+/**
+ * Makes a receiver of Qondor webhooks: register handlers on it, then hand it to an adapter such as
+ * `toNodeHandler`, or call its `receive` yourself.
+ *
+ * @throws {QondorWebhookError} `invalid_options` when `auth` is missing or its key is empty, or when
+ * another option is out of its range.
+ * @example
+ * const qondor = createQondorWebhooks({
+ *   auth: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY },
+ * }).onOfferSent(async (event) => console.log(event.offerId))
+ */
+export function createQondorWebhooks<const Custom extends CustomTopics = Record<never, never>>(
+  options: QondorWebhooksOptions<Custom>,
+): QondorWebhooks<EventMap<Custom>> {
+  const authenticate = makeAuthenticate(options?.auth)
+  const limits = readLimits(options)
+  const custom = new Map<string, StandardSchema>(Object.entries(options.topics ?? {}))
+  const ownSchemas = new Map([...schemaByTopic].filter(([topic]) => !custom.has(topic)))
+  const schemas = new Map<string, StandardSchema>([...ownSchemas, ...custom])
+  const registry = new HandlerRegistry(schemas.keys())
+  const reporter = new Reporter(registry, limits.handlerTimeoutMs)
+  const outcomeObservers: OutcomeObserver[] = []
+  const receiver = new Receiver({
+    authenticate,
+    ownSchemas,
+    schemas,
+    registry,
+    reporter,
+    drift: new DriftDetector(ownSchemas),
+    deduplicator: makeDeduplicator(options.store, limits, reporter),
+    limits,
+    status: readStatus(options.status),
+    outcomeObservers,
+  })
+  const self: object = {
+    ...makeRegistration(registry, [...schemaByTopic.keys()], () => self),
+    onOutcome(observer: OutcomeObserver) {
+      requireFunction(observer)
+      outcomeObservers.push(observer)
+      return self
+    },
+    dispatch: (event: never) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
+    receive: (request: never) => receiver.receive(request),
+  }
+  // The methods of `makeRegistration` are named at run time; the type tests hold the two together.
+  return self as unknown as QondorWebhooks<EventMap<Custom>>
+}
+
+function makeDeduplicator(
+  store: QondorWebhooksOptions['store'] = memoryStore(),
+  { handlerTimeoutMs, storeTimeoutMs }: Limits,
+  reporter: Reporter,
+): Deduplicator | undefined {
+  if (store === false) return undefined
+  return new Deduplicator(store, {
+    leaseMs: handlerTimeoutMs + leaseMarginMs,
+    storeTimeoutMs,
+    onStoreError: (error) => void reporter.error(error),
+  })
+}

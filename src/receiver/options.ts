@@ -1,0 +1,72 @@
+import type { WebhookAuth } from '../authentication/webhook-auth.js'
+import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
+import type { CustomTopics } from '../dispatcher/event-map.js'
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { requirePositiveInteger } from '../errors/require-positive-integer.js'
+import { defaultMaxBodyBytes } from '../parse/webhook-body.js'
+import type { Outcome } from './outcomes.js'
+
+/** Options of `createQondorWebhooks`. */
+export interface QondorWebhooksOptions<Custom extends CustomTopics = CustomTopics> {
+  /**
+   * Who is let in; required. Qondor sends the header and the key that were agreed with its team
+   * (Qondor help centre, "Webhooks in Qondor"). There is no signature, so the key does not bind the
+   * body: use TLS.
+   */
+  readonly auth: WebhookAuth
+  /**
+   * Topics that this release does not know, or a schema of your own for one that it does: any
+   * Standard Schema, given the whole body. @default {}
+   */
+  readonly topics?: Custom
+  /**
+   * Where handled events are remembered; `false` for nowhere.
+   * @default memoryStore(), 10,000 ids for 24 hours
+   */
+  readonly store?: DeduplicationStore | false
+  /** How long a store may take for one step, in milliseconds. @default 5000 */
+  readonly storeTimeoutMs?: number
+  /** How long the handlers of an event may run, in milliseconds. @default 30000 */
+  readonly handlerTimeoutMs?: number
+  /** The largest body that is taken, in bytes. @default 262144 */
+  readonly maxBodyBytes?: number
+  /** How long a body may take to arrive, in milliseconds. @default 10000 */
+  readonly bodyTimeoutMs?: number
+  /** Other HTTP statuses for outcomes: `{ invalid: 200 }`. From 200 to 599. @default {} */
+  readonly status?: Readonly<Partial<Record<Outcome, number>>>
+}
+
+/** The limits that options set, checked. */
+export interface Limits {
+  readonly storeTimeoutMs: number
+  readonly handlerTimeoutMs: number
+  readonly maxBodyBytes: number
+  readonly bodyTimeoutMs: number
+}
+
+/** Fills in the defaults of the limits; throws `invalid_options`. */
+export function readLimits(options: Partial<Limits>): Limits {
+  const {
+    storeTimeoutMs = 5_000,
+    handlerTimeoutMs = 30_000,
+    maxBodyBytes = defaultMaxBodyBytes,
+    bodyTimeoutMs = 10_000,
+  } = options
+  const limits = { storeTimeoutMs, handlerTimeoutMs, maxBodyBytes, bodyTimeoutMs }
+  for (const [name, value] of Object.entries(limits)) requirePositiveInteger(name, value)
+  return limits
+}
+
+/** Checks the `status` option; throws `invalid_options`. */
+export function readStatus(
+  status: QondorWebhooksOptions['status'] = {},
+): Readonly<Partial<Record<Outcome, number>>> {
+  for (const [outcome, code] of Object.entries(status)) {
+    if (Number.isInteger(code) && code >= 200 && code <= 599) continue
+    throw new QondorWebhookError(
+      'invalid_options',
+      `The option status.${outcome} takes an HTTP status from 200 to 599.`,
+    )
+  }
+  return status
+}

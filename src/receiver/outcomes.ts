@@ -1,0 +1,43 @@
+import type { QondorWebhookErrorCode } from '../errors/error-codes.js'
+
+/** What became of a delivery. */
+export type Outcome =
+  | 'handled'
+  | 'unhandled'
+  | 'unknown_topic'
+  | 'duplicate'
+  | 'queued'
+  | 'invalid'
+  | 'unauthorized'
+  | 'rejected'
+  | 'failed'
+  | 'unavailable'
+
+interface CodeOutcome {
+  readonly outcome: Outcome
+  readonly status: number
+}
+
+// The last four reach a receiver only through code of the user's that throws them.
+/** The outcome and the HTTP status of every error code: one total table. */
+export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>> = {
+  invalid_json: { outcome: 'invalid', status: 400 },
+  invalid_encoding: { outcome: 'invalid', status: 400 },
+  invalid_envelope: { outcome: 'invalid', status: 400 },
+  invalid_payload: { outcome: 'invalid', status: 422 },
+  unauthorized: { outcome: 'unauthorized', status: 401 },
+  method_not_allowed: { outcome: 'rejected', status: 405 },
+  body_timeout: { outcome: 'rejected', status: 408 },
+  body_too_large: { outcome: 'rejected', status: 413 },
+  unsupported_encoding: { outcome: 'rejected', status: 415 },
+  body_consumed: { outcome: 'failed', status: 500 },
+  handler_failed: { outcome: 'failed', status: 500 },
+  handler_timeout: { outcome: 'failed', status: 500 },
+  in_progress: { outcome: 'unavailable', status: 503 },
+  store_unavailable: { outcome: 'unavailable', status: 503 },
+  queue_unavailable: { outcome: 'unavailable', status: 503 },
+  unknown_topic: { outcome: 'failed', status: 500 },
+  observer_failed: { outcome: 'failed', status: 500 },
+  invalid_options: { outcome: 'failed', status: 500 },
+  invalid_date: { outcome: 'failed', status: 500 },
+}

@@ -1,0 +1,2 @@
+export { qondorWebhookSchema } from './registry.js'
+export * from './topics.js'

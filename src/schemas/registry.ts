@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import * as schemas from './topics.js'
+
+/** The schema of any one topic. */
+export type TopicSchema = (typeof schemas)[keyof typeof schemas]
+
+const topicSchemas = Object.values(schemas) as [TopicSchema, ...TopicSchema[]]
+
+/**
+ * The Zod schema of all topics: a discriminated union on `topic`, also a Standard Schema. To find
+ * out why a body is refused, `safeParseQondorWebhook` tells more: it names the topic and the path.
+ *
+ * @example
+ * const { success, data } = qondorWebhookSchema.safeParse(JSON.parse(text))
+ */
+export const qondorWebhookSchema = z.discriminatedUnion('topic', topicSchemas)
+
+/** The name of a topic: `'OfferSentV1'` and its like. */
+export type QondorTopic = z.infer<TopicSchema>['topic']
+
+/**
+ * Any Qondor event, discriminated by `topic`; with a topic's name, that one event.
+ *
+ * @example
+ * type Sent = QondorWebhookEvent<'OfferSentV1'>
+ */
+export type QondorWebhookEvent<Topic extends QondorTopic = QondorTopic> = Extract<
+  z.infer<TopicSchema>,
+  { topic: Topic }
+>
+
+const byTopic = topicSchemas.map((schema) => [schema.shape.topic.value, schema] as const)
+
+/** The schema of each topic by its name. */
+export const schemaByTopic: ReadonlyMap<string, TopicSchema> = new Map(byTopic)
+
+/**
+ * The names of all topics, in alphabetical order, derived from the schemas.
+ *
+ * @example
+ * const isKnown = (topic: string) => qondorTopics.some((known) => known === topic)
+ */
+export const qondorTopics = byTopic.map(([topic]) => topic) as readonly QondorTopic[] as readonly [
+  QondorTopic,
+  ...QondorTopic[],
+]

@@ -1,0 +1,25 @@
+import { defineConfig } from 'tsup'
+
+// tsup stays on 8: 9 exits 0 on type errors. `overrides.rollup` and the exact pins in package.json
+// keep `npm ci` working: npm drops newer native binaries that the registry lacks from the lockfile.
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    schemas: 'src/schemas/index.ts',
+    fetch: 'src/adapters/fetch.ts',
+    node: 'src/adapters/node.ts',
+  },
+  format: ['esm', 'cjs'],
+  target: ['es2022', 'node20'],
+  // Neutral, so that no Node built-in is resolved or shimmed in.
+  platform: 'neutral',
+  tsconfig: 'tsconfig.src.json',
+  // For CommonJS too: without it every entry gets its own copy of the error class and the schemas.
+  splitting: true,
+  treeshake: true,
+  external: ['zod'],
+  // tsup sets `baseUrl`, which TypeScript 6 calls deprecated.
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  // `npm run build` empties dist first: tsup's own `clean` keeps outdated declarations.
+  clean: false,
+})

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+// vitest stays on 4: on Node 20, vitest 5 cannot report a failing test.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    typecheck: {
+      enabled: true,
+      include: ['test/**/*.test-d.ts'],
+      tsconfig: 'tsconfig.json',
+      checker: './node_modules/typescript7/bin/tsc',
+    },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', ['text', { skipFull: true }]],
+      thresholds: { statements: 97, lines: 97, functions: 97, branches: 95 },
+    },
+  },
+})
