@@ -20,20 +20,29 @@ export interface NodeRequestLike {
 
 /** The headers as sent: Node's own object has dropped the second of two `authorization` headers. */
 export function headersOf({ rawHeaders, headers }: NodeRequestLike): WebhookHeaders {
-  if (!rawHeaders?.length) return headers
-  return Array.from({ length: rawHeaders.length / 2 }, (_, index) => {
-    return [rawHeaders[index * 2] ?? '', rawHeaders[index * 2 + 1] ?? ''] as const
-  })
+  return rawHeaders?.length ? { get: (name) => valueIn(rawHeaders, name) } : headers
 }
 
-/** Reads the stream; rejects where somebody read it before. */
-export async function readNodeStream(
+/** A header's value in a list of names and values in turn; `null` when it is there twice. */
+function valueIn(rawHeaders: readonly string[], name: string): string | null {
+  let found: string | undefined
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const key = rawHeaders[index] ?? ''
+    if (key.length !== name.length || key.toLowerCase() !== name) continue
+    if (found !== undefined) return null
+    found = rawHeaders[index + 1]
+  }
+  return found ?? null
+}
+
+/** Reads the stream; throws or rejects where that cannot be done. */
+export function readNodeStream(
   request: NodeRequestLike,
   maxBodyBytes: number,
 ): Promise<Uint8Array> {
   if (request.readableDidRead) throw bodyConsumed()
-  refuseCompressed(singleHeader(request, 'content-encoding'))
-  return await collectBody(maxBodyBytes, (sink) => {
+  refuseCompressed(headerOf(request, 'content-encoding'))
+  return collectBody(maxBodyBytes, (sink) => {
     const abort = (cause?: unknown): void => {
       if (!request.readableEnded) sink.fail(bodyIncomplete(cause))
     }
@@ -46,7 +55,7 @@ export async function readNodeStream(
 }
 
 /** A header that is sent at most once, as text. */
-export function singleHeader(request: NodeRequestLike, name: string): string | undefined {
+export function headerOf(request: NodeRequestLike, name: string): string | undefined {
   const value = request.headers[name]
   return typeof value === 'string' ? value : undefined
 }

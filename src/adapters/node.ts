@@ -8,7 +8,7 @@ import type { Receives } from './receives.js'
 export interface NodeResponseLike {
   readonly headersSent: boolean
   readonly writableEnded: boolean
-  writeHead(status: number, headers: Record<string, string>): unknown
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown
   end(body: string): unknown
 }
 
@@ -38,14 +38,11 @@ export function toNodeHandler(
 }
 
 function nodeHeaders(
-  { headers, body }: HttpAnswer,
+  { headers }: HttpAnswer,
   { error }: ReceiveResult,
   request: NodeRequestLike,
-): Record<string, string> {
-  // The answer is ASCII but for a webhookId, so its bytes are counted.
-  const length = String(new TextEncoder().encode(body).length)
+): Readonly<Record<string, string>> {
   const isUnread = error?.code === 'body_timeout' || error?.code === 'body_too_large'
   // HTTP/2 has no such header; there the stream ends alone.
-  const closes = isUnread && request.httpVersionMajor < 2
-  return { ...headers, 'content-length': length, ...(closes && { connection: 'close' }) }
+  return isUnread && request.httpVersionMajor < 2 ? { ...headers, connection: 'close' } : headers
 }

@@ -1,5 +1,5 @@
 import { asBytes } from '../parse/read-payload.js'
-import { type NodeRequestLike, singleHeader } from './node-request.js'
+import { headerOf, type NodeRequestLike } from './node-request.js'
 import { bodyConsumed } from './unreadable-body.js'
 
 /**
@@ -34,6 +34,6 @@ function isEmpty(body: unknown): boolean {
 
 // A form parser takes JSON apart beyond repair.
 function isForm(request: NodeRequestLike): boolean {
-  const type = singleHeader(request, 'content-type') ?? ''
+  const type = headerOf(request, 'content-type') ?? ''
   return /^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)
 }

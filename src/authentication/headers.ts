@@ -7,30 +7,36 @@ export type WebhookHeaders =
   | Iterable<readonly [name: string, value: string]>
   | { readonly [name: string]: string | readonly string[] | undefined }
 
-/** All values of a header, whose name is given in lower case. */
-export function headerValues(headers: WebhookHeaders, name: string): readonly string[] {
-  if (isHeaders(headers)) return valuesOf(headers.get(name))
-  const found: string[] = []
-  if (isIterable(headers)) {
-    for (const [key, value] of headers) {
-      if (isNamed(key, name)) found.push(...valuesOf(value))
+/**
+ * The value of a header, whose name is given in lower case; `null` when it is missing, or was sent
+ * more than once and can still be told apart.
+ */
+export function singleHeader(headers: WebhookHeaders, name: string): string | null {
+  if (isHeaders(headers)) {
+    const value: unknown = headers.get(name)
+    return typeof value === 'string' ? value : null
+  }
+  let found: unknown
+  let count = 0
+  const add = (value: string | readonly string[] | undefined): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) add(item)
+    } else if (value !== undefined) {
+      found = value
+      count += 1
     }
-    return found
   }
-  // Not by `Object.entries`, which takes seven times as long.
-  for (const key in headers) {
-    if (isNamed(key, name)) found.push(...valuesOf(headers[key]))
+  if (isIterable(headers)) {
+    for (const [key, value] of headers) if (isNamed(key, name)) add(value)
+  } else {
+    // Not by `Object.entries`, which takes seven times as long.
+    for (const key in headers) if (isNamed(key, name)) add(headers[key])
   }
-  return found
+  return count === 1 && typeof found === 'string' ? found : null
 }
 
 function isNamed(key: string, name: string): boolean {
   return key.length === name.length && key.toLowerCase() === name
-}
-
-function valuesOf(value: string | readonly string[] | null | undefined): readonly string[] {
-  if (value === null || value === undefined) return []
-  return typeof value === 'string' ? [value] : value
 }
 
 function isHeaders(headers: WebhookHeaders): headers is Extract<WebhookHeaders, { get: unknown }> {

@@ -1,6 +1,6 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { constantTimeEqual } from './constant-time-equal.js'
-import { headerValues, type WebhookHeaders } from './headers.js'
+import { singleHeader, type WebhookHeaders } from './headers.js'
 import type { CustomAuth, HeaderKeyAuth, WebhookAuth } from './webhook-auth.js'
 
 /** Whether a request with these headers is let in. */
@@ -21,20 +21,18 @@ function authenticateByKey(auth: HeaderKeyAuth): Authenticate {
   const name = readHeaderName(auth.header)
   const keys = readKeys(auth.value)
   return (headers) => {
-    const values = headerValues(headers, name)
-    const [given] = values
-    if (values.length !== 1 || typeof given !== 'string') return false
+    const given = singleHeader(headers, name)
+    if (given === null) return false
+    let matches = false
     // Every key is compared, so that the time does not tell which one matched.
-    return keys.map((key) => constantTimeEqual(given, key)).includes(true)
+    for (const key of keys) matches = constantTimeEqual(given, key) || matches
+    return matches
   }
 }
 
 function authenticateByFunction(custom: CustomAuth): Authenticate {
   return async (headers) => {
-    const get = (name: string): string | null => {
-      const values = headerValues(headers, name.toLowerCase())
-      return values.length === 1 ? (values[0] ?? null) : null
-    }
+    const get = (name: string) => singleHeader(headers, name.toLowerCase())
     return (await custom({ get })) === true
   }
 }

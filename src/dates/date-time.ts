@@ -11,7 +11,7 @@ export interface DateTime {
 }
 
 const pattern =
-  /^(?<minutes>\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(?<seconds>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?<offset>Z|[+-]\d\d:\d\d)?$/
+  /^(?<minutes>\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(?<seconds>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?<offset>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/
 
 /** Reads ISO 8601 with or without an offset; digits past the millisecond are cut off. */
 export function readDateTime(field: string, text: string): DateTime {

@@ -24,11 +24,12 @@ const day = 86_400_000
  * offerValidUntil(event)?.toISOString() // '2024-11-01T07:32:12.367Z'
  */
 export function offerValidUntil(
-  event: { readonly offerValidUntil: string | null },
+  event: { readonly offerValidUntil?: string | null | undefined },
   { timeZone = 'Europe/Oslo' }: OfferValidUntilOptions = {},
 ): Date | null {
-  if (event.offerValidUntil === null) return null
-  const dateTime = readDateTime('offerValidUntil', event.offerValidUntil)
+  const text = event.offerValidUntil ?? null
+  if (text === null) return null
+  const dateTime = readDateTime('offerValidUntil', text)
   if (dateTime.isUnset) return null
   if (dateTime.offset) return instantAt(dateTime, dateTime.offset)
   return new Date(instantOfWallClock(dateTime.asUtc.getTime(), timeZone))

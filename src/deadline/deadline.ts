@@ -1,9 +1,13 @@
-/** A time limit whose `AbortSignal` is made only when somebody asks for it. */
+const nextTick = Promise.resolve()
+
+/** A time limit whose timer and `AbortSignal` are made only when somebody needs them. */
 export class Deadline {
   readonly #milliseconds: number
   readonly #makeError: () => Error
+  #timer: ReturnType<typeof setTimeout> | undefined
   #controller: AbortController | undefined
   #expired: Error | undefined
+  #isStopped = false
 
   constructor(milliseconds: number, makeError: () => Error) {
     this.#milliseconds = milliseconds
@@ -17,37 +21,40 @@ export class Deadline {
     return this.#controller.signal
   }
 
-  /** Settles as `work` does, or rejects with the deadline's error once the time is up. */
-  async bound<Value>(work: PromiseLike<Value>): Promise<Value> {
-    let isSettled = false
-    const settle = (): void => {
-      isSettled = true
-    }
-    work.then(settle, settle)
-    // Most work that waits for nothing has ended by the next tick, and then needs no timer.
-    await undefined
-    return isSettled ? await work : await this.#race(work)
+  /** Starts the clock; `onExpire` gets the deadline's error unless `stop` comes first. */
+  start(onExpire: (error: Error) => void): void {
+    // Most work has ended by the next tick, and then needs no timer.
+    void nextTick.then(() => {
+      if (!this.#isStopped)
+        this.#timer = setTimeout(() => this.#expire(onExpire), this.#milliseconds)
+    })
   }
 
-  #race<Value>(work: PromiseLike<Value>): Promise<Value> {
+  stop(): void {
+    this.#isStopped = true
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+  }
+
+  /** Settles as `work` does, or rejects with the deadline's error once the time is up. */
+  bound<Value>(work: PromiseLike<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.#expire()), this.#milliseconds)
+      this.start(reject)
       work.then(
         (value) => {
-          clearTimeout(timer)
+          this.stop()
           resolve(value)
         },
         (error) => {
-          clearTimeout(timer)
+          this.stop()
           reject(error)
         },
       )
     })
   }
 
-  #expire(): Error {
+  #expire(onExpire: (error: Error) => void): void {
     this.#expired = this.#makeError()
     this.#controller?.abort(this.#expired)
-    return this.#expired
+    onExpire(this.#expired)
   }
 }

@@ -2,5 +2,6 @@
 export function isPromiseLike<Value>(
   value: Value | PromiseLike<Value>,
 ): value is PromiseLike<Value> {
-  return typeof value === 'object' && value !== null && 'then' in value
+  const canHaveThen = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return canHaveThen && 'then' in value && typeof value.then === 'function'
 }

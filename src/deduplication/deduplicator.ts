@@ -35,27 +35,27 @@ export class Deduplicator {
     if (first) return first.then(() => false)
     const attempt = this.#claimAndRun(key, work)
     this.#inFlight.set(key, attempt)
+    const forget = (): void => void this.#inFlight.delete(key)
+    attempt.then(forget, forget)
     return attempt
   }
 
   async #claimAndRun(key: string, work: () => Promise<void>): Promise<boolean> {
     const claim = { key, token: this.#nextToken(), leaseMs: this.#options.leaseMs }
-    let ended: 'done' | 'release' | undefined
+    const answered = this.#ask('claim', claim)
+    const answer = isPromiseLike(answered) ? await answered : answered
+    if (answer === 'duplicate') return false
+    if (answer === 'in_progress') throw inProgress()
+    if (answer !== 'claimed') throw storeUnavailable('claim')
+    let step: 'done' | 'release' = 'release'
     try {
-      // Awaited even when the answer is there at once: `once` notes this attempt meanwhile.
-      const answer = await this.#ask('claim', claim)
-      if (answer === 'duplicate') return false
-      if (answer === 'in_progress') throw inProgress()
-      if (answer !== 'claimed') throw storeUnavailable('claim')
-      ended = 'release'
       await work()
-      ended = 'done'
-      return true
+      step = 'done'
     } finally {
-      const settling = ended && this.#settle(ended, claim)
+      const settling = this.#settle(step, claim)
       if (settling) await settling
-      this.#inFlight.delete(key)
     }
+    return true
   }
 
   // The handlers have decided the outcome; a store that fails now can no longer change it.

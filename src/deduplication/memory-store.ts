@@ -25,34 +25,54 @@ export function memoryStore({
   now = Date.now,
 }: MemoryStoreOptions = {}): DeduplicationStore {
   requirePositiveInteger('maxIds', maxIds)
-  requirePositiveInteger('windowMs', windowMs)
-  const leases = new Map<string, { token: string; until: number }>()
-  const doneUntil = new Map<string, number>()
-  // The keys of `doneUntil` in the order of handling, as a ring: finding the oldest key of a Map
-  // takes longer the more were deleted before it.
-  const ring: string[] = []
-  let next = 0
+  requirePositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
+  const entries = new Map<string, Lease | 'handled'>()
+  // The handled ids and their times as a ring in the order of handling. A Map has an order too, but
+  // finding its first key takes longer the more were deleted before it.
+  const ids: string[] = []
+  const times: number[] = []
+  let oldest = 0
+  let count = 0
+
+  const forgetOldest = (): void => {
+    entries.delete(ids[oldest] ?? '')
+    oldest = (oldest + 1) % maxIds
+    count -= 1
+  }
+
+  const forgetExpired = (time: number): void => {
+    while (count > 0 && (times[oldest] ?? 0) + windowMs <= time) forgetOldest()
+  }
 
   return {
     claim({ key, token, leaseMs }: Claim): ClaimAnswer {
       const time = now()
-      if ((doneUntil.get(key) ?? 0) > time) return 'duplicate'
-      if ((leases.get(key)?.until ?? 0) > time) return 'in_progress'
-      leases.set(key, { token, until: time + leaseMs })
+      forgetExpired(time)
+      const entry = entries.get(key)
+      if (entry === 'handled') return 'duplicate'
+      if (entry && entry.until > time) return 'in_progress'
+      entries.set(key, { token, until: time + leaseMs })
       return 'claimed'
     },
     done({ key }: Claim): void {
-      leases.delete(key)
-      const until = now() + windowMs
-      if (!doneUntil.has(key)) {
-        doneUntil.delete(ring[next] ?? '')
-        ring[next] = key
-        next = (next + 1) % maxIds
-      }
-      doneUntil.set(key, until)
+      const time = now()
+      forgetExpired(time)
+      if (entries.get(key) === 'handled') return
+      if (count === maxIds) forgetOldest()
+      const index = (oldest + count) % maxIds
+      entries.set(key, 'handled')
+      ids[index] = key
+      times[index] = time
+      count += 1
     },
     release({ key, token }: Claim): void {
-      if (leases.get(key)?.token === token) leases.delete(key)
+      const entry = entries.get(key)
+      if (typeof entry === 'object' && entry.token === token) entries.delete(key)
     },
   }
+}
+
+interface Lease {
+  readonly token: string
+  readonly until: number
 }

@@ -15,9 +15,9 @@ export async function dispatchEvent(
     throw new QondorWebhookError('unknown_topic', 'The event to dispatch has no known topic.')
   }
   if (handlers.length === 0) return 'unhandled'
-  const { webhookId, topic } = event
-  const fields = { webhookId, topic, receivedAt: new Date(), payload: event, rawBody: undefined }
   const deadline = handlerDeadline(handlerTimeoutMs)
-  await runHandlers(handlers, [event, new LazyDelivery(fields, deadline)], deadline)
+  const body = { payload: event, rawBody: undefined }
+  const delivery = new LazyDelivery(event, body, new Date(), deadline)
+  await runHandlers(handlers, [event, delivery], deadline)
   return 'handled'
 }

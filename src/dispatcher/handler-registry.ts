@@ -40,11 +40,11 @@ export class HandlerRegistry {
 
   #refuse(topic: string): never {
     const known = [...this.#byTopic.keys()]
-    const start = String(topic).toLowerCase()
-    const meant = known.find((name) => name.toLowerCase().startsWith(start) && start !== '')
+    const start = String(topic).toLowerCase() || ' '
+    const meant = known.find((name) => name.toLowerCase().startsWith(start))
     throw new QondorWebhookError(
       'unknown_topic',
-      `There is no topic ${JSON.stringify(topic)}. ` +
+      `There is no topic ${String(topic)}. ` +
         (meant ? `Did you mean ${meant}?` : `Known topics: ${known.join(', ')}.`),
     )
   }

@@ -1,18 +1,7 @@
 import type { Deadline } from '../deadline/deadline.js'
 
-/** What a delivery is made from. */
-export interface DeliveryFields<Text, Payload, RawBody> {
-  readonly webhookId: Text
-  readonly topic: Text
-  readonly receivedAt: Date
-  readonly payload: Payload
-  readonly rawBody: RawBody
-}
-
 /** A delivery whose `AbortSignal` is made only when a handler asks for it. */
-export class LazyDelivery<Text, Payload, RawBody>
-  implements DeliveryFields<Text, Payload, RawBody>
-{
+export class LazyDelivery<Text, Payload, RawBody> {
   readonly webhookId: Text
   readonly topic: Text
   readonly receivedAt: Date
@@ -21,12 +10,17 @@ export class LazyDelivery<Text, Payload, RawBody>
   readonly rawBody: RawBody
   readonly #deadline: Deadline
 
-  constructor(fields: DeliveryFields<Text, Payload, RawBody>, deadline: Deadline) {
-    this.webhookId = fields.webhookId
-    this.topic = fields.topic
-    this.receivedAt = fields.receivedAt
-    this.payload = fields.payload
-    this.rawBody = fields.rawBody
+  constructor(
+    envelope: { readonly webhookId: Text; readonly topic: Text },
+    body: { readonly payload: Payload; readonly rawBody: RawBody },
+    receivedAt: Date,
+    deadline: Deadline,
+  ) {
+    this.webhookId = envelope.webhookId
+    this.topic = envelope.topic
+    this.receivedAt = receivedAt
+    this.payload = body.payload
+    this.rawBody = body.rawBody
     this.#deadline = deadline
   }
 

@@ -86,7 +86,7 @@ export function makeRegistration(
   return {
     ...topicMethods,
     on: (topic: string | readonly string[], handler: Handler<never>) => {
-      return add(typeof topic === 'string' ? [topic] : topic, handler)
+      return add(Array.isArray(topic) ? topic : [topic], handler)
     },
     onAny: (handler: Handler<never>) => {
       registry.addToAll(handler)

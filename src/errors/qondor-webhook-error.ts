@@ -45,6 +45,11 @@ export class QondorWebhookError extends Error {
 
   /** Whether `value` is a `QondorWebhookError`, even one made by another copy of this package. */
   static is(value: unknown): value is QondorWebhookError {
-    return value instanceof Error && brand in value
+    try {
+      return value instanceof Error && brand in value
+    } catch {
+      // A proxy that throws is none of ours.
+      return false
+    }
   }
 }

@@ -12,10 +12,16 @@ export function describeIssues(
 ): QondorWebhookIssue[] {
   return issues.map((issue) => {
     const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
-    const place = [subject, ...path].map(String).join('.')
+    const place = [subject, ...path.map(printable)].join('.')
     const found = typeOf(valueAt(payload, path))
     return { message: `${place}: ${expectation(issue)}, found ${found}`, path }
   })
+}
+
+// A record's keys come from outside: only one that is no more than a name is written into a text.
+function printable(key: PropertyKey): string {
+  const name = String(key)
+  return /^[\w-]{1,64}$/.test(name) ? name : '?'
 }
 
 function expectation(issue: StandardIssue): string {

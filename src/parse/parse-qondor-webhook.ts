@@ -1,6 +1,7 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { requirePositiveInteger } from '../errors/require-positive-integer.js'
 import { type QondorWebhookEvent, qondorTopics, schemaByTopic } from '../schemas/registry.js'
-import { readEnvelope, readEvent, readKnownEvent } from './read-event.js'
+import { readEvent, readHead } from './read-event.js'
 import { readPayload } from './read-payload.js'
 import { defaultMaxBodyBytes, type WebhookBody } from './webhook-body.js'
 
@@ -21,7 +22,8 @@ export type SafeParseResult =
  * optional fields that are absent read as `null`. At most 64 levels of nesting.
  *
  * @throws {QondorWebhookError} `invalid_json`, `invalid_encoding`, `unsupported_encoding`,
- * `body_too_large`, `body_consumed`, `invalid_envelope`, `unknown_topic` or `invalid_payload`.
+ * `body_too_large`, `body_consumed`, `invalid_envelope`, `unknown_topic` or `invalid_payload`, and
+ * `invalid_options` for a limit that is no whole number above 0.
  * @example
  * const event = parseQondorWebhook(await readFile('offer-sent.json'))
  * if (event.topic === 'OfferSentV1') console.log(event.offerId)
@@ -30,10 +32,11 @@ export function parseQondorWebhook(
   body: WebhookBody,
   { maxBodyBytes = defaultMaxBodyBytes }: ParseOptions = {},
 ): QondorWebhookEvent {
+  requirePositiveInteger('maxBodyBytes', maxBodyBytes)
   const { payload } = readPayload(body, maxBodyBytes)
-  const known = readKnownEvent(payload, schemaByTopic)
-  if (known) return known
-  const { topic } = readEnvelope(payload)
+  const { envelope, event } = readHead(payload, schemaByTopic)
+  if (event) return event
+  const { topic } = envelope
   const schema = schemaByTopic.get(topic)
   if (!schema) {
     throw new QondorWebhookError(

@@ -4,9 +4,9 @@ import { type Envelope, envelopeSchema } from '../schemas/envelope.js'
 import type { QondorWebhookEvent, TopicSchema } from '../schemas/registry.js'
 import type { StandardResult, StandardSchema } from '../schemas/standard-schema.js'
 import { describeIssues } from './describe-issues.js'
+import { asUnreadable } from './read-payload.js'
 
-/** Reads the three fields that every body starts with; throws `invalid_envelope`. */
-export function readEnvelope(payload: unknown): Envelope {
+function readEnvelope(payload: unknown): Envelope {
   const envelope = envelopeSchema.safeParse(payload)
   if (envelope.success) return envelope.data
   const issues = describeIssues('envelope', payload, envelope.error.issues)
@@ -17,16 +17,29 @@ export function readEnvelope(payload: unknown): Envelope {
   )
 }
 
-/**
- * An event in one pass, when its topic is among `schemas` and all of it is right; the schemas check
- * the envelope too. `undefined` when the long way has to say what is wrong.
- */
-export function readKnownEvent(
+// In one pass, when the topic is among `schemas` and all is right: they check the envelope too.
+function readKnownEvent(
   payload: unknown,
   schemas: ReadonlyMap<string, TopicSchema>,
 ): QondorWebhookEvent | undefined {
   if (typeof payload !== 'object' || payload === null || !('topic' in payload)) return undefined
   return schemas.get(payload.topic as string)?.safeParse(payload).data
+}
+
+/** What every body starts with, and the whole of it where it is an event of one of `schemas`. */
+export interface Head {
+  readonly envelope: Envelope
+  readonly event: QondorWebhookEvent | undefined
+}
+
+/** Reads a body as far as `schemas` go; throws `invalid_envelope`. */
+export function readHead(payload: unknown, schemas: ReadonlyMap<string, TopicSchema>): Head {
+  try {
+    const event = readKnownEvent(payload, schemas)
+    return { envelope: event ?? readEnvelope(payload), event }
+  } catch (error) {
+    throw asUnreadable(error)
+  }
 }
 
 /** Reads a body by the schema of its topic; throws or rejects with `invalid_payload`. */

@@ -10,16 +10,27 @@ export interface ReadPayload {
 
 /** Body → JSON value; throws a `QondorWebhookError` that says why there is none. */
 export function readPayload(body: unknown, maxBodyBytes: number): ReadPayload {
-  const raw = typeof body === 'string' ? body : asBytes(body)
-  if (raw === undefined) return readParsed(body, maxBodyBytes)
-  checkSize(raw, maxBodyBytes)
-  const rawBody = withoutByteOrderMark(typeof raw === 'string' ? raw : decodeText(raw))
-  const payload = parseJson(rawBody)
-  checkBounds(payload, maxBodyBytes)
-  return { payload, rawBody }
+  try {
+    const raw = typeof body === 'string' ? body : asBytes(body)
+    const rawBody = raw === undefined ? undefined : readText(raw, maxBodyBytes)
+    const payload = rawBody === undefined ? readParsed(body) : parseJson(rawBody)
+    checkBounds(payload, maxBodyBytes)
+    return { payload, rawBody }
+  } catch (error) {
+    throw asUnreadable(error)
+  }
 }
 
-/** The bytes of a body that is binary, whichever realm its class is from; else `undefined`. */
+/** A typed error as it is; what a hostile getter or proxy threw as `invalid_json`. */
+export function asUnreadable(error: unknown): QondorWebhookError {
+  if (QondorWebhookError.is(error)) return error
+  return new QondorWebhookError('invalid_json', 'The parsed body cannot be read.', { cause: error })
+}
+
+/**
+ * The bytes of a body that is binary, whichever realm its class is from; else `undefined`. Throws
+ * what a hostile proxy or a detached buffer throws.
+ */
 export function asBytes(body: unknown): Uint8Array | undefined {
   if (body instanceof Uint8Array) return body
   if (ArrayBuffer.isView(body)) {
@@ -29,27 +40,23 @@ export function asBytes(body: unknown): Uint8Array | undefined {
   return isBuffer ? new Uint8Array(body as ArrayBuffer) : undefined
 }
 
-function readParsed(payload: unknown, maxBodyBytes: number): ReadPayload {
-  try {
-    if (payload === undefined || isUnread(payload)) {
-      throw new QondorWebhookError(
-        'body_consumed',
-        'There is no body: it is undefined, or a stream or promise that nobody read. ' +
-          'Pass the raw body, the parsed object, or a function that reads it.',
-      )
-    }
-    checkBounds(payload, maxBodyBytes)
-    return { payload, rawBody: undefined }
-  } catch (cause) {
-    if (QondorWebhookError.is(cause)) throw cause
-    // A getter or a proxy that throws.
-    throw new QondorWebhookError('invalid_json', 'The parsed body cannot be read.', { cause })
-  }
+function readText(raw: string | Uint8Array, maxBodyBytes: number): string {
+  checkSize(raw, maxBodyBytes)
+  return withoutByteOrderMark(typeof raw === 'string' ? raw : decodeText(raw))
+}
+
+function readParsed(body: unknown): unknown {
+  if (body !== undefined && !isUnread(body)) return body
+  throw new QondorWebhookError(
+    'body_consumed',
+    'There is no body: it is undefined, or a request, stream or promise that nobody read. ' +
+      'Pass the raw body, the parsed object, or a function that reads it.',
+  )
 }
 
 function isUnread(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return ['then', 'pipe', 'getReader'].some((method) => {
+  return ['then', 'pipe', 'getReader', 'arrayBuffer'].some((method) => {
     return method in value && typeof value[method as keyof typeof value] === 'function'
   })
 }

@@ -9,13 +9,19 @@ import { makeRegistration } from '../dispatcher/registration.js'
 import { Reporter } from '../dispatcher/reporter.js'
 import { schemaByTopic } from '../schemas/registry.js'
 import type { StandardSchema } from '../schemas/standard-schema.js'
-import { type Limits, type QondorWebhooksOptions, readLimits, readStatus } from './options.js'
+import {
+  type Limits,
+  type QondorWebhooksOptions,
+  readLimits,
+  readStatus,
+  readTopics,
+} from './options.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
 import type { OutcomeObserver } from './receive-result.js'
 import { Receiver } from './receiver.js'
 
-// A lease outlasts the handlers that it covers, so that it ends only where a process died.
-const leaseMarginMs = 10_000
+// A lease outlasts what it covers, so that it ends only where a process died.
+const leaseMarginMs = 5_000
 
 /**
  * Makes a receiver of Qondor webhooks: register handlers on it, then hand it to an adapter such as
@@ -33,7 +39,7 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
 ): QondorWebhooks<EventMap<Custom>> {
   const authenticate = makeAuthenticate(options?.auth)
   const limits = readLimits(options)
-  const custom = new Map<string, StandardSchema>(Object.entries(options.topics ?? {}))
+  const custom = readTopics(options.topics)
   const ownSchemas = new Map([...schemaByTopic].filter(([topic]) => !custom.has(topic)))
   const schemas = new Map<string, StandardSchema>([...ownSchemas, ...custom])
   const registry = new HandlerRegistry(schemas.keys())
@@ -72,7 +78,7 @@ function makeDeduplicator(
 ): Deduplicator | undefined {
   if (store === false) return undefined
   return new Deduplicator(store, {
-    leaseMs: handlerTimeoutMs + leaseMarginMs,
+    leaseMs: handlerTimeoutMs + storeTimeoutMs + leaseMarginMs,
     storeTimeoutMs,
     onStoreError: (error) => void reporter.error(error),
   })

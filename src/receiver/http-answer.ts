@@ -5,10 +5,10 @@ import type { ReceiveResult } from './receive-result.js'
 export interface HttpAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** ASCII, so that its length is its number of bytes. */
   readonly body: string
 }
 
-const baseHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 const retryLater = { 'retry-after': '5' }
 
 const headersOfCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<string, string>>>> = {
@@ -21,9 +21,19 @@ const headersOfCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<stri
 
 /** The answer to a delivery: short JSON without payload values, causes or secrets. */
 export function toHttpAnswer({ outcome, status, error, webhookId }: ReceiveResult): HttpAnswer {
-  return {
-    status,
-    headers: { ...baseHeaders, ...(error && headersOfCode[error.code]) },
-    body: JSON.stringify({ outcome, code: error?.code, webhookId }),
+  const body = toAscii(JSON.stringify({ outcome, code: error?.code, webhookId }))
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'cache-control': 'no-store',
   }
+  const special = error && headersOfCode[error.code]
+  return { status, headers: special ? { ...headers, ...special } : headers, body }
+}
+
+// Only a `webhookId` that is no UUID can hold anything else.
+function toAscii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
 }

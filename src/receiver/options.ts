@@ -4,10 +4,11 @@ import type { CustomTopics } from '../dispatcher/event-map.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { requirePositiveInteger } from '../errors/require-positive-integer.js'
 import { defaultMaxBodyBytes } from '../parse/webhook-body.js'
-import type { Outcome } from './outcomes.js'
+import type { StandardSchema } from '../schemas/standard-schema.js'
+import { type Outcome, outcomes } from './outcomes.js'
 
 /** Options of `createQondorWebhooks`. */
-export interface QondorWebhooksOptions<Custom extends CustomTopics = CustomTopics> {
+export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<never, never>> {
   /**
    * Who is let in; required. Qondor sends the header and the key that were agreed with its team
    * (Qondor help centre, "Webhooks in Qondor"). There is no signature, so the key does not bind the
@@ -32,7 +33,10 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = CustomTopic
   readonly maxBodyBytes?: number
   /** How long a body may take to arrive, in milliseconds. @default 10000 */
   readonly bodyTimeoutMs?: number
-  /** Other HTTP statuses for outcomes: `{ invalid: 200 }`. From 200 to 599. @default {} */
+  /**
+   * Other HTTP statuses for outcomes: `{ invalid: 200 }`. From 200 to 599, but for 204, 205 and 304,
+   * which have no body. @default {}
+   */
   readonly status?: Readonly<Partial<Record<Outcome, number>>>
 }
 
@@ -62,11 +66,28 @@ export function readStatus(
   status: QondorWebhooksOptions['status'] = {},
 ): Readonly<Partial<Record<Outcome, number>>> {
   for (const [outcome, code] of Object.entries(status)) {
-    if (Number.isInteger(code) && code >= 200 && code <= 599) continue
+    if (outcomes.some((known) => known === outcome) && isStatusWithBody(code)) continue
     throw new QondorWebhookError(
       'invalid_options',
-      `The option status.${outcome} takes an HTTP status from 200 to 599.`,
+      `The option status.${outcome} takes an HTTP status from 200 to 599 that has a body, and the ` +
+        `outcome is one of ${outcomes.join(', ')}.`,
     )
   }
   return status
+}
+
+function isStatusWithBody(code: number): boolean {
+  return Number.isInteger(code) && code >= 200 && code <= 599 && ![204, 205, 304].includes(code)
+}
+
+/** Checks the `topics` option; throws `invalid_options`. */
+export function readTopics(topics: CustomTopics = {}): ReadonlyMap<string, StandardSchema> {
+  for (const [topic, schema] of Object.entries(topics)) {
+    if (typeof schema?.['~standard']?.validate === 'function') continue
+    throw new QondorWebhookError(
+      'invalid_options',
+      `The option topics.${topic} takes a Standard Schema, such as a Zod schema.`,
+    )
+  }
+  return new Map(Object.entries(topics))
 }

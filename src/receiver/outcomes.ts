@@ -1,17 +1,21 @@
 import type { QondorWebhookErrorCode } from '../errors/error-codes.js'
+import type { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+
+export const outcomes = [
+  'handled',
+  'unhandled',
+  'unknown_topic',
+  'duplicate',
+  'queued',
+  'invalid',
+  'unauthorized',
+  'rejected',
+  'failed',
+  'unavailable',
+] as const
 
 /** What became of a delivery. */
-export type Outcome =
-  | 'handled'
-  | 'unhandled'
-  | 'unknown_topic'
-  | 'duplicate'
-  | 'queued'
-  | 'invalid'
-  | 'unauthorized'
-  | 'rejected'
-  | 'failed'
-  | 'unavailable'
+export type Outcome = (typeof outcomes)[number]
 
 interface CodeOutcome {
   readonly outcome: Outcome
@@ -40,4 +44,9 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   observer_failed: { outcome: 'failed', status: 500 },
   invalid_options: { outcome: 'failed', status: 500 },
   invalid_date: { outcome: 'failed', status: 500 },
+}
+
+/** The same for an error that another release of this package may have made. */
+export function outcomeOf({ code }: QondorWebhookError): CodeOutcome {
+  return outcomeOfCode[code] ?? { outcome: 'failed', status: 500 }
 }

@@ -9,7 +9,6 @@ import type { ReceiveResult } from './receive-result.js'
 
 /** What is known of one delivery so far; it grows as the pipeline goes on. */
 export class Progress {
-  readonly startedAt = performance.now()
   readonly receivedAt = new Date()
   body: unknown
   read: ReadPayload | undefined
@@ -20,34 +19,30 @@ export class Progress {
 
   /** The delivery of a body whose envelope was read. */
   deliver(deadline: Deadline): Delivery {
-    const { webhookId, topic } = this.envelope as Envelope
-    const { payload, rawBody } = this.read as ReadPayload
-    const fields = {
-      webhookId,
-      topic,
-      receivedAt: this.receivedAt,
-      payload: payload as Record<string, unknown>,
-      rawBody,
-    }
-    this.delivery = new LazyDelivery(fields, deadline)
+    const read = this.read as { payload: Record<string, unknown>; rawBody: string | undefined }
+    this.delivery = new LazyDelivery(this.envelope as Envelope, read, this.receivedAt, deadline)
     return this.delivery
   }
 
   /** The delivery of a body that could not be read, as far as it could. */
   deliverInvalid(deadline: Deadline): InvalidDelivery {
-    const raw = typeof this.body === 'string' ? this.body : asBytes(this.body)
-    const fields = {
-      webhookId: this.envelope?.webhookId,
-      topic: this.envelope?.topic,
-      receivedAt: this.receivedAt,
-      payload: this.read?.payload,
-      rawBody: this.read?.rawBody ?? raw,
-    }
-    return new LazyDelivery(fields, deadline)
+    const { webhookId, topic } = this.envelope ?? {}
+    const rawBody = this.read ? this.read.rawBody : rawBodyOf(this.body)
+    const body = { payload: this.read?.payload, rawBody }
+    return new LazyDelivery({ webhookId, topic }, body, this.receivedAt, deadline)
   }
 
   result(outcome: Outcome, status: number): ReceiveResult {
     const { webhookId, topic } = this.envelope ?? {}
     return { outcome, status, event: this.event, webhookId, topic, error: this.error }
+  }
+}
+
+function rawBodyOf(body: unknown): string | Uint8Array | undefined {
+  try {
+    return typeof body === 'string' ? body : asBytes(body)
+  } catch {
+    // What could not be read once cannot be read now.
+    return undefined
   }
 }

@@ -1,11 +1,13 @@
+import type { EventMap } from '../dispatcher/event-map.js'
 import type { Registration, TopicMethods } from '../dispatcher/registration.js'
 import type { QondorTopic } from '../schemas/registry.js'
 import type { ReceiveRequest } from './receive-request.js'
 import type { OutcomeObserver, ReceiveResult } from './receive-result.js'
 
 /** A receiver of Qondor webhooks, as `createQondorWebhooks` makes it. `Events` names its events. */
-export interface QondorWebhooks<Events extends Record<QondorTopic, unknown>>
-  extends Registration<Events>,
+export interface QondorWebhooks<
+  Events extends Record<QondorTopic, unknown> = EventMap<Record<never, never>>,
+> extends Registration<Events>,
     TopicMethods<Events, QondorWebhooks<Events>> {
   /**
    * Registers an observer of outcomes, for metrics. It gets no payload and is not awaited; one that

@@ -8,13 +8,13 @@ import { logFailure } from '../dispatcher/log-failure.js'
 import type { Reporter } from '../dispatcher/reporter.js'
 import { handlerDeadline, runHandlers } from '../dispatcher/run-handlers.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { readEnvelope, readEvent, readKnownEvent } from '../parse/read-event.js'
+import { readEvent, readHead } from '../parse/read-event.js'
 import { readPayload } from '../parse/read-payload.js'
 import type { TopicSchema } from '../schemas/registry.js'
 import type { StandardSchema } from '../schemas/standard-schema.js'
 import { isAdmitted } from './is-admitted.js'
 import type { Limits } from './options.js'
-import { type Outcome, outcomeOfCode } from './outcomes.js'
+import { type Outcome, outcomeOf } from './outcomes.js'
 import { Progress } from './progress.js'
 import { readLateBody } from './read-late-body.js'
 import type { BodyReader, ReceiveRequest } from './receive-request.js'
@@ -44,6 +44,9 @@ export class Receiver {
   }
 
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
+    const { outcomeObservers } = this.#parts
+    const isObserved = outcomeObservers.length > 0
+    const startedAt = isObserved ? performance.now() : 0
     const progress = new Progress()
     let result: ReceiveResult
     try {
@@ -52,12 +55,12 @@ export class Receiver {
     } catch (thrown) {
       result = await this.#fail(asWebhookError(thrown), progress)
     }
-    this.#reportOutcome(result, progress)
+    if (isObserved) this.#reportOutcome(result, startedAt)
     return result
   }
 
   async #fail(error: QondorWebhookError, progress: Progress): Promise<ReceiveResult> {
-    const { outcome, status } = outcomeOfCode[error.code]
+    const { outcome, status } = outcomeOf(error)
     const isOurs = outcome === 'failed' || outcome === 'unavailable'
     if (isOurs && error.code !== 'in_progress') {
       await this.#parts.reporter.error(error, progress.delivery)
@@ -78,54 +81,56 @@ export class Receiver {
     progress.body = isReader(body) ? await readLateBody(body, limits) : body
     try {
       const event = this.#read(progress)
-      progress.event = isPromiseLike(event) ? await event : event
+      progress.event = isPromiseLike(event)
+        ? await handlerDeadline(limits.handlerTimeoutMs).bound(event)
+        : event
     } catch (error) {
       return await this.#takeInvalid(asWebhookError(error), progress)
     }
-    return await this.#dispatch(progress)
+    const { outcome, work } = this.#plan(progress)
+    if (!work) return outcome
+    return (await this.#once(progress, work)) ? outcome : 'duplicate'
   }
 
   /** The event in a body; `undefined` when its topic is not known. */
   #read(progress: Progress): unknown {
     progress.read = readPayload(progress.body, this.#parts.limits.maxBodyBytes)
     const { payload } = progress.read
-    const known = readKnownEvent(payload, this.#parts.ownSchemas)
-    progress.envelope = known ?? readEnvelope(payload)
-    if (known) return known
-    const { topic } = progress.envelope
-    const schema = this.#parts.schemas.get(topic)
-    return schema && readEvent(topic, payload, schema)
+    const { envelope, event } = readHead(payload, this.#parts.ownSchemas)
+    progress.envelope = envelope
+    if (event) return event
+    const schema = this.#parts.schemas.get(envelope.topic)
+    return schema && readEvent(envelope.topic, payload, schema)
   }
 
-  #dispatch(progress: Progress): Outcome | Promise<Outcome> {
+  /** What there is to do for a delivery that was read, and its outcome once that is done. */
+  #plan(progress: Progress): { outcome: Outcome; work?: () => Promise<void> } {
     const { registry, limits } = this.#parts
     const deadline = handlerDeadline(limits.handlerTimeoutMs)
     const delivery = progress.deliver(deadline)
     const handlers = registry.of(delivery.topic)
     if (!handlers) {
-      if (registry.unknownTopic.length === 0) return 'unknown_topic'
-      return this.#once(delivery.webhookId, 'unknown_topic', () =>
-        runHandlers(registry.unknownTopic, [delivery], deadline),
-      )
+      const { unknownTopic } = registry
+      if (unknownTopic.length === 0) return { outcome: 'unknown_topic' }
+      const work = () => runHandlers(unknownTopic, [delivery], deadline)
+      return { outcome: 'unknown_topic', work }
     }
     this.#reportDrift(delivery)
-    if (handlers.length === 0) return 'unhandled'
-    return this.#once(delivery.webhookId, 'handled', () =>
-      runHandlers(handlers, [progress.event, delivery], deadline),
-    )
+    if (handlers.length === 0) return { outcome: 'unhandled' }
+    const work = () => runHandlers(handlers, [progress.event, delivery], deadline)
+    return { outcome: 'handled', work }
   }
 
-  /** Answers `outcome` when `work` ran now, `duplicate` when it had run before. */
-  async #once(webhookId: string, outcome: Outcome, work: () => Promise<void>): Promise<Outcome> {
+  /** Whether `work` ran now, and had not done so before. */
+  #once({ envelope }: Progress, work: () => Promise<void>): Promise<boolean> {
     const { deduplicator } = this.#parts
-    if (deduplicator) return (await deduplicator.once(webhookId, work)) ? outcome : 'duplicate'
-    await work()
-    return outcome
+    if (!deduplicator || !envelope) return work().then(() => true)
+    return deduplicator.once(envelope.webhookId, work)
   }
 
   async #takeInvalid(error: QondorWebhookError, progress: Progress): Promise<Outcome> {
     const { registry, reporter, limits } = this.#parts
-    if (outcomeOfCode[error.code].outcome !== 'invalid') throw error
+    if (outcomeOf(error).outcome !== 'invalid') throw error
     const { invalid } = registry
     if (invalid.length === 0) {
       logFailure(error, progress.envelope?.webhookId)
@@ -133,15 +138,14 @@ export class Receiver {
     }
     const deadline = handlerDeadline(limits.handlerTimeoutMs)
     const delivery = progress.deliverInvalid(deadline)
-    if (error.code !== 'invalid_payload' || delivery.webhookId === undefined) {
+    if (error.code !== 'invalid_payload') {
       await reporter.notify('onInvalid', invalid, [error, delivery])
       throw error
     }
-    const outcome = await this.#once(delivery.webhookId, 'invalid', () =>
-      runHandlers(invalid, [error, delivery], deadline),
-    )
-    if (outcome === 'invalid') progress.error = error
-    return outcome
+    const work = () => runHandlers(invalid, [error, delivery], deadline)
+    if (!(await this.#once(progress, work))) return 'duplicate'
+    progress.error = error
+    return 'invalid'
   }
 
   // Observers are not awaited: they delay no answer, and `notify` never rejects.
@@ -153,12 +157,11 @@ export class Receiver {
     }
   }
 
-  #reportOutcome(result: ReceiveResult, progress: Progress): void {
+  #reportOutcome(result: ReceiveResult, startedAt: number): void {
     const { reporter, outcomeObservers } = this.#parts
-    if (outcomeObservers.length === 0) return
     const { outcome, status, error, webhookId, topic } = result
     const report = { outcome, status, code: error?.code, webhookId, topic }
-    const timing = { durationMs: performance.now() - progress.startedAt }
+    const timing = { durationMs: performance.now() - startedAt }
     void reporter.notify('onOutcome', outcomeObservers, [report, timing])
   }
 }
@@ -171,7 +174,7 @@ function asWebhookError(thrown: unknown): QondorWebhookError {
   if (QondorWebhookError.is(thrown)) return thrown
   return new QondorWebhookError(
     'handler_failed',
-    'A schema from the topics option threw, or the call of receive was malformed; see cause.',
+    'A schema of the topics option threw, or receive was called without a request; see cause.',
     { cause: thrown },
   )
 }

@@ -1,0 +1,30 @@
+/**
+ * Runs the variants in turn, many short rounds each, so that whatever else the machine does hits all
+ * of them alike. Answers the median nanoseconds per operation of each.
+ *
+ * @template Input
+ * @param {() => Input[]} makeInputs
+ * @param {Record<string, (inputs: Input[]) => unknown>} variants
+ * @param {number} rounds
+ */
+export async function measure(makeInputs, variants, rounds) {
+  /** @type {Record<string, number[]>} */
+  const times = Object.fromEntries(Object.keys(variants).map((name) => [name, []]))
+  const warmUp = Math.ceil(rounds / 4)
+  for (let round = 0; round < rounds + warmUp; round += 1) {
+    for (const [name, run] of Object.entries(variants)) {
+      const inputs = makeInputs()
+      const start = process.hrtime.bigint()
+      await run(inputs)
+      const elapsed = Number(process.hrtime.bigint() - start) / inputs.length
+      if (round >= warmUp) times[name]?.push(elapsed)
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]))
+}
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}

@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs'
+import type { ConformanceCase } from '../conformance-case.js'
+import { fixture, offerSent, offerSentWith, post, webhookId } from '../requests.js'
+
+const documented = readdirSync(new URL('../../../../fixtures/documented/', import.meta.url))
+const handled = { status: 200, outcome: 'handled', webhookId } as const
+const duplicate = { status: 200, outcome: 'duplicate', webhookId } as const
+
+export const deliveryCases: readonly ConformanceCase[] = [
+  ...documented.map((name): ConformanceCase => {
+    const body = fixture(`documented/${name}`)
+    const { webhookId } = JSON.parse(body.toString())
+    return {
+      name: `answers 200 to the documented ${name}`,
+      requests: [post(body)],
+      answers: [{ status: 200, outcome: 'handled', webhookId }],
+      ran: 1,
+      events: [{ webhookId }],
+    }
+  }),
+  {
+    name: 'handles an event once when it is delivered twice',
+    requests: [post(offerSent), post(offerSent)],
+    answers: [handled, duplicate],
+    ran: 1,
+  },
+  {
+    name: 'handles an event once when it is delivered five times at once',
+    requests: Array(5).fill(post(offerSent)),
+    travel: 'side by side',
+    answers: [handled, duplicate, duplicate, duplicate, duplicate],
+    ran: 1,
+    handler: () => new Promise((resolve) => setImmediate(resolve)),
+  },
+  {
+    name: 'answers 200 to a topic that nobody listens to',
+    requests: [post(offerSent)],
+    answers: [{ status: 200, outcome: 'unhandled', webhookId }],
+    ran: 0,
+    handler: 'none',
+  },
+  {
+    name: 'answers 200 to an unknown topic',
+    requests: [post(offerSentWith({ topic: 'InvoiceCreatedV1' }))],
+    answers: [{ status: 200, outcome: 'unknown_topic', webhookId }],
+    ran: 0,
+  },
+]

@@ -1,0 +1,5 @@
+import { directHost, fetchServerHost } from './conformance/hosts/fetch.js'
+import { testHost } from './conformance/test-host.js'
+
+testHost(directHost)
+testHost(fetchServerHost)

@@ -1,0 +1,50 @@
+import ts from 'typescript'
+
+/** What each room's floor is; a room that is not listed may neither import nor be imported. */
+const floorOf: Readonly<Record<string, number>> = {
+  errors: 0,
+  schemas: 0,
+  deadline: 0,
+  parse: 1,
+  dates: 1,
+  dispatcher: 2,
+  authentication: 2,
+  deduplication: 2,
+  receiver: 3,
+  adapters: 4,
+  'index.ts': 4,
+}
+
+const packagesOf: Readonly<Record<string, readonly string[]>> = { schemas: ['zod'] }
+
+/**
+ * What is wrong with the imports of a file of ours, whose path is seen from `src`. Type imports,
+ * re-exports and `import()` count too: what a type names, a reader has to know.
+ */
+export function faultsOf(path: string, source: string): readonly string[] {
+  if (floorOf[roomOf(path)] === undefined) return [`${path} is in a room without a floor`]
+  const { importedFiles } = ts.preProcessFile(source, true, true)
+  return importedFiles.flatMap(({ fileName }) => {
+    const fault = faultOf(path, fileName)
+    return fault ? [`${path} imports ${fileName}: ${fault}`] : []
+  })
+}
+
+function faultOf(path: string, specifier: string): string | undefined {
+  const room = roomOf(path)
+  if (!specifier.startsWith('.')) {
+    return packagesOf[room]?.includes(specifier) ? undefined : 'this package is not allowed here'
+  }
+  const target = new URL(specifier, `file:///src/${path}`).pathname.replace(/^\/src\//, '')
+  const targetRoom = roomOf(target)
+  if (targetRoom === room) return undefined
+  const from = floorOf[room]
+  const to = floorOf[targetRoom]
+  if (from === undefined || to === undefined) return 'that room has no floor'
+  return to < from ? undefined : `floor ${to} is not below floor ${from}`
+}
+
+/** The folder that a file lies in, or the file itself where it lies beside the folders. */
+function roomOf(path: string): string {
+  return path.split('/')[0] ?? path
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+
+export const root = new URL('../../', import.meta.url)
+export const readme = readFileSync(new URL('README.md', root), 'utf8')
+
+/** The code blocks of the README in a language, in their order. */
+export function snippetsIn(language: string): string[] {
+  const blocks = readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)
+  return [...blocks].filter(([, name]) => name === language).map(([, , code]) => code ?? '')
+}
+
+/** What each TypeScript snippet prints, in the README's order. */
+export const printedBySnippet: readonly (readonly string[])[] = [
+  [
+    '1 [Project Name]',
+    'answered 200 handled',
+    'answered 200 unhandled',
+    'answered 401 unauthorized',
+  ],
+  ['ping'],
+  [],
+  ['2024-10-18T07:32:12.367Z', '2024-11-01T07:32:12.367Z', '2024-11-01T08:32:12.367Z'],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
+  ['unhandled', '200 application/json {"outcome":"unhandled"'],
+  ["invalid_payload [ 'projectId' ]"],
+  [],
+  [],
+  [],
+]

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+const folder = new URL('../../../fixtures/documented/', import.meta.url)
+
+const documented = new Map<string, Record<string, unknown>>(
+  readdirSync(folder).map((name) => {
+    const body = JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
+    return [body.topic, body]
+  }),
+)
+
+/** A documented body as an object, some of whose fields are changed; a ping for unknown topics. */
+export function payloadOf(
+  topic: string,
+  changes: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const body = documented.get(topic) ?? documented.get('PingV1')
+  return { ...body, topic, ...changes }
+}
+
+/** The same as text. */
+export function bodyOf(topic: string, changes: Readonly<Record<string, unknown>> = {}): string {
+  return JSON.stringify(payloadOf(topic, changes))
+}

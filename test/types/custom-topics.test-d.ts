@@ -1,0 +1,114 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import * as v from 'valibot'
+import { describe, expectTypeOf, it } from 'vitest'
+import * as z from 'zod'
+import {
+  createQondorWebhooks,
+  type OfferAnsweredV1,
+  type OfferSentV1,
+  type QondorWebhookEvent,
+  type StandardSchema,
+} from '../../src/index.js'
+import { offerSentV1Schema } from '../../src/schemas/index.js'
+
+interface Invoice {
+  invoiceId: number
+}
+
+const byHand: StandardSchemaV1<unknown, Invoice> = {
+  '~standard': {
+    version: 1,
+    vendor: 'by-hand',
+    validate: () => ({ value: { invoiceId: 1 } }),
+  },
+}
+const byZod = z.object({ invoiceId: z.int(), dueDate: z.string().transform(Number) })
+const byValibot = v.object({
+  invoiceId: v.number(),
+  dueDate: v.pipe(
+    v.string(),
+    v.transform((text) => new Date(text)),
+  ),
+})
+
+describe('StandardSchema', () => {
+  it('is what real Standard Schemas are', () => {
+    expectTypeOf(byHand).toExtend<StandardSchema<Invoice>>()
+    expectTypeOf(byZod).toExtend<StandardSchema<{ invoiceId: number; dueDate: number }>>()
+    expectTypeOf(byValibot).toExtend<StandardSchema<{ invoiceId: number; dueDate: Date }>>()
+    expectTypeOf<StandardSchemaV1>().toExtend<StandardSchema>()
+    expectTypeOf<StandardSchemaV1<string, Invoice>>().toExtend<StandardSchema<Invoice>>()
+    expectTypeOf(offerSentV1Schema).toExtend<StandardSchema<OfferSentV1>>()
+  })
+
+  it('is not what answers something else', () => {
+    expectTypeOf(byHand).not.toExtend<StandardSchema<{ invoiceId: string }>>()
+    expectTypeOf<{ parse(value: unknown): Invoice }>().not.toExtend<StandardSchema>()
+  })
+})
+
+describe('the topics option', () => {
+  const qondor = createQondorWebhooks({
+    auth: false,
+    topics: { InvoiceCreatedV1: byZod, InvoicePaidV1: byValibot, InvoiceSentV1: byHand },
+  })
+
+  it('adds topics that narrow to the output of their schema', () => {
+    qondor
+      .on('InvoiceCreatedV1', (event) => {
+        expectTypeOf(event).toEqualTypeOf<{ invoiceId: number; dueDate: number }>()
+      })
+      .on('InvoicePaidV1', (event) => {
+        expectTypeOf(event).toEqualTypeOf<{ invoiceId: number; dueDate: Date }>()
+      })
+      .on('InvoiceSentV1', (event) => expectTypeOf(event).toEqualTypeOf<Invoice>())
+      .on(['InvoiceSentV1', 'OfferSentV1'], (event) => {
+        expectTypeOf(event).toEqualTypeOf<Invoice | OfferSentV1>()
+      })
+  })
+
+  it('takes an inline schema', () => {
+    createQondorWebhooks({
+      auth: false,
+      topics: { InvoiceCreatedV1: z.object({ invoiceId: z.int() }) },
+    }).on('InvoiceCreatedV1', (event) => expectTypeOf(event).toEqualTypeOf<Invoice>())
+  })
+
+  it('leaves the topics of the package as they are', () => {
+    qondor.onOfferSent((event) => expectTypeOf(event).toEqualTypeOf<OfferSentV1>())
+    qondor.on('OfferSentV1', (event) => expectTypeOf(event).toEqualTypeOf<OfferSentV1>())
+  })
+
+  it('is part of what onAny, dispatch and receive know', () => {
+    type Events = Exclude<Parameters<typeof qondor.dispatch>[0], QondorWebhookEvent>
+    expectTypeOf<Invoice>().toExtend<Events>()
+    qondor.onAny((event) => {
+      if ('topic' in event) expectTypeOf(event).toEqualTypeOf<QondorWebhookEvent>()
+    })
+    // @ts-expect-error: of no topic.
+    void qondor.dispatch({ topic: 'InvoiceLostV1' })
+  })
+
+  it('has no method for a topic of the user, and refuses other names', () => {
+    // @ts-expect-error: only the topics of the package have methods.
+    qondor.onInvoiceCreated(() => {})
+    // @ts-expect-error: not among the topics.
+    qondor.on('InvoiceLostV1', () => {})
+    // @ts-expect-error: no schema.
+    createQondorWebhooks({ auth: false, topics: { InvoiceCreatedV1: { parse: () => 1 } } })
+  })
+
+  it('lets a schema of the user win for a known topic, by name and by method', () => {
+    const vip = offerSentV1Schema.extend({ isVip: z.boolean() })
+    const overridden = createQondorWebhooks({ auth: false, topics: { OfferSentV1: vip } })
+
+    overridden.onOfferSent((event) => {
+      expectTypeOf(event).toEqualTypeOf<z.infer<typeof vip>>()
+      expectTypeOf(event.isVip).toBeBoolean()
+    })
+    overridden.on('OfferSentV1', (event) => expectTypeOf(event.isVip).toBeBoolean())
+    overridden.onOfferAnswered((event) => expectTypeOf(event).toEqualTypeOf<OfferAnsweredV1>())
+    // @ts-expect-error: the package's own event lacks isVip.
+    void overridden.dispatch({} as OfferSentV1)
+  })
+})
