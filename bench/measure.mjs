@@ -25,6 +25,6 @@ export async function measure(makeInputs, variants, rounds) {
 
 /** @param {number[]} values */
 export function median(values) {
-  const sorted = values.toSorted((a, b) => a - b)
+  const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { toFetchHandler } from '../../src/adapters/fetch.js'
-import { createQondorWebhooks, type QondorWebhooksOptions } from '../../src/index.js'
+import { createQondorWebhooks } from '../../src/index.js'
 import { key, offerSent } from './conformance/requests.js'
 
+const megabyte = 1_048_576
 const headers = { 'x-qondor-key': key }
 
-function make(options: Partial<QondorWebhooksOptions> = {}) {
-  return createQondorWebhooks({ auth: { header: 'x-qondor-key', value: key }, ...options })
+function make() {
+  return createQondorWebhooks({ auth: { header: 'x-qondor-key', value: key } })
 }
 
 function requestOf(body: BodyInit | null): Request {
@@ -20,33 +21,32 @@ function requestOf(body: BodyInit | null): Request {
 }
 
 describe('toFetchHandler', () => {
-  it.each([204, 205, 304])('answers status %i, which takes no body', async (status) => {
-    const handle = toFetchHandler(make({ status: { handled: status } }).onAny(() => {}))
-    const response = await handle(requestOf(new Uint8Array(offerSent)))
-    expect([response.status, await response.text()]).toEqual([status, ''])
-  })
-
-  it('stops reading an endless body once it has answered', async () => {
+  it('stops reading an endless body once it has answered, and does not cancel it', async () => {
+    const cancel = vi.fn()
     const pull = vi.fn(async (controller: ReadableStreamDefaultController) => {
       await nextTurn()
-      controller.enqueue(new Uint8Array(1_048_576))
+      controller.enqueue(new Uint8Array(megabyte))
     })
-    const response = await toFetchHandler(make())(requestOf(new ReadableStream({ pull })))
+    const response = await toFetchHandler(make())(requestOf(new ReadableStream({ pull, cancel })))
     expect(response.status).toBe(413)
     const { length } = pull.mock.calls
     for (let turn = 0; turn < 20; turn += 1) await nextTurn()
-    // The queue of the stream itself asks for a chunk ahead.
+    // The stream's own queue asks for a chunk ahead.
     expect(pull.mock.calls.length).toBeLessThanOrEqual(length + 2)
+    expect(cancel).not.toHaveBeenCalled()
   })
 
-  it('does not cancel a body that is too large', async () => {
-    const cancel = vi.fn()
-    const body = new ReadableStream({
-      pull: (controller) => controller.enqueue(new Uint8Array(1_048_576)),
-      cancel,
-    })
-    await toFetchHandler(make())(requestOf(body))
-    expect(cancel).not.toHaveBeenCalled()
+  it('reads no more than 8 MiB of a body that is all there', async () => {
+    let pulls = 0
+    const pull = (controller: ReadableStreamDefaultController) => {
+      pulls += 1
+      if (pulls > 100) controller.close()
+      else controller.enqueue(new Uint8Array(megabyte))
+    }
+    const response = await toFetchHandler(make())(requestOf(new ReadableStream({ pull })))
+    await nextTurn()
+    expect(response.status).toBe(413)
+    expect(pulls).toBeLessThanOrEqual(11)
   })
 
   it('answers 413 to a body whose declared length is a lie', async () => {
@@ -65,15 +65,13 @@ describe('toFetchHandler', () => {
   })
 
   it('serves a request of a class of its own', async () => {
-    const { arrayBuffer, body, bodyUsed, method } = requestOf(null)
     const own = {
-      method,
-      body,
-      bodyUsed,
-      headers: new Headers(headers),
+      method: 'POST',
+      headers: { get: (name: string) => (name === 'x-qondor-key' ? key : null) },
+      body: {},
+      bodyUsed: false,
       arrayBuffer: async () => new Uint8Array(offerSent).buffer,
     }
-    expect(arrayBuffer).toBeTypeOf('function')
     const response = await toFetchHandler(make().onAny(() => {}))(own)
     expect(response.status).toBe(200)
   })

@@ -3,10 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toNodeHandler } from '../../src/adapters/node.js'
 import { createQondorWebhooks, type QondorWebhooksOptions } from '../../src/index.js'
 import { connectHttp1 } from './conformance/clients/http1.js'
-import { connectHttp2 } from './conformance/clients/http2.js'
 import type { WireRequest } from './conformance/conformance-case.js'
-import type { Answer, Connect, RunningHost } from './conformance/host.js'
-import { http2Host } from './conformance/hosts/http2.js'
+import type { Answer, RunningHost } from './conformance/host.js'
 import { serve } from './conformance/hosts/serve.js'
 import { bodiless, key, offerSent, offerSentWith, post } from './conformance/requests.js'
 
@@ -29,7 +27,7 @@ afterEach(async () => {
   running = undefined
 })
 
-function make(options: Partial<QondorWebhooksOptions> = {}) {
+function make(options: Partial<Omit<QondorWebhooksOptions, 'topics'>> = {}) {
   return createQondorWebhooks({
     auth: { header: 'x-qondor-key', value: key },
     bodyTimeoutMs,
@@ -37,12 +35,12 @@ function make(options: Partial<QondorWebhooksOptions> = {}) {
   })
 }
 
+/** Sends requests one after the other on one connection. */
 async function send(
   url: string,
   requests: readonly WireRequest[],
-  connect: Connect = connectHttp1,
 ): Promise<(Answer | undefined)[]> {
-  const connection = await connect(url)
+  const connection = await connectHttp1(url)
   const answers: (Answer | undefined)[] = []
   for (const request of requests) answers.push(await connection.send(request))
   connection.close()
@@ -76,53 +74,39 @@ describe('toNodeHandler', () => {
     expect(toNodeHandler(make())).toHaveLength(2)
   })
 
-  it.each([204, 205, 304])('leaves the body out of an answer with status %i', async (status) => {
-    const qondor = make({ status: { handled: status } }).onAny(() => {})
-    const url = await start((request, response, handle) => handle(request, response), qondor)
-    const [first, second] = await send(url, [post(offerSent), post(offerSent)])
-    expect([first?.status, first?.text, second?.status]).toEqual([status, '', 200])
-    expect(Number(first?.headers.get('content-length'))).toBe(0)
-  })
-
-  it('answers 204 over HTTP/2, where a length without a body is an error', async () => {
-    const qondor = make({ status: { handled: 204 } }).onAny(() => {})
-    const host = await http2Host.start(qondor)
-    running = host
-    const [answer] = await send(host.url, [post(offerSent)], connectHttp2)
-    expect(answer?.status).toBe(204)
-  })
-
-  it.each([
-    ['HEAD', 405],
-    ['POST', 204],
-  ])('resolves where the server refuses bodies to %s with status %i', async (method, status) => {
-    const qondor = make({ status: { handled: 204 } }).onAny(() => {})
+  it('resolves where the server refuses a body to HEAD', async () => {
     const ended = vi.fn()
     const url = await start(
       async (request, response, handle) => {
         await handle(request, response).then(() => ended('resolved'), ended)
         response.end()
       },
-      qondor,
+      make(),
       { rejectNonStandardBodyWrites: true },
     )
-    const [answer] = await send(url, [method === 'HEAD' ? bodiless(method) : post(offerSent)])
-    expect(answer?.status).toBe(status)
+    const [answer] = await send(url, [bodiless('HEAD')])
+    expect(answer?.status).toBe(405)
     expect(ended.mock.calls).toEqual([['resolved']])
   })
 
   it('leaves no connection stuck when somebody before us read half of the body', async () => {
-    const url = await start((request, response, handle) => {
-      if (request.headers['x-second']) return handle(request, response)
-      request.once('data', () => {
-        request.pause()
-        void handle(request, response)
-      })
-    })
+    const url = await start(
+      (request, response, handle) => {
+        if (request.headers['x-second']) return handle(request, response)
+        request.once('data', () => {
+          request.pause()
+          void handle(request, response)
+        })
+      },
+      make().onAny(() => {}),
+      { keepAliveTimeout: 500 },
+    )
     const long = post(Buffer.concat([offerSent, Buffer.alloc(150_000, ' ')]))
     const second = post(offerSent, { headers: [['x-second', 'yes'], ...post(offerSent).headers] })
-    const [first] = await send(url, [long, second])
-    expect(first?.status).toBe(500)
+    const [consumed, next] = await send(url, [long, second])
+    expect(consumed?.status).toBe(500)
+    // Either the client is told to take another connection, or this one still works.
+    expect(next?.status ?? consumed?.headers.get('connection')).toBeOneOf([200, 'close'])
   })
 
   it.each(['latin1', 'base64', 'utf8'] as const)(

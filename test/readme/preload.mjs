@@ -8,11 +8,10 @@ export const key = 'the key of the snippet'
 process.env['QONDOR_WEBHOOK_KEY'] = key
 
 const documented = new URL('../../fixtures/documented/', import.meta.url)
-const listen = Server.prototype.listen
+const { listen } = Server.prototype
 
-// @ts-expect-error: the snippets call the overload with a port alone.
 Server.prototype.listen = function listenOnLoopback() {
-  listen.call(this, 0, '127.0.0.1')
+  Reflect.apply(listen, this, [0, '127.0.0.1'])
   void deliverTo(this)
   return this
 }

@@ -40,6 +40,12 @@ export const deliveryCases: readonly ConformanceCase[] = [
     handler: 'none',
   },
   {
+    name: 'names a webhookId that is not ASCII in its answer',
+    requests: [post(offerSentWith({ webhookId: 'blåbær 🎉' }))],
+    answers: [{ ...handled, webhookId: 'blåbær 🎉' }],
+    ran: 1,
+  },
+  {
     name: 'answers 200 to an unknown topic',
     requests: [post(offerSentWith({ topic: 'InvoiceCreatedV1' }))],
     answers: [{ status: 200, outcome: 'unknown_topic', webhookId }],
