@@ -6,6 +6,8 @@ const maxDrainMs = 1_000
 
 /** Where a source puts what it reads. */
 export interface BodySink {
+  /** Whether there is no use in reading on. */
+  readonly isClosed: boolean
   chunk(bytes: Uint8Array): void
   end(): void
   fail(error: unknown): void
@@ -19,13 +21,18 @@ export function collectBody(
   return new Promise((resolve, reject) => {
     let chunks: Uint8Array[] = []
     let length = 0
+    let isClosed = false
     let drained: ReturnType<typeof setTimeout> | undefined
     const fail = (error: unknown): void => {
+      isClosed = true
       clearTimeout(drained)
       reject(error)
     }
     const refuse = (): void => fail(bodyTooLarge(maxBytes))
     start({
+      get isClosed() {
+        return isClosed
+      },
       chunk(bytes) {
         length += bytes.length
         if (length <= maxBytes) {

@@ -35,7 +35,7 @@ export function toFetchHandler(qondor: Receives): (request: FetchRequestLike) =>
 }
 
 async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<Uint8Array> {
-  if (request.bodyUsed) throw bodyConsumed()
+  if (request.bodyUsed || (isStream(request.body) && request.body.locked)) throw bodyConsumed()
   refuseCompressed(request.headers.get('content-encoding'))
   const { body } = request
   const length = Number(request.headers.get('content-length') ?? Number.NaN)
@@ -56,7 +56,7 @@ function readStream(
     try {
       // Never cancelled: on some hosts that ends the process or cuts the answer off.
       const reader = stream.getReader()
-      while (!signal.aborted) {
+      while (!signal.aborted && !sink.isClosed) {
         const { done, value } = await reader.read()
         if (done) return sink.end()
         sink.chunk(value)

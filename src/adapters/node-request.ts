@@ -10,8 +10,12 @@ export interface NodeRequestLike {
   readonly httpVersionMajor: number
   readonly readableDidRead: boolean
   readonly readableEnded: boolean
+  readonly readableEncoding: string | null
   readonly destroyed: boolean
-  on(event: 'data', listener: (chunk: Uint8Array | string) => void): unknown
+  /** Of HTTP/2 only. */
+  readonly stream?: { close(code: number): unknown } | undefined
+  resume(): unknown
+  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown
   on(event: 'end' | 'close', listener: () => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
   readonly body?: unknown
@@ -40,17 +44,25 @@ export function readNodeStream(
   request: NodeRequestLike,
   maxBodyBytes: number,
 ): Promise<Uint8Array> {
-  if (request.readableDidRead) throw bodyConsumed()
+  if (request.readableDidRead || request.readableEncoding !== null) {
+    // What is left would block the connection's next request.
+    request.resume()
+    throw bodyConsumed()
+  }
   refuseCompressed(headerOf(request, 'content-encoding'))
   return collectBody(maxBodyBytes, (sink) => {
+    // An empty body ends without having been read.
+    if (request.readableEnded) return sink.end()
     const abort = (cause?: unknown): void => {
       if (!request.readableEnded) sink.fail(bodyIncomplete(cause))
     }
     if (request.destroyed) return abort()
-    request.on('data', (chunk) => sink.chunk(typeof chunk === 'string' ? encode(chunk) : chunk))
+    request.on('data', sink.chunk)
     request.on('end', sink.end)
     request.on('error', abort)
     request.on('close', abort)
+    // Somebody before us may have paused it.
+    request.resume()
   })
 }
 
@@ -58,9 +70,4 @@ export function readNodeStream(
 export function headerOf(request: NodeRequestLike, name: string): string | undefined {
   const value = request.headers[name]
   return typeof value === 'string' ? value : undefined
-}
-
-// Somebody before us may have called `setEncoding`.
-function encode(chunk: string): Uint8Array {
-  return new TextEncoder().encode(chunk)
 }

@@ -1,5 +1,4 @@
-import { type HttpAnswer, toHttpAnswer } from '../receiver/http-answer.js'
-import type { ReceiveResult } from '../receiver/receive-result.js'
+import { toHttpAnswer } from '../receiver/http-answer.js'
 import { headersOf, type NodeRequestLike, readNodeStream } from './node-request.js'
 import { parsedBody } from './parsed-body.js'
 import type { Receives } from './receives.js'
@@ -9,7 +8,7 @@ export interface NodeResponseLike {
   readonly headersSent: boolean
   readonly writableEnded: boolean
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown
-  end(body: string): unknown
+  end(body?: string): unknown
 }
 
 /**
@@ -31,18 +30,13 @@ export function toNodeHandler(
     })
     // A time-out before us may have answered meanwhile.
     if (response.headersSent || response.writableEnded) return
-    const answer = toHttpAnswer(result)
-    response.writeHead(answer.status, nodeHeaders(answer, result, request))
-    response.end(answer.body)
+    const { status, headers, body } = toHttpAnswer(result)
+    // The rest of the body is not awaited, so there is no next request on this connection.
+    const isCutOff =
+      result.error?.code === 'body_timeout' || result.error?.code === 'body_too_large'
+    const { stream } = request
+    response.writeHead(status, isCutOff && !stream ? { ...headers, connection: 'close' } : headers)
+    response.end(request.method === 'HEAD' ? undefined : body)
+    if (isCutOff) stream?.close(0)
   }
-}
-
-function nodeHeaders(
-  { headers }: HttpAnswer,
-  { error }: ReceiveResult,
-  request: NodeRequestLike,
-): Readonly<Record<string, string>> {
-  const isUnread = error?.code === 'body_timeout' || error?.code === 'body_too_large'
-  // HTTP/2 has no such header; there the stream ends alone.
-  return isUnread && request.httpVersionMajor < 2 ? { ...headers, connection: 'close' } : headers
 }

@@ -10,11 +10,11 @@ export function parsedBody(request: NodeRequestLike): unknown {
   const { rawBody } = request
   if (typeof rawBody === 'string' || asBytes(rawBody)) return rawBody
   const body = bodyOf(request)
-  // Parsers put an empty value on bodies that they skipped.
-  if (!request.readableDidRead && isEmpty(body)) return undefined
-  if (typeof body === 'object' && body !== null && isForm(request) && !asBytes(body)) {
-    throw bodyConsumed()
+  if (asBytes(body)) return body
+  if (body === undefined || body === null || body === '' || isPlaceholder(body, request)) {
+    return undefined
   }
+  if (isTakenApart(body)) throw bodyConsumed()
   return body
 }
 
@@ -27,13 +27,14 @@ function bodyOf(request: NodeRequestLike): unknown {
   }
 }
 
-function isEmpty(body: unknown): boolean {
-  if (typeof body === 'object' && body !== null) return Object.keys(body).length === 0
-  return body === undefined || body === null || body === ''
+// Parsers put `{}` on bodies that they skipped; one that was sent as `{}` was read and is short.
+function isPlaceholder(body: unknown, request: NodeRequestLike): boolean {
+  if (typeof body !== 'object' || body === null || Object.keys(body).length > 0) return false
+  return !(request.readableDidRead && Number(headerOf(request, 'content-length')) <= 64)
 }
 
-// A form parser takes JSON apart beyond repair.
-function isForm(request: NodeRequestLike): boolean {
-  const type = headerOf(request, 'content-type') ?? ''
-  return /^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)
+// A form parser makes the text of the JSON, up to its first `=`, the name of a field.
+function isTakenApart(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false
+  return Object.keys(body).some((key) => /^\s*\{/.test(key))
 }

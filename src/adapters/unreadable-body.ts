@@ -1,8 +1,11 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 
+// By name, since some senders put a charset here.
+const compression = /gzip|deflate|compress|br|zstd/i
+
 /** Throws `unsupported_encoding` when a body that we are to read is compressed. */
 export function refuseCompressed(contentEncoding: string | null | undefined): void {
-  if (!contentEncoding || contentEncoding.trim().toLowerCase() === 'identity') return
+  if (!contentEncoding || !compression.test(contentEncoding)) return
   throw new QondorWebhookError(
     'unsupported_encoding',
     'The body is compressed, which Qondor does not do. Inflate it before the webhook handler.',

@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toNodeHandler } from '../../src/adapters/node.js'
 import { createQondorWebhooks, type QondorWebhooksOptions } from '../../src/index.js'
 import { connectHttp1 } from './conformance/clients/http1.js'
-import type { WireRequest } from './conformance/conformance-case.js'
+import type { Header, WireRequest } from './conformance/conformance-case.js'
 import type { Answer, RunningHost } from './conformance/host.js'
 import { serve } from './conformance/hosts/serve.js'
-import { bodiless, key, offerSent, offerSentWith, post } from './conformance/requests.js'
+import { bodiless, key, keyHeader, offerSent, offerSentWith, post } from './conformance/requests.js'
 
 type Listener = (
   request: IncomingMessage,
@@ -15,6 +18,7 @@ type Listener = (
 ) => unknown
 
 const bodyTimeoutMs = 1_000
+const form: Header = ['content-type', 'application/x-www-form-urlencoded']
 let running: RunningHost | undefined
 
 beforeEach(() => {
@@ -89,6 +93,15 @@ describe('toNodeHandler', () => {
     expect(ended.mock.calls).toEqual([['resolved']])
   })
 
+  it('answers 413 to a client that reads nothing before it has sent all', async () => {
+    const url = await start((request, response, handle) => handle(request, response))
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const head = `POST / HTTP/1.1\r\nhost: x\r\nx-qondor-key: ${key}\r\ncontent-length: 7000000\r\n\r\n`
+    const sent = Buffer.concat([Buffer.from(head), Buffer.alloc(7_000_000, ' ')])
+    await new Promise((resolve) => socket.write(sent, resolve))
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
   it('leaves no connection stuck when somebody before us read half of the body', async () => {
     const url = await start(
       (request, response, handle) => {
@@ -109,8 +122,26 @@ describe('toNodeHandler', () => {
     expect(next?.status ?? consumed?.headers.get('connection')).toBeOneOf([200, 'close'])
   })
 
+  it('takes JSON that a parser read, whatever its content type says', async () => {
+    const parse = express.json({ type: '*/*' })
+    const url = await start((request, response, handle) => {
+      parse(request, response, () => void handle(request, response))
+    })
+    const [answer] = await send(url, [post(offerSent, { headers: [keyHeader, form] })])
+    expect(answer?.status).toBe(200)
+  })
+
+  it('answers 500 when a form parser took JSON apart, whatever its content type says', async () => {
+    const parse = express.urlencoded({ extended: false, type: '*/*' })
+    const url = await start((request, response, handle) => {
+      parse(request, response, () => void handle(request, response))
+    })
+    const [answer] = await send(url, [post(offerSent)])
+    expect(JSON.parse(answer?.text ?? '')).toEqual({ outcome: 'failed', code: 'body_consumed' })
+  })
+
   it.each(['latin1', 'base64', 'utf8'] as const)(
-    'keeps text intact when somebody before us set the encoding %s',
+    'hands no broken text over when somebody before us set the encoding %s',
     async (encoding) => {
       const projectName = 'Bjørn 🎉'
       const names: string[] = []
@@ -120,7 +151,10 @@ describe('toNodeHandler', () => {
         return handle(request, response)
       }, qondor)
       const [answer] = await send(url, [post(offerSentWith({ projectName }))])
-      expect([answer?.status, names]).toEqual([200, [projectName]])
+      expect([answer?.status, names]).toBeOneOf([
+        [200, [projectName]],
+        [500, []],
+      ])
     },
   )
 })

@@ -28,7 +28,7 @@ export interface ExpectedAnswer {
 }
 
 /** An answer that is none of ours: somebody answered before the adapter did. */
-export interface ForeignAnswer {
+interface ForeignAnswer {
   readonly status: number
   readonly by: 'host'
 }
@@ -43,7 +43,7 @@ export interface Before {
 }
 
 /** How several requests travel. */
-export type Travel = 'in turn' | 'side by side' | 'on one connection' | 'pipelined'
+type Travel = 'in turn' | 'side by side' | 'on one connection' | 'pipelined'
 
 export interface ConformanceCase {
   /** Goes on after the host's name: "answers 200 to …". */

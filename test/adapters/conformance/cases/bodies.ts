@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { ConformanceCase, Header } from '../conformance-case.js'
 import { fixture, json, keyHeader, offerSent, offerSentWith, post, webhookId } from '../requests.js'
 
@@ -21,6 +21,23 @@ function invalid(name: string, path: string, code: 'json' | 'encoding' | 'envelo
     ran: 0,
     options: { bodyTimeoutMs: 1_000 },
   } satisfies ConformanceCase
+}
+
+function compressed(encoding: string, body: Uint8Array): ConformanceCase {
+  const headers: Header[] = [keyHeader, json, ['content-encoding', encoding]]
+  return {
+    name: `answers 415 to a body compressed with ${encoding}`,
+    requests: [post(body, { headers })],
+    answers: [
+      {
+        status: 415,
+        outcome: 'rejected',
+        code: 'unsupported_encoding',
+        headers: { 'accept-encoding': 'identity' },
+      },
+    ],
+    ran: 0,
+  }
 }
 
 const projectName = 'Blåbærtur på Ærø 🎉'
@@ -48,6 +65,12 @@ export const bodyCases: readonly ConformanceCase[] = [
   invalid('a body that is not UTF-8', 'invalid/latin-1.json', 'encoding'),
   invalid('a body without the fields of an envelope', 'invalid/timestamp-missing.json', 'envelope'),
   {
+    name: 'answers 400 to an empty object',
+    requests: [post(Buffer.from('{}'))],
+    answers: [{ status: 400, outcome: 'invalid', code: 'invalid_envelope' }],
+    ran: 0,
+  },
+  {
     name: 'answers 422 to a known topic with a wrong field',
     requests: [post(offerSentWith({ offerId: 'secret' }))],
     answers: [{ status: 422, outcome: 'invalid', code: 'invalid_payload', webhookId }],
@@ -67,19 +90,7 @@ export const bodyCases: readonly ConformanceCase[] = [
   withType('the content type text/plain', ['content-type', 'text/plain']),
   withType('a content type of a vendor', ['content-type', 'application/vnd.qondor.event+json']),
   withType('the content type of a form', ['content-type', 'application/x-www-form-urlencoded']),
-  {
-    name: 'answers 415 to a body compressed with gzip',
-    requests: [
-      post(gzipSync(offerSent), { headers: [keyHeader, json, ['content-encoding', 'gzip']] }),
-    ],
-    answers: [
-      {
-        status: 415,
-        outcome: 'rejected',
-        code: 'unsupported_encoding',
-        headers: { 'accept-encoding': 'identity' },
-      },
-    ],
-    ran: 0,
-  },
+  compressed('gzip', gzipSync(offerSent)),
+  compressed('deflate', deflateSync(offerSent)),
+  compressed('br', brotliCompressSync(offerSent)),
 ]

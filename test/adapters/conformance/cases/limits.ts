@@ -14,6 +14,17 @@ function tooLarge(name: string, request: WireRequest, maxBodyBytes?: number): Co
   }
 }
 
+function late(framing: WireRequest['framing']): ConformanceCase {
+  const chunks = [offerSent.subarray(0, 100), offerSent.subarray(100)]
+  return {
+    name: `answers 408 to a body that does not arrive, framed by ${framing}`,
+    requests: [post(offerSent, { chunks, framing, pauseMs: 10_000 })],
+    answers: [{ status: 408, outcome: 'rejected', code: 'body_timeout', closes: true }],
+    ran: 0,
+    options: { bodyTimeoutMs: 50 },
+  }
+}
+
 export const limitCases: readonly ConformanceCase[] = [
   {
     name: 'reads a body that is exactly as large as the limit',
@@ -36,16 +47,6 @@ export const limitCases: readonly ConformanceCase[] = [
   ),
   tooLarge('2 MB over the limit', post(offerSentOf(defaultLimit + 2 * million))),
   tooLarge('20 MB over the limit', post(offerSentOf(defaultLimit + 20 * million))),
-  {
-    name: 'answers 408 to a body that does not arrive',
-    requests: [
-      post(offerSent, {
-        chunks: [offerSent.subarray(0, 100), offerSent.subarray(100)],
-        pauseMs: 10_000,
-      }),
-    ],
-    answers: [{ status: 408, outcome: 'rejected', code: 'body_timeout', closes: true }],
-    ran: 0,
-    options: { bodyTimeoutMs: 50 },
-  },
+  late('length'),
+  late('chunked'),
 ]

@@ -5,6 +5,7 @@ import {
   connect,
   type OutgoingHttpHeaders,
 } from 'node:http2'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { WireRequest } from '../conformance-case.js'
 import type { Answer, Connect } from '../host.js'
 import { framingOf, partsOf } from './parts-of.js'
@@ -37,7 +38,8 @@ async function send(
   })
   if (request.headers.some(([name]) => name === 'expect')) await once(stream, 'continue')
   for await (const part of partsOf(request, answered)) {
-    await new Promise((resolve) => stream.write(part, resolve))
+    // A write that the server cut short never calls back.
+    await Promise.race([answered, new Promise((resolve) => stream.write(part, resolve))])
   }
   if (request.ending !== 'whole') stream.destroy(isAnswered ? undefined : new Error('aborted'))
   // A stream that the server is to end stays open on our side.
@@ -57,7 +59,6 @@ function headersOf(request: WireRequest): OutgoingHttpHeaders {
 
 function answerOf(stream: ClientHttp2Stream): Promise<Answer | undefined> {
   return new Promise((resolve) => {
-    const ended = new Promise<void>((end) => stream.on('close', () => end()))
     const chunks: Buffer[] = []
     stream.on('error', () => {})
     stream.on('close', () => resolve(undefined))
@@ -67,8 +68,14 @@ function answerOf(stream: ClientHttp2Stream): Promise<Answer | undefined> {
       const headers = new Headers(Object.entries(rest) as [string, string][])
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
-        resolve({ status, headers, text: Buffer.concat(chunks).toString(), ended })
+        const text = Buffer.concat(chunks).toString()
+        resolve({ status, headers, text, ended: endOf(stream) })
       })
     })
   })
+}
+
+/** Settles once the stream is closed, which has no event while there is more to send. */
+async function endOf(stream: ClientHttp2Stream): Promise<void> {
+  while (!stream.closed) await delay(5)
 }

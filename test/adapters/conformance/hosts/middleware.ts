@@ -8,8 +8,8 @@ import connect from 'connect'
 import express5 from 'express'
 import express4 from 'express4'
 import { toNodeHandler } from '../../../../src/adapters/node.js'
-import type { Host } from '../host.js'
-import { type ParserName, parserDifferences } from './parser-differences.js'
+import type { Differences, Host } from '../host.js'
+import { type ParserName, parserDifferences, withoutBrotli } from './parser-differences.js'
 import { serve } from './serve.js'
 
 type Middleware = (
@@ -23,6 +23,8 @@ type Handler = ReturnType<typeof toNodeHandler>
 interface Framework {
   readonly name: string
   readonly express: typeof express5
+  /** How its parsers that read JSON differ from the others'. */
+  readonly differences?: Differences
   /** An app of some middleware, the handler, and what runs if the handler calls `next`. */
   app(middleware: readonly Middleware[], handler: Handler, after: Middleware): RequestListener
 }
@@ -39,7 +41,12 @@ function expressApp(express: typeof express5): Framework['app'] {
 
 const frameworks = {
   express5: { name: 'Express 5', express: express5, app: expressApp(express5) },
-  express4: { name: 'Express 4', express: express4, app: expressApp(express4) },
+  express4: {
+    name: 'Express 4',
+    express: express4,
+    app: expressApp(express4),
+    differences: withoutBrotli,
+  },
   connect: {
     name: 'Connect',
     express: express5,
@@ -79,8 +86,13 @@ function hostOf(framework: Framework, parser?: ParserName): Host {
       if (before?.node) middleware.push(before.node)
       return serve(createServer(framework.app(middleware, toNodeHandler(qondor), passedOn)))
     },
-    ...(parser && { differences: parserDifferences[parser] }),
+    differences: parser ? differencesOf(framework, parser) : {},
   }
+}
+
+function differencesOf(framework: Framework, parser: ParserName): Differences {
+  const own = parser === 'urlencoded' ? {} : framework.differences
+  return { ...parserDifferences[parser], ...own }
 }
 
 // No case expects this status, so every case proves that `next` was not called.
