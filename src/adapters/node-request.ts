@@ -44,7 +44,7 @@ export function readNodeStream(
   request: NodeRequestLike,
   maxBodyBytes: number,
 ): Promise<Uint8Array> {
-  if (request.readableDidRead || request.readableEncoding !== null) {
+  if (request.readableDidRead || (request.readableEncoding ?? null) !== null) {
     // What is left would block the connection's next request.
     request.resume()
     throw bodyConsumed()

@@ -1,4 +1,5 @@
 import { toHttpAnswer } from '../receiver/http-answer.js'
+import type { ReceiveResult } from '../receiver/receive-result.js'
 import { headersOf, type NodeRequestLike, readNodeStream } from './node-request.js'
 import { parsedBody } from './parsed-body.js'
 import type { Receives } from './receives.js'
@@ -8,7 +9,8 @@ export interface NodeResponseLike {
   readonly headersSent: boolean
   readonly writableEnded: boolean
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown
-  end(body?: string): unknown
+  end(body: string): unknown
+  destroy?(): unknown
 }
 
 /**
@@ -28,15 +30,24 @@ export function toNodeHandler(
       headers: headersOf(request),
       body: ({ maxBodyBytes }) => parsedBody(request) ?? readNodeStream(request, maxBodyBytes),
     })
-    // A time-out before us may have answered meanwhile.
-    if (response.headersSent || response.writableEnded) return
-    const { status, headers, body } = toHttpAnswer(result)
-    // The rest of the body is not awaited, so there is no next request on this connection.
-    const isCutOff =
-      result.error?.code === 'body_timeout' || result.error?.code === 'body_too_large'
-    const { stream } = request
-    response.writeHead(status, isCutOff && !stream ? { ...headers, connection: 'close' } : headers)
-    response.end(request.method === 'HEAD' ? undefined : body)
-    if (isCutOff) stream?.close(0)
+    try {
+      answer(request, response, result)
+    } catch {
+      // Middleware that wraps the response threw. Without an answer the sender may try again.
+      response.destroy?.()
+    }
   }
+}
+
+function answer(request: NodeRequestLike, response: NodeResponseLike, result: ReceiveResult): void {
+  // A time-out before us may have answered meanwhile.
+  if (response.headersSent || response.writableEnded) return
+  const { status, headers, body } = toHttpAnswer(result)
+  const code = result.error?.code
+  // The rest of the body is not awaited, so there is no next request on this connection.
+  const isCutOff = code === 'body_timeout' || code === 'body_too_large'
+  const stream = request.httpVersionMajor >= 2 ? request.stream : undefined
+  response.writeHead(status, isCutOff && !stream ? { ...headers, connection: 'close' } : headers)
+  response.end(request.method === 'HEAD' ? '' : body)
+  if (isCutOff) stream?.close(0)
 }

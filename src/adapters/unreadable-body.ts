@@ -24,7 +24,7 @@ export function bodyConsumed(): QondorWebhookError {
 /** The error for a body that ended before it was whole: the client went away. */
 export function bodyIncomplete(cause: unknown): QondorWebhookError {
   return new QondorWebhookError(
-    'body_timeout',
+    'body_aborted',
     'The request was aborted before its body was complete.',
     { cause },
   )

@@ -3,7 +3,7 @@ export interface HeaderKeyAuth {
   /** The header's name, in any case. */
   readonly header: string
   /**
-   * The key. During a rotation, several: each of them is let in. White space around a key is
+   * The key; in ASCII, as HTTP headers carry nothing else reliably. During a rotation, several: each of them is let in. White space around a key is
    * dropped, as HTTP does. Empty, blank or undefined throws when the receiver is made.
    */
   readonly value: string | undefined | readonly (string | undefined)[]

@@ -4,7 +4,7 @@ import { offsetInZone } from './offset-in-zone.js'
 /** Options of {@link offerValidUntil}. */
 export interface OfferValidUntilOptions {
   /** The IANA zone whose clock `offerValidUntil` shows. @default 'Europe/Oslo' */
-  readonly timeZone?: string
+  readonly timeZone?: string | undefined
 }
 
 const day = 86_400_000

@@ -1,4 +1,4 @@
-const nextTick = Promise.resolve()
+const resolved = Promise.resolve()
 
 /** A time limit whose timer and `AbortSignal` are made only when somebody needs them. */
 export class Deadline {
@@ -23,8 +23,8 @@ export class Deadline {
 
   /** Starts the clock; `onExpire` gets the deadline's error unless `stop` comes first. */
   start(onExpire: (error: Error) => void): void {
-    // Most work has ended by the next tick, and then needs no timer.
-    void nextTick.then(() => {
+    // Most work has ended by the next microtask, and then needs no timer.
+    void resolved.then(() => {
       if (!this.#isStopped)
         this.#timer = setTimeout(() => this.#expire(onExpire), this.#milliseconds)
     })
@@ -38,7 +38,6 @@ export class Deadline {
   /** Settles as `work` does, or rejects with the deadline's error once the time is up. */
   bound<Value>(work: PromiseLike<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
-      this.start(reject)
       work.then(
         (value) => {
           this.stop()
@@ -49,6 +48,7 @@ export class Deadline {
           reject(error)
         },
       )
+      this.start(reject)
     })
   }
 

@@ -15,17 +15,31 @@ export type ClaimAnswer = 'claimed' | 'duplicate' | 'in_progress'
  * Remembers which events were handled. Each method must be atomic and may answer a promise; one that
  * rejects, or takes longer than `storeTimeoutMs`, makes the delivery `unavailable` (HTTP 503).
  *
+ * `webhookId` is the same at every endpoint that takes the event, so endpoints that share a database
+ * need names of their own in it, as the prefix here.
+ *
  * @example
  * const store: DeduplicationStore = {
- *   claim: ({ key, token, leaseMs }) => …, // set key to token for leaseMs, if it is free
- *   done: ({ key }) => …,                  // remember key as done, whoever holds it
- *   release: ({ key, token }) => …,        // free key, if token still holds it
+ *   async claim({ key, token, leaseMs }) {
+ *     const options = { condition: 'NX', expiration: { type: 'PX', value: leaseMs } }
+ *     if (await redis.set(`crm:${key}`, token, options)) return 'claimed'
+ *     return (await redis.get(`crm:${key}`)) === 'done' ? 'duplicate' : 'in_progress'
+ *   },
+ *   async done({ key }) {
+ *     await redis.set(`crm:${key}`, 'done', { expiration: { type: 'EX', value: 86_400 } })
+ *   },
+ *   async release({ key, token }) {
+ *     await redis.eval(deleteIfEqual, { keys: [`crm:${key}`], arguments: [token] })
+ *   },
  * }
  */
 export interface DeduplicationStore {
   /** Takes the claim, unless the event is done or another attempt's lease still runs. */
   claim(claim: Claim): ClaimAnswer | Promise<ClaimAnswer>
-  /** Remembers the event as handled, even when the lease has run out meanwhile. */
+  /**
+   * Remembers the event as handled, even when the lease has run out meanwhile, for as long as repeats
+   * are to be recognised.
+   */
   done(claim: Claim): void | Promise<void>
   /** Gives the claim up, if this attempt still holds it, so that a next delivery is handled. */
   release(claim: Claim): void | Promise<void>

@@ -8,7 +8,7 @@ export interface DeduplicatorOptions {
   readonly leaseMs: number
   readonly storeTimeoutMs: number
   /** Told when the store fails after the handlers ran, which changes no outcome. */
-  readonly onStoreError: (error: QondorWebhookError) => void
+  readonly onStoreError: (error: QondorWebhookError, webhookId: string) => void
 }
 
 /** Runs the work of an event once, over concurrent and repeated deliveries of it. */
@@ -60,7 +60,9 @@ export class Deduplicator {
 
   // The handlers have decided the outcome; a store that fails now can no longer change it.
   #settle(step: 'done' | 'release', claim: Claim): Promise<void> | undefined {
-    const report = (error: unknown): void => this.#options.onStoreError(error as QondorWebhookError)
+    const report = (error: unknown): void => {
+      this.#options.onStoreError(error as QondorWebhookError, claim.key)
+    }
     try {
       const settling = this.#ask(step, claim)
       return isPromiseLike(settling) ? Promise.resolve(settling).then(noop, report) : undefined
@@ -71,18 +73,26 @@ export class Deduplicator {
   }
 
   #ask(step: keyof DeduplicationStore, claim: Claim): unknown {
-    const fail = (cause: unknown): never => {
+    let answer: unknown
+    try {
+      answer = this.#store[step](claim)
+    } catch (cause) {
       throw storeUnavailable(step, cause)
     }
-    try {
-      const answer: unknown = this.#store[step](claim)
-      // The memory store answers at once, and then no timer is needed.
-      if (!isPromiseLike(answer)) return answer
-      const deadline = new Deadline(this.#options.storeTimeoutMs, () => storeUnavailable(step))
-      return deadline.bound(answer).catch(fail)
-    } catch (cause) {
-      return fail(cause)
-    }
+    // The memory store answers at once, and then no timer is needed.
+    if (!isPromiseLike(answer)) return answer
+    const late = answer
+    const deadline = new Deadline(this.#options.storeTimeoutMs, () => storeUnavailable(step))
+    return deadline.bound(late).catch((cause) => {
+      if (step === 'claim') this.#giveUp(claim, late)
+      throw storeUnavailable(step, cause)
+    })
+  }
+
+  // A claim that comes through after we stopped waiting would block the event until its lease ends.
+  #giveUp(claim: Claim, late: PromiseLike<unknown>): void {
+    const release = () => this.#store.release(claim)
+    void Promise.resolve(late).then(release, release).catch(noop)
   }
 
   #nextToken(): string {

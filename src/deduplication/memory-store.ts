@@ -4,11 +4,11 @@ import type { Claim, ClaimAnswer, DeduplicationStore } from './deduplication-sto
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
   /** How many handled events are remembered; the oldest is forgotten first. @default 10000 */
-  readonly maxIds?: number
+  readonly maxIds?: number | undefined
   /** How long a handled event is remembered, in milliseconds. @default 86400000 (24 hours) */
-  readonly windowMs?: number
+  readonly windowMs?: number | undefined
   /** The clock, in milliseconds; for tests. @default Date.now */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }
 
 /**

@@ -9,7 +9,8 @@ export interface Delivery {
   readonly attempt: number
   /**
    * Everything as sent, unknown keys included, after `JSON.parse`. It may hold a key named
-   * `__proto__`: read from it, and do not deep-merge it into other objects.
+   * `__proto__`: read from it, and do not deep-merge it into other objects. Numbers that the schema
+   * does not know may have lost digits: `rawBody` has them all.
    */
   readonly payload: Readonly<Record<string, unknown>>
   /** The body's text; `undefined` when a body parser before us left only the object. */

@@ -1,8 +1,9 @@
 import type { TopicSchema } from '../schemas/registry.js'
 import type { Drift } from './handlers.js'
 
-// Bounds what is remembered of a sender that makes keys up; later drift goes unreported.
+// Bound what is remembered of a sender that makes keys up; what is over goes unreported.
 const maxReports = 1_000
+const maxKeyLength = 255
 
 /** Finds keys that a topic's schema does not know, each once. */
 export class DriftDetector {
@@ -17,7 +18,9 @@ export class DriftDetector {
   find(topic: string, payload: Readonly<Record<string, unknown>>): readonly Drift[] {
     const schema = this.#schemas.get(topic)
     if (!schema) return []
-    const unknown = Object.keys(payload).filter((key) => !Object.hasOwn(schema.shape, key))
+    const unknown = Object.keys(payload).filter((key) => {
+      return key.length <= maxKeyLength && !Object.hasOwn(schema.shape, key)
+    })
     return unknown.filter((key) => this.#isNew(`${topic}.${key}`)).map((key) => ({ topic, key }))
   }
 

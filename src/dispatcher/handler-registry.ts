@@ -29,6 +29,9 @@ export class HandlerRegistry {
   /** Registers for the named topics; throws `unknown_topic` for a name that is none. */
   add(topics: readonly string[], handler: AnyHandler): void {
     requireFunction(handler)
+    if (topics.length === 0) {
+      throw new QondorWebhookError('unknown_topic', 'The list of topics to listen to is empty.')
+    }
     const lists = topics.map((topic) => this.#byTopic.get(topic) ?? this.#refuse(topic))
     for (const list of new Set(lists)) list.push(handler)
   }

@@ -35,27 +35,46 @@ export interface Registration<Events> {
     topic: Topic | readonly Topic[],
     handler: Handler<Events[Topic]>,
   ): this
-  /** Registers a handler for every known topic, those of the `topics` option included. */
+  /**
+   * Registers a handler for every known topic, those of the `topics` option included.
+   *
+   * @example
+   * qondor.onAny((event, delivery) => archive(delivery.topic, event))
+   */
   onAny(handler: Handler<Events[keyof Events]>): this
   /**
    * Registers a handler for deliveries with a valid envelope and a topic that is not known. Without
    * one they are answered 200 and dropped.
+   *
+   * @example
+   * qondor.onUnknownTopic((delivery) => keep(delivery.topic, delivery.rawBody))
    */
   onUnknownTopic(handler: UnknownTopicHandler): this
   /**
    * Registers a handler for authentic deliveries that cannot be read. With code `invalid_payload`
    * the delivery then counts as taken: 200 if all handlers resolve, 500 if one throws. With the other
    * codes the answer stays 400. Default: one line on `console.error`.
+   *
+   * @example
+   * qondor.onInvalid((error, delivery) => keep(error.issues, delivery.rawBody))
    */
   onInvalid(handler: InvalidHandler): this
   /**
    * Registers an observer of failures: handlers, stores, `auth` functions and observers that threw,
-   * and wiring such as `body_consumed`. Default: one line on `console.error`.
+   * wiring such as `body_consumed`, and bodies that came with the right key and were refused (408,
+   * 413, 415). The answer waits for it, up to `handlerTimeoutMs`, so that hosts which freeze a process
+   * after its answer still send it. Default: one line on `console.error`.
+   *
+   * @example
+   * qondor.onError((error, delivery) => log.error({ error, webhookId: delivery?.webhookId }))
    */
   onError(observer: ErrorObserver): this
   /**
-   * Registers an observer of keys that the schema does not know, told once per topic and key and for
-   * at most 1,000 of them.
+   * Registers an observer of keys that the schema does not know, told once per topic and key, for at
+   * most 1,000 keys of at most 255 characters. Not awaited.
+   *
+   * @example
+   * qondor.onDrift(({ topic, key }) => console.warn(`Qondor now sends ${topic}.${key}`))
    */
   onDrift(observer: DriftObserver): this
 }

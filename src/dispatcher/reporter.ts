@@ -15,14 +15,16 @@ export class Reporter {
     this.#timeoutMs = timeoutMs
   }
 
-  /** Tells the `onError` observers; without one, a line on `console.error`. */
-  async error(error: QondorWebhookError, delivery?: Delivery): Promise<void> {
-    if (this.#registry.error.length === 0) return logFailure(error, delivery?.webhookId)
+  /** Tells the `onError` observers of a failure, and which delivery or id it is about. */
+  async error(error: QondorWebhookError, about?: Delivery | string): Promise<void> {
+    const delivery = typeof about === 'string' ? undefined : about
+    const webhookId = typeof about === 'string' ? about : about?.webhookId
+    if (this.#registry.error.length === 0) return logFailure(error, webhookId)
     try {
       await this.#run(this.#registry.error, [error, delivery])
     } catch (failure) {
-      logFailure(error, delivery?.webhookId)
-      logFailure(observerFailed('onError', failure), delivery?.webhookId)
+      logFailure(error, webhookId)
+      logFailure(observerFailed('onError', failure), webhookId)
     }
   }
 

@@ -65,6 +65,17 @@ function failure(
   what: string,
   errors: readonly unknown[],
 ): QondorWebhookError {
-  const message = `${what} The errors are in cause.errors.`
+  const names = errors.map(nameOf).join(', ')
+  const message = `${what} Register onError to see what: cause.errors holds ${names}.`
   return new QondorWebhookError(code, message, { cause: new AggregateError(errors, what) })
+}
+
+// The class's name is code, while an error's own `name` and `message` may quote a payload.
+function nameOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.constructor.name : typeof error
+  } catch {
+    // A proxy that throws.
+    return typeof error
+  }
 }

@@ -8,6 +8,7 @@ export type QondorWebhookErrorCode =
   | 'unauthorized'
   | 'method_not_allowed'
   | 'body_timeout'
+  | 'body_aborted'
   | 'body_too_large'
   | 'unsupported_encoding'
   | 'body_consumed'

@@ -46,7 +46,7 @@ export class QondorWebhookError extends Error {
   /** Whether `value` is a `QondorWebhookError`, even one made by another copy of this package. */
   static is(value: unknown): value is QondorWebhookError {
     try {
-      return value instanceof Error && brand in value
+      return typeof value === 'object' && value !== null && brand in value && value[brand] === true
     } catch {
       // A proxy that throws is none of ours.
       return false

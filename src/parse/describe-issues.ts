@@ -1,6 +1,10 @@
 import type { QondorWebhookIssue } from '../errors/issue.js'
 import type { StandardIssue } from '../schemas/standard-schema.js'
 
+// A body can be wrong in as many places as it has values.
+const maxIssues = 100
+const maxIssuesInMessage = 5
+
 /**
  * A schema's issues without what they may quote: some libraries write the value into the message,
  * so ours is written anew from the path, the expected type and the type that is there.
@@ -10,12 +14,19 @@ export function describeIssues(
   payload: unknown,
   issues: readonly StandardIssue[],
 ): QondorWebhookIssue[] {
-  return issues.map((issue) => {
+  return issues.slice(0, maxIssues).map((issue) => {
     const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
     const place = [subject, ...path.map(printable)].join('.')
     const found = typeOf(valueAt(payload, path))
     return { message: `${place}: ${expectation(issue)}, found ${found}`, path }
   })
+}
+
+/** The first issues in one line. */
+export function summarize(issues: readonly QondorWebhookIssue[]): string {
+  const shown = issues.slice(0, maxIssuesInMessage).map((issue) => issue.message)
+  const left = issues.length - shown.length
+  return `${shown.join('; ')}${left > 0 ? ` and ${left} more` : ''}.`
 }
 
 // A record's keys come from outside: only one that is no more than a name is written into a text.

@@ -8,7 +8,7 @@ import { defaultMaxBodyBytes, type WebhookBody } from './webhook-body.js'
 /** Limits of {@link parseQondorWebhook}. */
 export interface ParseOptions {
   /** The largest body to read, in bytes. @default 262144 */
-  readonly maxBodyBytes?: number
+  readonly maxBodyBytes?: number | undefined
 }
 
 /** What {@link safeParseQondorWebhook} answers, in the manner of Zod. */

@@ -3,7 +3,7 @@ import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { type Envelope, envelopeSchema } from '../schemas/envelope.js'
 import type { QondorWebhookEvent, TopicSchema } from '../schemas/registry.js'
 import type { StandardResult, StandardSchema } from '../schemas/standard-schema.js'
-import { describeIssues } from './describe-issues.js'
+import { describeIssues, summarize } from './describe-issues.js'
 import { asUnreadable } from './read-payload.js'
 
 function readEnvelope(payload: unknown): Envelope {
@@ -12,7 +12,7 @@ function readEnvelope(payload: unknown): Envelope {
   const issues = describeIssues('envelope', payload, envelope.error.issues)
   throw new QondorWebhookError(
     'invalid_envelope',
-    `The body is no Qondor webhook. ${issues.map((issue) => issue.message).join('; ')}.`,
+    `The body is no Qondor webhook. ${summarize(issues)}`,
     { issues },
   )
 }
@@ -59,7 +59,7 @@ function eventOf(topic: string, payload: unknown, result: StandardResult<unknown
   const issues = describeIssues(topic, payload, result.issues)
   throw new QondorWebhookError(
     'invalid_payload',
-    `The body does not fit its topic. ${issues.map((issue) => issue.message).join('; ')}.`,
+    `The body does not fit its topic. ${summarize(issues)}`,
     { issues },
   )
 }

@@ -15,6 +15,7 @@ import {
   readLimits,
   readStatus,
   readTopics,
+  requireStore,
 } from './options.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
 import type { OutcomeObserver } from './receive-result.js'
@@ -77,9 +78,10 @@ function makeDeduplicator(
   reporter: Reporter,
 ): Deduplicator | undefined {
   if (store === false) return undefined
+  requireStore(store)
   return new Deduplicator(store, {
     leaseMs: handlerTimeoutMs + storeTimeoutMs + leaseMarginMs,
     storeTimeoutMs,
-    onStoreError: (error) => void reporter.error(error),
+    onStoreError: (error, webhookId) => void reporter.error(error, webhookId),
   })
 }

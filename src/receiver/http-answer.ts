@@ -19,7 +19,12 @@ const headersOfCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<stri
   queue_unavailable: retryLater,
 }
 
-/** The answer to a delivery: short JSON without payload values, causes or secrets. */
+/**
+ * The answer to a delivery: short JSON without payload values, causes or secrets.
+ *
+ * @example
+ * const { status, headers, body } = toHttpAnswer(await qondor.receive(request))
+ */
 export function toHttpAnswer({ outcome, status, error, webhookId }: ReceiveResult): HttpAnswer {
   const body = toAscii(JSON.stringify({ outcome, code: error?.code, webhookId }))
   const headers = {

@@ -19,25 +19,26 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
    * Topics that this release does not know, or a schema of your own for one that it does: any
    * Standard Schema, given the whole body. @default {}
    */
-  readonly topics?: Custom
+  readonly topics?: Custom | undefined
   /**
-   * Where handled events are remembered; `false` for nowhere.
+   * Where handled events are remembered; `false` for nowhere. Two receivers on one store count as
+   * one: give each endpoint its own names in it.
    * @default memoryStore(), 10,000 ids for 24 hours
    */
-  readonly store?: DeduplicationStore | false
+  readonly store?: DeduplicationStore | false | undefined
   /** How long a store may take for one step, in milliseconds. @default 5000 */
-  readonly storeTimeoutMs?: number
+  readonly storeTimeoutMs?: number | undefined
   /** How long the handlers of an event may run, in milliseconds. @default 30000 */
-  readonly handlerTimeoutMs?: number
+  readonly handlerTimeoutMs?: number | undefined
   /** The largest body that is taken, in bytes. @default 262144 */
-  readonly maxBodyBytes?: number
+  readonly maxBodyBytes?: number | undefined
   /** How long a body may take to arrive, in milliseconds. @default 10000 */
-  readonly bodyTimeoutMs?: number
+  readonly bodyTimeoutMs?: number | undefined
   /**
    * Other HTTP statuses for outcomes: `{ invalid: 200 }`. From 200 to 599, but for 204, 205 and 304,
    * which have no body. @default {}
    */
-  readonly status?: Readonly<Partial<Record<Outcome, number>>>
+  readonly status?: Readonly<Partial<Record<Outcome, number | undefined>>> | undefined
 }
 
 /** The limits that options set, checked. */
@@ -49,7 +50,11 @@ export interface Limits {
 }
 
 /** Fills in the defaults of the limits; throws `invalid_options`. */
-export function readLimits(options: Partial<Limits>): Limits {
+export function readLimits(
+  options: {
+    readonly [Name in keyof Limits]?: Limits[Name] | undefined
+  },
+): Limits {
   const {
     storeTimeoutMs = 5_000,
     handlerTimeoutMs = 30_000,
@@ -64,8 +69,9 @@ export function readLimits(options: Partial<Limits>): Limits {
 /** Checks the `status` option; throws `invalid_options`. */
 export function readStatus(
   status: QondorWebhooksOptions['status'] = {},
-): Readonly<Partial<Record<Outcome, number>>> {
+): Readonly<Partial<Record<Outcome, number | undefined>>> {
   for (const [outcome, code] of Object.entries(status)) {
+    if (code === undefined) continue
     if (outcomes.some((known) => known === outcome) && isStatusWithBody(code)) continue
     throw new QondorWebhookError(
       'invalid_options',
@@ -90,4 +96,14 @@ export function readTopics(topics: CustomTopics = {}): ReadonlyMap<string, Stand
     )
   }
   return new Map(Object.entries(topics))
+}
+
+/** Throws `invalid_options` for a `store` that JavaScript let through. */
+export function requireStore(store: DeduplicationStore): void {
+  const steps = ['claim', 'done', 'release'] as const
+  if (steps.every((step) => typeof store?.[step] === 'function')) return
+  throw new QondorWebhookError(
+    'invalid_options',
+    'The option store takes a DeduplicationStore with claim, done and release, or false.',
+  )
 }

@@ -22,7 +22,6 @@ interface CodeOutcome {
   readonly status: number
 }
 
-// The last four reach a receiver only through code of the user's that throws them.
 /** The outcome and the HTTP status of every error code: one total table. */
 export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>> = {
   invalid_json: { outcome: 'invalid', status: 400 },
@@ -32,6 +31,7 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   unauthorized: { outcome: 'unauthorized', status: 401 },
   method_not_allowed: { outcome: 'rejected', status: 405 },
   body_timeout: { outcome: 'rejected', status: 408 },
+  body_aborted: { outcome: 'rejected', status: 408 },
   body_too_large: { outcome: 'rejected', status: 413 },
   unsupported_encoding: { outcome: 'rejected', status: 415 },
   body_consumed: { outcome: 'failed', status: 500 },
@@ -40,6 +40,7 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   in_progress: { outcome: 'unavailable', status: 503 },
   store_unavailable: { outcome: 'unavailable', status: 503 },
   queue_unavailable: { outcome: 'unavailable', status: 503 },
+  // From here on only if code of the user's throws them inside `receive`.
   unknown_topic: { outcome: 'failed', status: 500 },
   observer_failed: { outcome: 'failed', status: 500 },
   invalid_options: { outcome: 'failed', status: 500 },

@@ -23,8 +23,12 @@ export interface QondorWebhooks<
    *
    * @throws {QondorWebhookError} `handler_failed` or `handler_timeout`, whose cause is an
    * `AggregateError` of all errors; `unknown_topic` for an event of no known topic.
+   * @example
+   * await qondor.dispatch(parseQondorWebhook(job.body))
    */
-  dispatch(event: Events[keyof Events]): Promise<'handled' | 'unhandled'>
+  dispatch(
+    event: Extract<Events[keyof Events], { readonly topic: string }>,
+  ): Promise<'handled' | 'unhandled'>
   /**
    * Takes a delivery: method, key, body, JSON, schema, deduplication, handlers, in this order. Never
    * throws on input; answer the request with the result's `status`.

@@ -18,5 +18,5 @@ export interface ReceiveRequest {
   readonly method?: string | undefined
   readonly headers: WebhookHeaders
   /** Text, bytes or a parsed object, or a function that answers one of them when it is called. */
-  readonly body: WebhookBody | BodyReader
+  readonly body: WebhookBody | BodyReader | null | undefined
 }

@@ -31,13 +31,14 @@ export interface ReceiverParts {
   readonly drift: DriftDetector
   readonly deduplicator: Deduplicator | undefined
   readonly limits: Limits
-  readonly status: Readonly<Partial<Record<Outcome, number>>>
+  readonly status: Readonly<Partial<Record<Outcome, number | undefined>>>
   readonly outcomeObservers: readonly OutcomeObserver[]
 }
 
 /** The pipeline: method, key, body, JSON, schema, deduplication, handlers. */
 export class Receiver {
   readonly #parts: ReceiverParts
+  readonly #reported = new WeakSet<QondorWebhookError>()
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
@@ -61,8 +62,9 @@ export class Receiver {
 
   async #fail(error: QondorWebhookError, progress: Progress): Promise<ReceiveResult> {
     const { outcome, status } = outcomeOf(error)
-    const isOurs = outcome === 'failed' || outcome === 'unavailable'
-    if (isOurs && error.code !== 'in_progress') {
+    // Deliveries that waited for another one share its error, which is reported once.
+    if (isReported(error) && !this.#reported.has(error)) {
+      this.#reported.add(error)
       await this.#parts.reporter.error(error, progress.delivery)
     }
     progress.error = error
@@ -164,6 +166,13 @@ export class Receiver {
     const timing = { durationMs: performance.now() - startedAt }
     void reporter.notify('onOutcome', outcomeObservers, [report, timing])
   }
+}
+
+/** Whether `onError` is to hear of it: we failed, or refused what came with the right key. */
+function isReported(error: QondorWebhookError): boolean {
+  const { outcome } = outcomeOf(error)
+  if (outcome === 'rejected') return !['method_not_allowed', 'body_aborted'].includes(error.code)
+  return outcome === 'failed' || (outcome === 'unavailable' && error.code !== 'in_progress')
 }
 
 function isReader(body: ReceiveRequest['body']): body is BodyReader {

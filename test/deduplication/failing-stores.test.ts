@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { QondorWebhookError, toHttpAnswer } from '../../src/index.js'
+import { type ClaimAnswer, QondorWebhookError, toHttpAnswer } from '../../src/index.js'
 import { makeQondor, request } from '../receiver/support/qondor.js'
 import {
   captureLog,
@@ -25,7 +25,7 @@ describe('a store that fails at claim', () => {
     ['throws', throws],
     ['rejects', rejects],
   ])('and %s makes the delivery unavailable and runs no handler', async (_, claim) => {
-    const { store, done, release } = spyStore({ claim })
+    const { store, done } = spyStore({ claim })
     const handler = vi.fn()
     const observer = vi.fn()
     const result = await makeQondor({ store })
@@ -38,7 +38,23 @@ describe('a store that fails at claim', () => {
     expect(toHttpAnswer(result).headers).toHaveProperty('retry-after')
     expect(observer).toHaveBeenCalledTimes(1)
     expect(observer.mock.calls[0]?.[0]).toBe(result.error)
-    for (const spy of [handler, done, release]) expect(spy).not.toHaveBeenCalled()
+    for (const spy of [handler, done]) expect(spy).not.toHaveBeenCalled()
+  })
+
+  it('and answers too late gets its claim back, which nobody holds any more', async () => {
+    captureLog()
+    fakeTimers()
+    const late = deferred<ClaimAnswer>()
+    const { store, claim, release } = spyStore({ claim: () => late.promise })
+    const running = makeQondor({ store, storeTimeoutMs: 1_000 })
+      .onPing(() => {})
+      .receive(request('PingV1'))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await running).toMatchObject({ status: 503 })
+    expect(release).not.toHaveBeenCalled()
+    late.resolve('claimed')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(release.mock.calls).toEqual(claim.mock.calls)
   })
 
   it('and never answers makes the delivery unavailable after storeTimeoutMs', async () => {

@@ -40,13 +40,29 @@ describe('onError', () => {
   it('does not hear of what a sender did wrong', async () => {
     captureLog()
     const observer = vi.fn()
-    const qondor = makeQondor({ maxBodyBytes: 500 }).onError(observer)
+    const qondor = makeQondor().onError(observer)
     await qondor.receive({ headers: {}, body: '{' })
     await qondor.receive({ headers, method: 'GET', body: '{' })
     await qondor.receive({ headers, body: '{' })
-    await qondor.receive({ headers, body: ' '.repeat(501) })
     await qondor.receive(request('PongV1'))
     expect(observer).not.toHaveBeenCalled()
+  })
+
+  it('hears of a body that came with the right key and was refused', async () => {
+    const observer = vi.fn()
+    const qondor = makeQondor({ maxBodyBytes: 500 }).onError(observer)
+    await qondor.receive({ headers: {}, body: ' '.repeat(501) })
+    expect(observer).not.toHaveBeenCalled()
+    await qondor.receive({ headers, body: ' '.repeat(501) })
+    expect(observer.mock.calls).toMatchObject([[{ code: 'body_too_large' }, undefined]])
+  })
+
+  it('hears once of a failure that several deliveries waited for', async () => {
+    const observer = vi.fn()
+    const qondor = makeQondor().onPing(fail).onError(observer)
+    const results = await Promise.all([1, 2, 3].map(() => qondor.receive(request('PingV1'))))
+    expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed'])
+    expect(observer).toHaveBeenCalledTimes(1)
   })
 
   it('keeps the answer waiting for handlerTimeoutMs at most', async () => {

@@ -29,7 +29,6 @@ describe('the status option', () => {
     Number.POSITIVE_INFINITY,
     '200',
     null,
-    undefined,
     true,
   ])('throws for what is no HTTP status: %j', (status) => {
     const options = { status: { handled: status as number } }

@@ -79,9 +79,16 @@ describe('the topics option', () => {
     qondor.on('OfferSentV1', (event) => expectTypeOf(event).toEqualTypeOf<OfferSentV1>())
   })
 
-  it('is part of what onAny, dispatch and receive know', () => {
-    type Events = Exclude<Parameters<typeof qondor.dispatch>[0], QondorWebhookEvent>
-    expectTypeOf<Invoice>().toExtend<Events>()
+  it('is part of what dispatch takes when it names its topic', () => {
+    const topic = z.literal('InvoiceCreatedV1')
+    const InvoiceCreatedV1 = z.object({ topic, invoiceId: z.int() })
+    const named = createQondorWebhooks({ auth: false, topics: { InvoiceCreatedV1 } })
+    void named.dispatch({ topic: 'InvoiceCreatedV1', invoiceId: 1 })
+    // @ts-expect-error: nothing would tell whose handlers to run.
+    void qondor.dispatch({ invoiceId: 1 })
+  })
+
+  it('is part of what onAny knows', () => {
     qondor.onAny((event) => {
       if ('topic' in event) expectTypeOf(event).toEqualTypeOf<QondorWebhookEvent>()
     })
