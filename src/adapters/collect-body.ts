@@ -7,15 +7,19 @@ const maxDrainMs = 1_000
 /** Where a source puts what it reads. */
 export interface BodySink {
   /** Whether there is no use in reading on. */
-  readonly isClosed: boolean
+  isClosed(): boolean
   chunk(bytes: Uint8Array): void
   end(): void
   fail(error: unknown): void
 }
 
-/** Collects a body, counted while it comes; rejects with `body_too_large` past `maxBytes`. */
+/**
+ * Collects a body, counted while it comes; rejects with `body_too_large` past `maxBytes`. Where its
+ * length was declared, the last byte ends it: the stream's own end comes later, after a timer.
+ */
 export function collectBody(
   maxBytes: number,
+  declaredBytes: number,
   start: (sink: BodySink) => void,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -30,13 +34,12 @@ export function collectBody(
     }
     const refuse = (): void => fail(bodyTooLarge(maxBytes))
     start({
-      get isClosed() {
-        return isClosed
-      },
+      isClosed: () => isClosed,
       chunk(bytes) {
         length += bytes.length
         if (length <= maxBytes) {
           chunks.push(bytes)
+          if (length === declaredBytes) resolve(concatenate(chunks, length))
           return
         }
         chunks = []

@@ -52,11 +52,11 @@ function readStream(
   stream: ReadableStream<Uint8Array>,
   { maxBodyBytes, signal }: BodyLimits,
 ): Promise<Uint8Array> {
-  return collectBody(maxBodyBytes, async (sink) => {
+  return collectBody(maxBodyBytes, Number.NaN, async (sink) => {
     try {
       // Never cancelled: on some hosts that ends the process or cuts the answer off.
       const reader = stream.getReader()
-      while (!signal.aborted && !sink.isClosed) {
+      while (!signal.aborted && !sink.isClosed()) {
         const { done, value } = await reader.read()
         if (done) return sink.end()
         sink.chunk(value)

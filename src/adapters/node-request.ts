@@ -50,7 +50,8 @@ export function readNodeStream(
     throw bodyConsumed()
   }
   refuseCompressed(headerOf(request, 'content-encoding'))
-  return collectBody(maxBodyBytes, (sink) => {
+  const declaredBytes = Number(headerOf(request, 'content-length'))
+  return collectBody(maxBodyBytes, declaredBytes, (sink) => {
     // An empty body ends without having been read.
     if (request.readableEnded) return sink.end()
     const abort = (cause?: unknown): void => {

@@ -3,7 +3,7 @@ import { isPromiseLike } from '../deadline/is-promise-like.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import type { WebhookBody } from '../parse/webhook-body.js'
 import type { Limits } from './options.js'
-import type { BodyReader } from './receive-request.js'
+import type { BodyLimits, BodyReader } from './receive-request.js'
 
 /** Calls the function that reads the body; rejects with why there is none. */
 export async function readLateBody(
@@ -12,12 +12,7 @@ export async function readLateBody(
 ): Promise<WebhookBody> {
   const deadline = new Deadline(bodyTimeoutMs, () => bodyTimeout(bodyTimeoutMs))
   try {
-    const body = read({
-      maxBodyBytes,
-      get signal() {
-        return deadline.signal
-      },
-    })
+    const body = read(new LateBodyLimits(maxBodyBytes, deadline))
     return isPromiseLike(body) ? await deadline.bound(body) : body
   } catch (cause) {
     if (QondorWebhookError.is(cause)) throw cause
@@ -26,6 +21,21 @@ export async function readLateBody(
       'The function that reads the body threw. Was the body read before, by a body parser?',
       { cause },
     )
+  }
+}
+
+// A class, since an object with a getter of its own takes longer to make.
+class LateBodyLimits implements BodyLimits {
+  readonly maxBodyBytes: number
+  readonly #deadline: Deadline
+
+  constructor(maxBodyBytes: number, deadline: Deadline) {
+    this.maxBodyBytes = maxBodyBytes
+    this.#deadline = deadline
+  }
+
+  get signal(): AbortSignal {
+    return this.#deadline.signal
   }
 }
 
