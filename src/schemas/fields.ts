@@ -34,8 +34,6 @@ export const offerFields = {
   offerLanguage: optionalText,
 }
 
-export const offerValidityFields = { offerValidUntil: optionalText }
-
 export const offerLinkFields = { offerLink: optionalText, directLink: optionalText }
 
 export const customerFields = {
@@ -45,3 +43,13 @@ export const customerFields = {
 }
 
 export const commentFields = { commentedOn: optionalText, commentText: optionalText }
+
+// What a sent and an answered offer both say.
+export const offerStateFields = {
+  ...projectFields,
+  ...contactPersonFields,
+  ...offerFields,
+  offerValidUntil: optionalText,
+  ...offerLinkFields,
+  ...customerFields,
+}

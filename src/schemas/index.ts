@@ -1,2 +1,2 @@
-export { qondorWebhookSchema } from './registry.js'
+export { qondorWebhookSchema } from './qondor-webhook.js'
 export * from './topics.js'

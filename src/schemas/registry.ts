@@ -1,19 +1,11 @@
-import * as z from 'zod'
+import type { z } from 'zod'
 import * as schemas from './topics.js'
 
 /** The schema of any one topic. */
 export type TopicSchema = (typeof schemas)[keyof typeof schemas]
 
-const topicSchemas = Object.values(schemas) as [TopicSchema, ...TopicSchema[]]
-
-/**
- * The Zod schema of all topics: a discriminated union on `topic`, also a Standard Schema. To find
- * out why a body is refused, `safeParseQondorWebhook` tells more: it names the topic and the path.
- *
- * @example
- * const { success, data } = qondorWebhookSchema.safeParse(JSON.parse(text))
- */
-export const qondorWebhookSchema = z.discriminatedUnion('topic', topicSchemas)
+/** The schemas of all topics. */
+export const topicSchemas = Object.values(schemas) as [TopicSchema, ...TopicSchema[]]
 
 /** The name of a topic: `'OfferSentV1'` and its like. */
 export type QondorTopic = z.infer<TopicSchema>['topic']

@@ -1,0 +1,11 @@
+import * as z from 'zod'
+import { topicSchemas } from './registry.js'
+
+/**
+ * The Zod schema of all topics: a discriminated union on `topic`, also a Standard Schema. To find
+ * out why a body is refused, `safeParseQondorWebhook` tells more: it names the topic and the path.
+ *
+ * @example
+ * const { success, data } = qondorWebhookSchema.safeParse(JSON.parse(text))
+ */
+export const qondorWebhookSchema = z.discriminatedUnion('topic', topicSchemas)
