@@ -18,13 +18,16 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const project = mkdtempSync(join(tmpdir(), 'qondor-webhooks-pack-'))
 const installed = join(project, 'node_modules/qondor-webhooks')
-const entries = ['index', 'schemas', 'fetch', 'node']
+const entries = ['index', 'schemas', 'fetch', 'node', 'fastify', 'koa', 'lambda']
 
 /** Compiles as ESM and as CommonJS, and runs: `import` lines are the same in both. */
 const consumer = `
 import { createQondorWebhooks, ProjectStatus, QondorWebhookError } from 'qondor-webhooks'
 import type { OfferSentV1, QondorTopic, QondorWebhookEvent } from 'qondor-webhooks'
+import { toFastifyPlugin } from 'qondor-webhooks/fastify'
 import { toFetchHandler } from 'qondor-webhooks/fetch'
+import { toKoaMiddleware } from 'qondor-webhooks/koa'
+import { toLambdaHandler } from 'qondor-webhooks/lambda'
 import { toNodeHandler } from 'qondor-webhooks/node'
 import { offerSentV1Schema, qondorWebhookSchema } from 'qondor-webhooks/schemas'
 import * as http from 'node:http'
@@ -38,6 +41,9 @@ export const server: http.Server = http.createServer(toNodeHandler(qondor))
 export const answer: Promise<Response> = Promise.resolve(
   toFetchHandler(qondor)(new Request('http://localhost/', { method: 'POST' })),
 )
+export const adapters = [toFastifyPlugin, toKoaMiddleware, toLambdaHandler].map((adapt) => {
+  return adapt(qondor)
+})
 export const extended = offerSentV1Schema.extend({ extra: z.string() })
 export const parsed: QondorWebhookEvent = qondorWebhookSchema.parse({
   webhookId: '5fa8d8a2-5f4c-4bb5-a5b6-6a0d3d3a1f10',

@@ -1,5 +1,6 @@
 import { toHttpAnswer } from '../receiver/http-answer.js'
 import type { ReceiveResult } from '../receiver/receive-result.js'
+import { connectionHeaders, isCutOff } from './connection-headers.js'
 import { headersOf, type NodeRequestLike, readNodeStream } from './node-request.js'
 import { parsedBody } from './parsed-body.js'
 import type { Receives } from './receives.js'
@@ -43,11 +44,8 @@ function answer(request: NodeRequestLike, response: NodeResponseLike, result: Re
   // A time-out before us may have answered meanwhile.
   if (response.headersSent || response.writableEnded) return
   const { status, headers, body } = toHttpAnswer(result)
-  const code = result.error?.code
-  // The rest of the body is not awaited, so there is no next request on this connection.
-  const isCutOff = code === 'body_timeout' || code === 'body_too_large'
-  const stream = request.httpVersionMajor >= 2 ? request.stream : undefined
-  response.writeHead(status, isCutOff && !stream ? { ...headers, connection: 'close' } : headers)
+  response.writeHead(status, { ...headers, ...connectionHeaders(result, request) })
   response.end(request.method === 'HEAD' ? '' : body)
-  if (isCutOff) stream?.close(0)
+  // In HTTP/2 the stream alone is ended; elsewhere a property of this name is none of ours.
+  if (isCutOff(result) && request.httpVersionMajor >= 2) request.stream?.close(0)
 }

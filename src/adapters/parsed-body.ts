@@ -2,14 +2,20 @@ import { asBytes } from '../parse/read-payload.js'
 import { headerOf, type NodeRequestLike } from './node-request.js'
 import { bodyConsumed } from './unreadable-body.js'
 
+/** Where a body parser leaves what it read: on the request, or on an object of the framework. */
+export interface BodyHolder {
+  readonly body?: unknown
+  readonly rawBody?: unknown
+}
+
 /**
  * What a body parser before us left: `rawBody`, then text or bytes in `body`, then an object there.
  * `undefined` where it left nothing and the stream is to be read.
  */
-export function parsedBody(request: NodeRequestLike): unknown {
-  const { rawBody } = request
+export function parsedBody(request: NodeRequestLike, holder: BodyHolder = request): unknown {
+  const { rawBody } = holder
   if (typeof rawBody === 'string' || asBytes(rawBody)) return rawBody
-  const body = bodyOf(request)
+  const body = bodyOf(holder)
   if (asBytes(body)) return body
   if (body === undefined || body === null || body === '' || isPlaceholder(body, request)) {
     return undefined
@@ -18,9 +24,9 @@ export function parsedBody(request: NodeRequestLike): unknown {
   return body
 }
 
-function bodyOf(request: NodeRequestLike): unknown {
+function bodyOf(holder: BodyHolder): unknown {
   try {
-    return request.body
+    return holder.body
   } catch {
     // A lazy parser that failed has told its own caller why; to us the body is not there.
     return undefined

@@ -1,0 +1,39 @@
+import { toHttpAnswer } from '../receiver/http-answer.js'
+import { connectionHeaders } from './connection-headers.js'
+import { headersOf, type NodeRequestLike, readNodeStream } from './node-request.js'
+import { type BodyHolder, parsedBody } from './parsed-body.js'
+import type { Receives } from './receives.js'
+
+/** What is needed of Koa's context. */
+export interface KoaContextLike {
+  readonly req: NodeRequestLike
+  /** Where body parsers leave `body` and `rawBody`. */
+  readonly request: object
+  status: number
+  body: unknown
+  set(headers: Record<string, string>): unknown
+}
+
+/**
+ * A middleware for Koa 3, before or behind a body parser. It never calls `next` and its promise never
+ * rejects. Limits are those of the receiver.
+ *
+ * @example
+ * app.use(mount('/qondor', toKoaMiddleware(qondor)))
+ */
+export function toKoaMiddleware(qondor: Receives): (context: KoaContextLike) => Promise<void> {
+  return async (context) => {
+    const { req } = context
+    const result = await qondor.receive({
+      method: req.method,
+      headers: headersOf(req),
+      body: ({ maxBodyBytes }) => {
+        return parsedBody(req, context.request as BodyHolder) ?? readNodeStream(req, maxBodyBytes)
+      },
+    })
+    const { status, headers, body } = toHttpAnswer(result)
+    context.status = status
+    context.set({ ...headers, ...connectionHeaders(result, req) })
+    context.body = body
+  }
+}

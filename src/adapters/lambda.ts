@@ -1,0 +1,86 @@
+import type { WebhookHeaders } from '../authentication/headers.js'
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { type HttpAnswer, toHttpAnswer } from '../receiver/http-answer.js'
+import type { Receives } from './receives.js'
+
+type Values = Readonly<Record<string, string | undefined>>
+type MultiValues = Readonly<Record<string, string[] | undefined>>
+
+/** What is needed of an event of API Gateway (1.0 and 2.0), a function URL or a load balancer. */
+export interface LambdaEventLike {
+  /** Of API Gateway 1.0 and load balancers; the others have it in `requestContext.http`. */
+  readonly httpMethod?: string
+  readonly requestContext?: object
+  readonly headers?: Values | null | undefined
+  readonly multiValueHeaders?: MultiValues | null | undefined
+  readonly body?: string | null | undefined
+  readonly isBase64Encoded?: boolean
+}
+
+/** An answer that all of them take. */
+export interface LambdaAnswer {
+  statusCode: number
+  headers: Record<string, string>
+  multiValueHeaders?: Record<string, string[]>
+  body: string
+  isBase64Encoded: false
+}
+
+/**
+ * A handler for AWS Lambda behind API Gateway (1.0 and 2.0), a function URL or an Application Load
+ * Balancer, with or without multi-value headers. Handlers are awaited before it answers, since the
+ * process is frozen afterwards. Limits are those of the receiver.
+ *
+ * @throws {QondorWebhookError} `invalid_options` for an event that is no HTTP request.
+ * @example
+ * export const handler = toLambdaHandler(qondor)
+ */
+export function toLambdaHandler(
+  qondor: Receives,
+): (event: LambdaEventLike) => Promise<LambdaAnswer> {
+  return async (event) => {
+    const result = await qondor.receive({
+      method: methodOf(event),
+      headers: headersOf(event),
+      body: () => bodyOf(event),
+    })
+    return answerTo(event, toHttpAnswer(result))
+  }
+}
+
+function methodOf({ httpMethod, requestContext }: LambdaEventLike): string {
+  const { http } = (requestContext ?? {}) as { http?: { method?: string } }
+  const method = httpMethod ?? http?.method
+  if (method !== undefined) return method
+  throw new QondorWebhookError(
+    'invalid_options',
+    'The event is no HTTP request. Put the function behind API Gateway, a function URL or an ALB.',
+  )
+}
+
+// Multi-value headers come instead of the others, or hold the same and more.
+function headersOf({ headers, multiValueHeaders }: LambdaEventLike): WebhookHeaders {
+  return multiValueHeaders ?? headers ?? {}
+}
+
+function bodyOf({ body, isBase64Encoded }: LambdaEventLike): string | Uint8Array {
+  if (!body || !isBase64Encoded) return body ?? ''
+  try {
+    return Uint8Array.from(atob(body), (unit) => unit.charCodeAt(0))
+  } catch {
+    throw new QondorWebhookError('invalid_encoding', 'The body of the event is not base64.')
+  }
+}
+
+function answerTo(event: LambdaEventLike, { status, headers, body }: HttpAnswer): LambdaAnswer {
+  const answer: LambdaAnswer = {
+    statusCode: status,
+    headers: { ...headers },
+    body,
+    isBase64Encoded: false,
+  }
+  // A load balancer in multi-value mode sends and takes only those.
+  if (!event.multiValueHeaders || event.headers) return answer
+  const pairs = Object.entries(headers).map(([name, value]) => [name, [value]])
+  return { ...answer, headers: {}, multiValueHeaders: Object.fromEntries(pairs) }
+}
