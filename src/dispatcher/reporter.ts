@@ -21,7 +21,7 @@ export class Reporter {
     const webhookId = typeof about === 'string' ? about : about?.webhookId
     if (this.#registry.error.length === 0) return logFailure(error, webhookId)
     try {
-      await this.#run(this.#registry.error, [error, delivery])
+      await this.#run('onError', this.#registry.error, [error, delivery])
     } catch (failure) {
       logFailure(error, webhookId)
       logFailure(observerFailed('onError', failure), webhookId)
@@ -35,17 +35,18 @@ export class Reporter {
     args: Arguments,
   ): Promise<void> {
     try {
-      await this.#run(observers, args)
+      await this.#run(name, observers, args)
     } catch (failure) {
       await this.error(observerFailed(name, failure))
     }
   }
 
   #run<Arguments extends readonly unknown[]>(
+    name: string,
     observers: readonly ((...args: Arguments) => unknown)[],
     args: Arguments,
   ): Promise<void> {
-    return runHandlers(observers, args, new Deadline(this.#timeoutMs, () => observerFailed('')))
+    return runHandlers(observers, args, new Deadline(this.#timeoutMs, () => observerFailed(name)))
   }
 }
 
