@@ -35,9 +35,9 @@ export function toFetchHandler(qondor: Receives): (request: FetchRequestLike) =>
 }
 
 async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<Uint8Array> {
-  if (request.bodyUsed || (isStream(request.body) && request.body.locked)) throw bodyConsumed()
-  refuseCompressed(request.headers.get('content-encoding'))
   const { body } = request
+  if (request.bodyUsed || (isStream(body) && body.locked)) throw bodyConsumed()
+  refuseCompressed(request.headers.get('content-encoding'))
   const length = Number(request.headers.get('content-length') ?? Number.NaN)
   // A host keeps to a declared length, and reads it much faster than a loop here does.
   const isBounded = length <= limits.maxBodyBytes || !isStream(body)

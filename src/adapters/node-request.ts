@@ -1,4 +1,4 @@
-import type { WebhookHeaders } from '../authentication/headers.js'
+import { isNamed, type WebhookHeaders } from '../authentication/headers.js'
 import { collectBody } from './collect-body.js'
 import { bodyConsumed, bodyIncomplete, refuseCompressed } from './unreadable-body.js'
 
@@ -31,8 +31,7 @@ export function headersOf({ rawHeaders, headers }: NodeRequestLike): WebhookHead
 function valueIn(rawHeaders: readonly string[], name: string): string | null {
   let found: string | undefined
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const key = rawHeaders[index] ?? ''
-    if (key.length !== name.length || key.toLowerCase() !== name) continue
+    if (!isNamed(rawHeaders[index] ?? '', name)) continue
     if (found !== undefined) return null
     found = rawHeaders[index + 1]
   }

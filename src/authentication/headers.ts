@@ -35,7 +35,8 @@ export function singleHeader(headers: WebhookHeaders, name: string): string | nu
   return count === 1 && typeof found === 'string' ? found : null
 }
 
-function isNamed(key: string, name: string): boolean {
+/** Whether a header's name, in any case, is the one given in lower case. */
+export function isNamed(key: string, name: string): boolean {
   return key.length === name.length && key.toLowerCase() === name
 }
 

@@ -43,6 +43,7 @@ export class HandlerRegistry {
 
   #refuse(topic: string): never {
     const known = [...this.#byTopic.keys()]
+    // The empty name starts every topic and means none.
     const start = String(topic).toLowerCase() || ' '
     const meant = known.find((name) => name.toLowerCase().startsWith(start))
     throw new QondorWebhookError(

@@ -1,4 +1,5 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { isObject } from './is-object.js'
 
 const maxDepth = 64
 
@@ -28,8 +29,4 @@ function countValues(parent: object, depth: number, maxValues: number): number {
     if (isObject(child)) left = countValues(child, depth + 1, left)
   }
   return left
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

@@ -1,5 +1,6 @@
 import type { QondorWebhookIssue } from '../errors/issue.js'
 import type { StandardIssue } from '../schemas/standard-schema.js'
+import { isObject } from './is-object.js'
 
 // A body can be wrong in as many places as it has values.
 const maxIssues = 100
@@ -47,10 +48,6 @@ function valueAt(payload: unknown, path: readonly PropertyKey[]): unknown {
     (value, key) => (isObject(value) ? value[key as keyof typeof value] : undefined),
     payload,
   )
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 function typeOf(value: unknown): string {

@@ -4,6 +4,7 @@ import { type Envelope, envelopeSchema } from '../schemas/envelope.js'
 import type { QondorWebhookEvent, TopicSchema } from '../schemas/registry.js'
 import type { StandardResult, StandardSchema } from '../schemas/standard-schema.js'
 import { describeIssues, summarize } from './describe-issues.js'
+import { isObject } from './is-object.js'
 import { asUnreadable } from './read-payload.js'
 
 function readEnvelope(payload: unknown): Envelope {
@@ -22,7 +23,7 @@ function readKnownEvent(
   payload: unknown,
   schemas: ReadonlyMap<string, TopicSchema>,
 ): QondorWebhookEvent | undefined {
-  if (typeof payload !== 'object' || payload === null || !('topic' in payload)) return undefined
+  if (!isObject(payload) || !('topic' in payload)) return undefined
   return schemas.get(payload.topic as string)?.safeParse(payload).data
 }
 

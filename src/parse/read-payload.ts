@@ -1,6 +1,7 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { checkBounds } from './check-bounds.js'
 import { decodeText } from './decode-text.js'
+import { isObject } from './is-object.js'
 
 /** A body as a JSON value, and as text where it came as text or bytes. */
 export interface ReadPayload {
@@ -55,7 +56,7 @@ function readParsed(body: unknown): unknown {
 }
 
 function isUnread(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   return ['then', 'pipe', 'getReader', 'arrayBuffer'].some((method) => {
     return method in value && typeof value[method as keyof typeof value] === 'function'
   })
