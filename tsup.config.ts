@@ -11,6 +11,7 @@ export default defineConfig({
     fastify: 'src/adapters/fastify.ts',
     koa: 'src/adapters/koa.ts',
     lambda: 'src/adapters/lambda.ts',
+    conformance: 'src/conformance/index.ts',
   },
   format: ['esm', 'cjs'],
   target: ['es2022', 'node20'],
@@ -20,9 +21,12 @@ export default defineConfig({
   // For CommonJS too: without it every entry gets its own copy of the error class and the schemas.
   splitting: true,
   treeshake: true,
-  external: ['zod'],
-  // tsup sets `baseUrl`, which TypeScript 6 calls deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  external: ['zod', /^node:/],
+  // Deno and Workers know Node's built-ins by their full names alone.
+  removeNodeProtocol: false,
+  // tsup sets `baseUrl`, which TypeScript 6 calls deprecated. Of our entries only the conformance
+  // tests use Node's types, which `npm run types` holds.
+  dts: { compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
   // `npm run build` empties dist first: tsup's own `clean` keeps outdated declarations.
   clean: false,
 })

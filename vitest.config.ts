@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/examples/**', 'test/runtimes/**'],
     testTimeout: 20_000,
     typecheck: {
       enabled: true,

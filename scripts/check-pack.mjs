@@ -18,12 +18,13 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const project = mkdtempSync(join(tmpdir(), 'qondor-webhooks-pack-'))
 const installed = join(project, 'node_modules/qondor-webhooks')
-const entries = ['index', 'schemas', 'fetch', 'node', 'fastify', 'koa', 'lambda']
+const entries = ['index', 'schemas', 'fetch', 'node', 'fastify', 'koa', 'lambda', 'conformance']
 
 /** Compiles as ESM and as CommonJS, and runs: `import` lines are the same in both. */
 const consumer = `
 import { createQondorWebhooks, ProjectStatus, QondorWebhookError } from 'qondor-webhooks'
 import type { OfferSentV1, QondorTopic, QondorWebhookEvent } from 'qondor-webhooks'
+import { conformanceTests, type Host } from 'qondor-webhooks/conformance'
 import { toFastifyPlugin } from 'qondor-webhooks/fastify'
 import { toFetchHandler } from 'qondor-webhooks/fetch'
 import { toKoaMiddleware } from 'qondor-webhooks/koa'
@@ -44,6 +45,7 @@ export const answer: Promise<Response> = Promise.resolve(
 export const adapters = [toFastifyPlugin, toKoaMiddleware, toLambdaHandler].map((adapt) => {
   return adapt(qondor)
 })
+export const testsOf = (host: Host): number => conformanceTests(host).length
 export const extended = offerSentV1Schema.extend({ extra: z.string() })
 export const parsed: QondorWebhookEvent = qondorWebhookSchema.parse({
   webhookId: '5fa8d8a2-5f4c-4bb5-a5b6-6a0d3d3a1f10',
@@ -84,18 +86,24 @@ function checkFiles() {
   }
 
   for (const extension of ['.js', '.cjs']) {
-    const code = dist
-      .filter((name) => name.endsWith(extension))
-      .map((name) => readFileSync(join(installed, 'dist', name), 'utf8'))
-      .join('\n')
-    const imports = code.matchAll(/\b(?:from\s*|import\s*|import\(|require\()\s*(['"])(.+?)\1/g)
-    for (const [, , name = ''] of imports) assert.match(name, /^(\.\/.+|zod)$/, 'imports only zod')
+    const files = dist.filter((name) => name.endsWith(extension))
+    const code = files.map(readImporting).join('\n')
     // Twice the same class or schema would be two identities for whoever uses two entries.
     const declared = [...code.matchAll(/^(?:class|var|const) (\w+(?:Error|Schema))\b/gm)]
     const names = declared.map(([, name]) => name)
     assert.ok(names.length > 0)
     assert.deepEqual(names, [...new Set(names)], `declared once in dist/*${extension}`)
   }
+}
+
+/** The code of a file in dist, whose imports are looked at. @param {string} name */
+function readImporting(name) {
+  const code = readFileSync(join(installed, 'dist', name), 'utf8')
+  // The conformance tests play the client, on Node's sockets; everything else runs anywhere.
+  const allowed = name.startsWith('conformance.') ? /^(\.\/.+|zod|node:.+)$/ : /^(\.\/.+|zod)$/
+  const imports = code.matchAll(/\b(?:from\s*|import\s*|import\(|require\()\s*(['"])(.+?)\1/g)
+  for (const [, , imported = ''] of imports) assert.match(imported, allowed, name)
+  return code
 }
 
 /** @param {string} zod the folder in node_modules to take as zod */

@@ -3,7 +3,7 @@ import { toHttpAnswer } from '../receiver/http-answer.js'
 import type { BodyLimits } from '../receiver/receive-request.js'
 import { collectBody } from './collect-body.js'
 import type { Receives } from './receives.js'
-import { bodyConsumed, bodyIncomplete, refuseCompressed } from './unreadable-body.js'
+import { bodyConsumed, bodyIncomplete } from './unreadable-body.js'
 
 /** What is needed of a `Request`, so that hosts with a class of their own fit too. */
 export interface FetchRequestLike {
@@ -37,7 +37,6 @@ export function toFetchHandler(qondor: Receives): (request: FetchRequestLike) =>
 async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<Uint8Array> {
   const { body } = request
   if (request.bodyUsed || (isStream(body) && body.locked)) throw bodyConsumed()
-  refuseCompressed(request.headers.get('content-encoding'))
   const length = Number(request.headers.get('content-length') ?? Number.NaN)
   // A host keeps to a declared length, and reads it much faster than a loop here does.
   const isBounded = length <= limits.maxBodyBytes || !isStream(body)

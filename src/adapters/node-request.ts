@@ -1,6 +1,6 @@
 import { isNamed, type WebhookHeaders } from '../authentication/headers.js'
 import { collectBody } from './collect-body.js'
-import { bodyConsumed, bodyIncomplete, refuseCompressed } from './unreadable-body.js'
+import { bodyConsumed, bodyIncomplete } from './unreadable-body.js'
 
 /** What is needed of Node's `IncomingMessage`, and what body parsers may have put on it. */
 export interface NodeRequestLike {
@@ -12,6 +12,8 @@ export interface NodeRequestLike {
   readonly readableEnded: boolean
   readonly readableEncoding: string | null
   readonly destroyed: boolean
+  /** An aborted request of HTTP/2 looks like one that ended well but for this. */
+  readonly aborted?: boolean
   /** Of HTTP/2 only. */
   readonly stream?: { close(code: number): unknown } | undefined
   resume(): unknown
@@ -48,9 +50,9 @@ export function readNodeStream(
     request.resume()
     throw bodyConsumed()
   }
-  refuseCompressed(headerOf(request, 'content-encoding'))
   const declaredBytes = Number(headerOf(request, 'content-length'))
   return collectBody(maxBodyBytes, declaredBytes, (sink) => {
+    if (request.aborted) return sink.fail(bodyIncomplete(undefined))
     // An empty body ends without having been read.
     if (request.readableEnded) return sink.end()
     const abort = (cause?: unknown): void => {

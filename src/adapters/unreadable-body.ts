@@ -1,16 +1,5 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-
-// By name, since some senders put a charset here.
-const compression = /gzip|deflate|compress|br|zstd/i
-
-/** Throws `unsupported_encoding` when a body that we are to read is compressed. */
-export function refuseCompressed(contentEncoding: string | null | undefined): void {
-  if (!contentEncoding || !compression.test(contentEncoding)) return
-  throw new QondorWebhookError(
-    'unsupported_encoding',
-    'The body is compressed, which Qondor does not do. Inflate it before the webhook handler.',
-  )
-}
+import { isObject } from '../parse/is-object.js'
 
 /** The error for a body that somebody read before us without leaving it. */
 export function bodyConsumed(): QondorWebhookError {
@@ -21,11 +10,23 @@ export function bodyConsumed(): QondorWebhookError {
   )
 }
 
-/** The error for a body that ended before it was whole: the client went away. */
+/** The error for a body that ended before it was whole: the client went away, or the host cut it. */
 export function bodyIncomplete(cause: unknown): QondorWebhookError {
+  if (isTooLarge(cause)) {
+    return new QondorWebhookError(
+      'body_too_large',
+      'The body is larger than the host takes, whose own limit is below maxBodyBytes.',
+      { cause },
+    )
+  }
   return new QondorWebhookError(
     'body_aborted',
     'The request was aborted before its body was complete.',
     { cause },
   )
+}
+
+/** Whether a host ended the stream of a body for its size, and says so as HTTP does. */
+function isTooLarge(cause: unknown): boolean {
+  return isObject(cause) && 'status' in cause && cause.status === 413
 }

@@ -12,6 +12,7 @@ import { readEvent, readHead } from '../parse/read-event.js'
 import { readPayload } from '../parse/read-payload.js'
 import type { TopicSchema } from '../schemas/registry.js'
 import type { StandardSchema } from '../schemas/standard-schema.js'
+import { explainUnreadable } from './compressed-body.js'
 import { isAdmitted } from './is-admitted.js'
 import type { Limits } from './options.js'
 import { type Outcome, outcomeOf } from './outcomes.js'
@@ -87,7 +88,7 @@ export class Receiver {
         ? await handlerDeadline(limits.handlerTimeoutMs).bound(event)
         : event
     } catch (error) {
-      return await this.#takeInvalid(asWebhookError(error), progress)
+      return await this.#takeInvalid(explainUnreadable(asWebhookError(error), headers), progress)
     }
     const { outcome, work } = this.#plan(progress)
     if (!work) return outcome

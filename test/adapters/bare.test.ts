@@ -1,4 +1,4 @@
-import { bareHost } from './conformance/hosts/bare.js'
-import { testHost } from './conformance/test-host.js'
+import { bareHost } from './hosts/bare.js'
+import { testHost } from './test-host.js'
 
 testHost(bareHost)

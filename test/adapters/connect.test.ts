@@ -1,4 +1,4 @@
-import { hostsOf } from './conformance/hosts/middleware.js'
-import { testHost } from './conformance/test-host.js'
+import { hostsOf } from './hosts/middleware.js'
+import { testHost } from './test-host.js'
 
 for (const host of hostsOf('connect')) testHost(host)

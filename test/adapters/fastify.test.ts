@@ -1,4 +1,4 @@
-import { fastifyHost } from './conformance/hosts/fastify.js'
-import { testHost } from './conformance/test-host.js'
+import { fastifyHost } from './hosts/fastify.js'
+import { testHost } from './test-host.js'
 
 testHost(fastifyHost)

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { toFetchHandler } from '../../src/adapters/fetch.js'
+import { key, offerSent } from '../../src/conformance/requests.js'
 import { createQondorWebhooks } from '../../src/index.js'
-import { key, offerSent } from './conformance/requests.js'
 
 const megabyte = 1_048_576
 const headers = { 'x-qondor-key': key }
@@ -34,6 +34,14 @@ describe('toFetchHandler', () => {
     // The stream's own queue asks for a chunk ahead.
     expect(pull.mock.calls.length).toBeLessThanOrEqual(length + 2)
     expect(cancel).not.toHaveBeenCalled()
+  })
+
+  it('answers 413 when the host cuts a body off for its size', async () => {
+    const start = (controller: ReadableStreamDefaultController) => {
+      controller.error(Object.assign(new Error('Content-length exceeds limit.'), { status: 413 }))
+    }
+    const response = await toFetchHandler(make())(requestOf(new ReadableStream({ start })))
+    expect(response.status).toBe(413)
   })
 
   it('reads no more than 8 MiB of a body that is all there', async () => {

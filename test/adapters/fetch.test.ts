@@ -1,5 +1,5 @@
-import { directHost, fetchServerHost } from './conformance/hosts/fetch.js'
-import { testHost } from './conformance/test-host.js'
+import { directHost, fetchServerHost } from './hosts/fetch.js'
+import { testHost } from './test-host.js'
 
 testHost(directHost)
 testHost(fetchServerHost)

@@ -1,4 +1,4 @@
-import { honoHost } from './conformance/hosts/hono.js'
-import { testHost } from './conformance/test-host.js'
+import { honoHost } from './hosts/hono.js'
+import { testHost } from './test-host.js'
 
 testHost(honoHost)

@@ -1,4 +1,4 @@
-import { http2Host } from './conformance/hosts/http2.js'
-import { testHost } from './conformance/test-host.js'
+import { http2Host } from './hosts/http2.js'
+import { testHost } from './test-host.js'
 
 testHost(http2Host)

@@ -3,11 +3,11 @@ import { text } from 'node:stream/consumers'
 import Koa from 'koa'
 import { afterEach, describe, expect, it } from 'vitest'
 import { toKoaMiddleware } from '../../src/adapters/koa.js'
+import { connectHttp1 } from '../../src/conformance/clients/http1.js'
+import type { RunningHost } from '../../src/conformance/host.js'
+import { key, offerSent, post } from '../../src/conformance/requests.js'
 import { createQondorWebhooks } from '../../src/index.js'
-import { connectHttp1 } from './conformance/clients/http1.js'
-import type { RunningHost } from './conformance/host.js'
-import { serve } from './conformance/hosts/serve.js'
-import { key, offerSent, post } from './conformance/requests.js'
+import { serve } from './hosts/serve.js'
 
 let running: RunningHost | undefined
 

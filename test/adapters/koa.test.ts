@@ -1,4 +1,4 @@
-import { koaHost } from './conformance/hosts/koa.js'
-import { testHost } from './conformance/test-host.js'
+import { koaHost } from './hosts/koa.js'
+import { testHost } from './test-host.js'
 
 testHost(koaHost)

@@ -4,12 +4,19 @@ import { text } from 'node:stream/consumers'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toNodeHandler } from '../../src/adapters/node.js'
+import { connectHttp1 } from '../../src/conformance/clients/http1.js'
+import type { Header, WireRequest } from '../../src/conformance/conformance-case.js'
+import type { Answer, RunningHost } from '../../src/conformance/host.js'
+import {
+  bodiless,
+  key,
+  keyHeader,
+  offerSent,
+  offerSentWith,
+  post,
+} from '../../src/conformance/requests.js'
 import { createQondorWebhooks, type QondorWebhooksOptions } from '../../src/index.js'
-import { connectHttp1 } from './conformance/clients/http1.js'
-import type { Header, WireRequest } from './conformance/conformance-case.js'
-import type { Answer, RunningHost } from './conformance/host.js'
-import { serve } from './conformance/hosts/serve.js'
-import { bodiless, key, keyHeader, offerSent, offerSentWith, post } from './conformance/requests.js'
+import { serve } from './hosts/serve.js'
 
 type Listener = (
   request: IncomingMessage,

@@ -56,7 +56,7 @@ describe('the built package in both formats at once', () => {
 
 describe('the demo', () => {
   it('finds every delivery as it should be', () => {
-    const printed = execFileSync(process.execPath, ['examples/demo/demo.mjs'], { encoding: 'utf8' })
+    const printed = execFileSync(process.execPath, ['scripts/demo.mjs'], { encoding: 'utf8' })
     expect(printed).toContain('All 18 deliveries went as they should.')
   })
 })

@@ -1,0 +1,100 @@
+// The main job on real input: a real server, the six documented bodies, each sent three times.
+// Exits 0 only if every answer and every handler call is as it should be.
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import {
+  createQondorWebhooks,
+  occurredAt,
+  offerValidUntil,
+  projectStatusName,
+} from 'qondor-webhooks'
+import { toNodeHandler } from 'qondor-webhooks/node'
+
+const key = randomBytes(16).toString('hex')
+const fixtures = new URL('../fixtures/documented/', import.meta.url)
+
+/** @type {{ webhookId: string, saw: string }[]} */
+const handled = []
+
+const qondor = createQondorWebhooks({ auth: { header: 'x-qondor-key', value: key } })
+  .onOfferSent((event) => {
+    const until = offerValidUntil(event)?.toISOString()
+    saw(event, `offerId ${event.offerId}, valid until ${until}`)
+  })
+  .onOfferAnswered((event) => saw(event, `offerId ${event.offerId} by ${event.customerName}`))
+  .onOfferCommentToCustomerCreated((event) => saw(event, `comment ${event.commentText}`))
+  .onProjectCreated((event) => saw(event, `project ${event.projectName}`))
+  .onProjectStatusChanged((event) => {
+    const [from, to] = [event.oldStatus, event.newStatus].map(projectStatusName)
+    saw(event, `status ${from} -> ${to}`)
+  })
+  .onPing((event) => saw(event, `sent at ${occurredAt(event).toISOString()}`))
+
+const server = createServer(toNodeHandler(qondor)).listen(0, '127.0.0.1')
+await once(server, 'listening')
+const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+
+const attempts = [
+  { what: 'wrong key', sent: 'not-the-key', status: 401, outcome: 'unauthorized' },
+  { what: 'right key', sent: key, status: 200, outcome: 'handled' },
+  { what: 'again', sent: key, status: 200, outcome: 'duplicate' },
+]
+const bodies = readdirSync(fixtures).map((name) => readFileSync(new URL(name, fixtures), 'utf8'))
+const rows = []
+for (const body of bodies) {
+  const { topic, webhookId } = JSON.parse(body)
+  for (const { what, sent, status, outcome } of attempts) {
+    const answer = await post(body, sent)
+    const calls = handled.filter((call) => call.webhookId === webhookId)
+    const isRight = answer.status === status && answer.outcome === outcome
+    const isOnce = calls.length === (what === 'wrong key' ? 0 : 1)
+    rows.push({
+      topic,
+      delivery: what,
+      answer: `${answer.status} ${answer.outcome}`,
+      'the handler got': what === 'right key' ? (calls[0]?.saw ?? 'nothing') : '',
+      ok: isRight && isOnce ? 'yes' : 'NO',
+    })
+  }
+}
+server.close()
+
+printTable(rows)
+const isAllRight = rows.length === 18 && rows.every((row) => row.ok === 'yes')
+console.log(isAllRight ? '\nAll 18 deliveries went as they should.' : '\nSomething went wrong.')
+process.exitCode = isAllRight ? 0 : 1
+
+/**
+ * @param {{ webhookId: string }} event
+ * @param {string} text
+ */
+function saw({ webhookId }, text) {
+  handled.push({ webhookId, saw: text })
+}
+
+/**
+ * @param {string} body
+ * @param {string} sentKey
+ */
+async function post(body, sentKey) {
+  const headers = { 'content-type': 'application/json', 'x-qondor-key': sentKey }
+  const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })
+  const { outcome } = /** @type {{ outcome: string }} */ (await response.json())
+  return { status: response.status, outcome }
+}
+
+/** @param {Record<string, string>[]} table */
+function printTable(table) {
+  const columns = Object.keys(table[0] ?? {})
+  const width = columns.map((column) => {
+    return Math.max(column.length, ...table.map((row) => (row[column] ?? '').length))
+  })
+  const line = (/** @type {string[]} */ cells) => {
+    return cells.map((cell, index) => cell.padEnd(width[index] ?? 0)).join('  ')
+  }
+  console.log(line(columns))
+  console.log(line(width.map((count) => '-'.repeat(count))))
+  for (const row of table) console.log(line(columns.map((column) => row[column] ?? '')))
+}

@@ -1,0 +1,43 @@
+import type { Receives } from '../adapters/receives.js'
+import { createQondorWebhooks } from '../receiver/create-qondor-webhooks.js'
+import type { Outcome } from '../receiver/outcomes.js'
+import type { ReceiveResult } from '../receiver/receive-result.js'
+import type { ConformanceCase } from './conformance-case.js'
+import { key } from './requests.js'
+
+/** What the receiver of a case got. */
+export interface CaseRecord {
+  /** What each run of a handler was given. */
+  readonly events: readonly unknown[]
+  readonly outcomes: readonly Outcome[]
+}
+
+/** The receiver of a case. */
+export interface CaseReceiver extends Receives {
+  /** What it got, once nothing runs any more. */
+  record(): Promise<CaseRecord>
+}
+
+/** The receiver that a case asks for, with a handler that takes notes. */
+export function receiverOf({ options, handler }: ConformanceCase): CaseReceiver {
+  const events: unknown[] = []
+  const running: Promise<ReceiveResult>[] = []
+  const qondor = createQondorWebhooks({ auth: { header: 'x-qondor-key', value: key }, ...options })
+  if (handler !== 'none') {
+    qondor.onAny((event) => {
+      events.push(event)
+      return handler?.()
+    })
+  }
+  return {
+    receive(request) {
+      const result = qondor.receive(request)
+      running.push(result)
+      return result
+    },
+    async record() {
+      const outcomes = (await Promise.all(running)).map(({ outcome }) => outcome)
+      return { events, outcomes }
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { toNodeHandler } from '../../../src/adapters/node.js'
+import type { Receives } from '../../../src/adapters/receives.js'
+import type { Before } from '../../../src/conformance/conformance-case.js'
+import type { Host } from '../../../src/conformance/host.js'
+import { serve } from './serve.js'
+
+/** A request listener with something before the adapter. */
+export function listenerOf(qondor: Receives, before?: Before) {
+  const handle = toNodeHandler(qondor)
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const next = () => void handle(request, response)
+    if (before?.node) before.node(request, response, next)
+    else next()
+  }
+}
+
+export const bareHost: Host = {
+  name: 'http.createServer',
+  style: 'node',
+  start: (qondor, before) => {
+    return serve(createServer(before ? listenerOf(qondor, before) : toNodeHandler(qondor)))
+  },
+}
