@@ -1,0 +1,24 @@
+import { conformanceCases, receiverOf } from 'qondor-webhooks/conformance'
+import { handlerOf } from './handler-of.mjs'
+
+// What the receivers log belongs to the record of their case.
+/** @type {unknown[]} */
+const lines = []
+console.error = (...values) => lines.push(...values)
+
+// At module level, as in an app: made once, and used by many requests.
+const receivers = conformanceCases.map((theCase) => receiverOf(theCase))
+
+export default {
+  /** @param {Request} request */
+  async fetch(request) {
+    const [, task, index] = new URL(request.url).pathname.split('/')
+    const receiver = receivers[Number(index)]
+    if (!receiver) return new Response('There is no such case.', { status: 404 })
+    if (task === 'record') {
+      const record = await receiver.record()
+      return Response.json({ record, log: lines.splice(0).join('\n') })
+    }
+    return handlerOf(receiver, conformanceCases[Number(index)]?.before)(request)
+  },
+}
