@@ -1,0 +1,13 @@
+import connect from 'connect'
+import { createQondorWebhooks } from 'qondor-webhooks'
+import { toNodeHandler } from 'qondor-webhooks/node'
+
+const qondor = createQondorWebhooks({
+  auth: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY },
+})
+  .onOfferSent((event) => console.log(`Offer ${event.offerId} of ${event.projectName} was sent.`))
+  .onAny((event) => console.log(event.topic, event.webhookId))
+
+const app = connect()
+app.use('/qondor', toNodeHandler(qondor))
+app.listen(process.env.PORT ?? 3000)
