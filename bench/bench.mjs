@@ -1,19 +1,42 @@
-// Prints the tables, and keeps them in bench/README.md below the line that it finds there.
+// Runs the benches that are named, or all of them: prints their tables, and keeps them in README.md
+// between the comments with their names.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { benchHttp } from './http.mjs'
+import { benchFrameworks } from './frameworks.mjs'
 import { benchMemory } from './memory.mjs'
 import { benchReceive } from './receive.mjs'
+import { benchStart } from './start.mjs'
 
-const tables = [await benchReceive(), await benchHttp(), await benchMemory()]
-const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${today()}`
-const figures = [machine, ...tables.map(toMarkdown)].join('\n\n')
-console.log(figures)
-
+/** @type {Record<string, () => Promise<Record<string, string>[]>>} */
+const benches = {
+  receive: benchReceive,
+  frameworks: benchFrameworks,
+  start: benchStart,
+  memory: benchMemory,
+}
 const readme = new URL('README.md', import.meta.url)
-const marker = '<!-- figures -->'
-const [text] = readFileSync(readme, 'utf8').split(marker)
-writeFileSync(readme, `${text}${marker}\n\n${figures}\n`)
+const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${today()}`
+
+const named = process.argv.slice(2)
+for (const name of named.length > 0 ? named : Object.keys(benches)) {
+  const bench = benches[name]
+  if (!bench) throw new Error(`There is no bench ${name}, only ${Object.keys(benches).join(', ')}.`)
+  const figures = `${machine}\n\n${toMarkdown(await bench())}`
+  console.log(`${figures}\n`)
+  keep(name, figures)
+}
+
+/**
+ * @param {string} name
+ * @param {string} figures
+ */
+function keep(name, figures) {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const [before = '', rest] = readFileSync(readme, 'utf8').split(start)
+  const [, after] = rest?.split(end) ?? []
+  if (after === undefined) throw new Error(`README.md has no ${start} … ${end}.`)
+  writeFileSync(readme, `${before}${start}\n\n${figures}\n\n${end}${after}`)
+}
 
 function today() {
   return new Date().toISOString().slice(0, 10)

@@ -28,3 +28,13 @@ export function median(values) {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
+
+/**
+ * The median of ratios, and the lowest and the highest.
+ *
+ * @param {number[]} values
+ */
+export function range(values) {
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)]
+  return `${median(values).toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`
+}

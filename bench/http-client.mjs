@@ -1,0 +1,93 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { freshBody, headers } from './bodies.mjs'
+
+const connections = 64
+const requestsPerConnection = 64
+
+/**
+ * Starts http-server.mjs in a process of its own.
+ *
+ * @param {string} framework
+ * @param {'ours' | 'plain'} route
+ */
+export async function startServer(framework, route) {
+  const child = fork(new URL('http-server.mjs', import.meta.url), [framework, route])
+  const [{ port }] = await once(child, 'message')
+  return { child, port: Number(port) }
+}
+
+/** @param {Awaited<ReturnType<typeof startServer>>} server */
+export async function stopServer({ child }) {
+  child.disconnect()
+  await once(child, 'exit')
+}
+
+/**
+ * Opens keep-alive connections and sends each its share of requests, one after the other. Answers
+ * the requests per second and the server's CPU time in microseconds, both without the opening.
+ *
+ * @param {Awaited<ReturnType<typeof startServer>>} server
+ */
+export async function runRound({ child, port }) {
+  const shares = await Promise.all(Array.from({ length: connections }, () => makeShare(port)))
+  const cpuBefore = await cpuOf(child)
+  const start = process.hrtime.bigint()
+  await Promise.all(shares.map(({ socket, requests }) => sendAll(socket, requests)))
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9
+  const cpu = (await cpuOf(child)) - cpuBefore
+  for (const { socket } of shares) socket.destroy()
+  return { perSecond: (connections * requestsPerConnection) / seconds, cpu }
+}
+
+/** @param {number} port */
+async function makeShare(port) {
+  const requests = Array.from({ length: requestsPerConnection }, makeRequest)
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  return { socket, requests }
+}
+
+// A client that sleeps is woken by the server's write, which costs the server more the longer it
+// lets the client wait. One that never sleeps costs all servers the same.
+export function pollWithoutSleep() {
+  let isPolling = true
+  const poll = () => {
+    if (isPolling) setImmediate(poll)
+  }
+  poll()
+  return () => {
+    isPolling = false
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+async function cpuOf(child) {
+  child.send('cpu')
+  const [{ user, system }] = await once(child, 'message')
+  return Number(user) + Number(system)
+}
+
+/**
+ * @param {import('node:net').Socket} socket
+ * @param {Buffer[]} requests
+ */
+function sendAll(socket, requests) {
+  return new Promise((resolve, reject) => {
+    let sent = 0
+    const next = () => socket.write(requests[sent++] ?? '')
+    const take = (/** @type {Buffer} */ answer) => {
+      if (!answer.includes('"outcome":"handled"')) reject(new Error(answer.toString()))
+      else if (sent < requests.length) next()
+      else resolve(undefined)
+    }
+    socket.on('data', take).on('close', () => reject(new Error('The server hung up.')))
+    next()
+  })
+}
+
+function makeRequest() {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`POST /qondor HTTP/1.1\r\n${lines.join('')}\r\n${freshBody()}`)
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { adapters } from './adapters.mjs'
+import { measure } from './measure.mjs'
+
+const directory = fileURLToPath(new URL('..', import.meta.url))
+const rounds = 40
+const once = () => [undefined]
+
+/** How much longer than an empty process one takes that imports an entry of the package. */
+export async function benchStart() {
+  const main = 'qondor-webhooks'
+  /** @type {Record<string, string[]>} */
+  const imports = {
+    'nothing, in a second empty process': [],
+    'an empty module': ['data:text/javascript,'],
+    ...Object.fromEntries(adapters.map((adapter) => [adapter, [adapter]])),
+    'all adapters': adapters,
+    zod: ['zod'],
+    [main]: [main],
+    [`${main} and all adapters`]: [main, ...adapters],
+  }
+  const variants = Object.fromEntries(
+    Object.entries(imports).map(([name, modules]) => [name, () => startProcess(modules)]),
+  )
+  const { empty = Number.NaN, ...times } = await measure(
+    once,
+    { empty: () => startProcess([]), ...variants },
+    rounds,
+  )
+  return Object.entries(times).map(([name, time]) => ({
+    'a process that imports': name,
+    'ms over an empty one': ((time - empty) / 1e6).toFixed(1),
+  }))
+}
+
+/** @param {string[]} modules */
+function startProcess(modules) {
+  const code = modules.map((module) => `import('${module}')`).join(';')
+  const options = { cwd: directory, env: { PATH: process.env['PATH'] } }
+  const { status, stderr } = spawnSync(process.execPath, ['-e', code], options)
+  if (status !== 0) throw new Error(`The import failed: ${stderr}`)
+}
