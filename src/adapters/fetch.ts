@@ -35,15 +35,19 @@ export function toFetchHandler(qondor: Receives): (request: FetchRequestLike) =>
 }
 
 async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<Uint8Array> {
-  const { body } = request
-  if (request.bodyUsed || (isStream(body) && body.locked)) throw bodyConsumed()
+  if (request.bodyUsed) throw bodyConsumed()
   const length = Number(request.headers.get('content-length') ?? Number.NaN)
-  // A host keeps to a declared length, and reads it much faster than a loop here does.
-  const isBounded = length <= limits.maxBodyBytes || !isStream(body)
   try {
-    return isBounded ? new Uint8Array(await request.arrayBuffer()) : await readStream(body, limits)
+    // A host keeps to a declared length, and reads it much faster than a loop here does. Some make
+    // the stream only for who asks for it, at several times the cost of the whole request.
+    const stream = length <= limits.maxBodyBytes ? undefined : request.body
+    return isStream(stream)
+      ? await readStream(stream, limits)
+      : new Uint8Array(await request.arrayBuffer())
   } catch (cause) {
-    throw QondorWebhookError.is(cause) ? cause : bodyIncomplete(cause)
+    if (QondorWebhookError.is(cause)) throw cause
+    // What fails without having been read was held by somebody else.
+    throw request.bodyUsed ? bodyIncomplete(cause) : bodyConsumed()
   }
 }
 
