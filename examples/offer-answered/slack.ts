@@ -2,7 +2,10 @@ import type { OfferAnsweredV1 } from 'qondor-webhooks'
 
 /** Posts to an incoming webhook of Slack, or of another chat that takes `{ text }`. */
 export function slackChannel(url: string | undefined) {
-  if (!url) throw new Error('Set SLACK_WEBHOOK_URL to the address of the incoming webhook.')
+  // Checked here, since an error of `fetch` would quote it, and whoever knows it can post.
+  if (!url || !URL.canParse(url) || new URL(url).username !== '') {
+    throw new Error('Set SLACK_WEBHOOK_URL to the address of the incoming webhook, https://…')
+  }
   return async (text: string, signal: AbortSignal): Promise<void> => {
     const response = await fetch(url, {
       method: 'POST',

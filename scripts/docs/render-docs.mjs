@@ -81,14 +81,14 @@ function page({ title, mind, start, path }) {
 
 ${mind}
 
-To install it, run \`npm install\` in a copy of this folder, or \`npm run examples\` in the root of a clone. To start it:
+To install it, run \`npm run examples\` in the root of a clone, or \`npm install\` in a copy of this folder. To start it:
 
 \`\`\`sh
 export QONDOR_WEBHOOK_KEY=secret
 ${start}
 \`\`\`
 
-Then, in another terminal, a delivery as Qondor documents it:
+Then, in another terminal, a delivery as Qondor documents it, from a clone:
 
 \`\`\`sh
 curl -i -H 'x-qondor-key: secret' -H 'content-type: application/json' --data-binary @../../fixtures/documented/offer-sent-v1.json http://localhost:3000${path}

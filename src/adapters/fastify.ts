@@ -1,6 +1,6 @@
+import type { Receives } from '../receiver/receives.js'
 import { type NodeResponseLike, toNodeHandler } from './node.js'
 import type { NodeRequestLike } from './node-request.js'
-import type { Receives } from './receives.js'
 
 /** What is needed of Fastify's reply. */
 export interface FastifyReplyLike {

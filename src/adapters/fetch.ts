@@ -1,9 +1,9 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { bodyConsumed, bodyIncomplete } from '../parse/unreadable-body.js'
 import { toHttpAnswer } from '../receiver/http-answer.js'
 import type { BodyLimits } from '../receiver/receive-request.js'
+import type { Receives } from '../receiver/receives.js'
 import { collectBody } from './collect-body.js'
-import type { Receives } from './receives.js'
-import { bodyConsumed, bodyIncomplete } from './unreadable-body.js'
 
 /** What is needed of a `Request`, so that hosts with a class of their own fit too. */
 export interface FetchRequestLike {

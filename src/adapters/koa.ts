@@ -1,8 +1,8 @@
 import { toHttpAnswer } from '../receiver/http-answer.js'
-import { connectionHeaders } from './connection-headers.js'
+import type { Receives } from '../receiver/receives.js'
+import { connectionHeaders, endStreamAfterAnswer } from './connection-headers.js'
 import { headersOf, type NodeRequestLike, readNodeStream } from './node-request.js'
 import { type BodyHolder, parsedBody } from './parsed-body.js'
-import type { Receives } from './receives.js'
 
 /** What is needed of Koa's context. */
 export interface KoaContextLike {
@@ -35,5 +35,6 @@ export function toKoaMiddleware(qondor: Receives): (context: KoaContextLike) => 
     context.status = status
     context.set({ ...headers, ...connectionHeaders(result, req) })
     context.body = body
+    endStreamAfterAnswer(result, req)
   }
 }

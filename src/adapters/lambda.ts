@@ -1,7 +1,8 @@
 import type { WebhookHeaders } from '../authentication/headers.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { fromBase64 } from '../parse/base64.js'
 import { type HttpAnswer, toHttpAnswer } from '../receiver/http-answer.js'
-import type { Receives } from './receives.js'
+import type { Receives } from '../receiver/receives.js'
 
 type Values = Readonly<Record<string, string | undefined>>
 type MultiValues = Readonly<Record<string, string[] | undefined>>
@@ -48,9 +49,9 @@ export function toLambdaHandler(
   }
 }
 
-function methodOf({ httpMethod, requestContext }: LambdaEventLike): string {
-  const { http } = (requestContext ?? {}) as { http?: { method?: string } }
-  const method = httpMethod ?? http?.method
+function methodOf(event: LambdaEventLike | null | undefined): string {
+  const { http } = (event?.requestContext ?? {}) as { http?: { method?: string } }
+  const method = event?.httpMethod ?? http?.method
   if (method !== undefined) return method
   throw new QondorWebhookError(
     'invalid_options',
@@ -58,15 +59,15 @@ function methodOf({ httpMethod, requestContext }: LambdaEventLike): string {
   )
 }
 
-// Multi-value headers come instead of the others, or hold the same and more.
+// Multi-value headers come instead of the others, or hold the same names and more values.
 function headersOf({ headers, multiValueHeaders }: LambdaEventLike): WebhookHeaders {
-  return multiValueHeaders ?? headers ?? {}
+  return { ...headers, ...multiValueHeaders }
 }
 
 function bodyOf({ body, isBase64Encoded }: LambdaEventLike): string | Uint8Array {
   if (!body || !isBase64Encoded) return body ?? ''
   try {
-    return Uint8Array.from(atob(body), (unit) => unit.charCodeAt(0))
+    return fromBase64(body)
   } catch {
     throw new QondorWebhookError('invalid_encoding', 'The body of the event is not base64.')
   }

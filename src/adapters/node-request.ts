@@ -1,6 +1,6 @@
 import { isNamed, type WebhookHeaders } from '../authentication/headers.js'
+import { bodyConsumed, bodyIncomplete } from '../parse/unreadable-body.js'
 import { collectBody } from './collect-body.js'
-import { bodyConsumed, bodyIncomplete } from './unreadable-body.js'
 
 /** What is needed of Node's `IncomingMessage`, and what body parsers may have put on it. */
 export interface NodeRequestLike {
@@ -15,7 +15,9 @@ export interface NodeRequestLike {
   /** An aborted request of HTTP/2 looks like one that ended well but for this. */
   readonly aborted?: boolean
   /** Of HTTP/2 only. */
-  readonly stream?: { close(code: number): unknown } | undefined
+  readonly stream?:
+    | { close(code: number): unknown; once(event: 'finish', listener: () => void): unknown }
+    | undefined
   resume(): unknown
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown
   on(event: 'end' | 'close', listener: () => void): unknown

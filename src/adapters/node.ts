@@ -1,9 +1,9 @@
 import { toHttpAnswer } from '../receiver/http-answer.js'
 import type { ReceiveResult } from '../receiver/receive-result.js'
-import { connectionHeaders, isCutOff } from './connection-headers.js'
+import type { Receives } from '../receiver/receives.js'
+import { connectionHeaders, endStreamAfterAnswer } from './connection-headers.js'
 import { headersOf, type NodeRequestLike, readNodeStream } from './node-request.js'
 import { parsedBody } from './parsed-body.js'
-import type { Receives } from './receives.js'
 
 /** What is needed of Node's `ServerResponse`. */
 export interface NodeResponseLike {
@@ -44,8 +44,7 @@ function answer(request: NodeRequestLike, response: NodeResponseLike, result: Re
   // A time-out before us may have answered meanwhile.
   if (response.headersSent || response.writableEnded) return
   const { status, headers, body } = toHttpAnswer(result)
+  endStreamAfterAnswer(result, request)
   response.writeHead(status, { ...headers, ...connectionHeaders(result, request) })
   response.end(request.method === 'HEAD' ? '' : body)
-  // In HTTP/2 the stream alone is ended; elsewhere a property of this name is none of ours.
-  if (isCutOff(result) && request.httpVersionMajor >= 2) request.stream?.close(0)
 }

@@ -1,6 +1,6 @@
 import { asBytes } from '../parse/read-payload.js'
+import { bodyConsumed } from '../parse/unreadable-body.js'
 import { headerOf, type NodeRequestLike } from './node-request.js'
-import { bodyConsumed } from './unreadable-body.js'
 
 /** Where a body parser leaves what it read: on the request, or on an object of the framework. */
 export interface BodyHolder {

@@ -1,7 +1,7 @@
-import type { Receives } from '../adapters/receives.js'
 import { createQondorWebhooks } from '../receiver/create-qondor-webhooks.js'
 import type { Outcome } from '../receiver/outcomes.js'
 import type { ReceiveResult } from '../receiver/receive-result.js'
+import type { Receives } from '../receiver/receives.js'
 import type { ConformanceCase } from './conformance-case.js'
 import { key } from './requests.js'
 

@@ -6,7 +6,7 @@ import { runCase } from './run-case.js'
 /** A test, for any test runner. */
 export interface ConformanceTest {
   readonly name: string
-  /** Rejects with an `AssertionError` where the host does otherwise. Takes at most some seconds. */
+  /** Rejects with an `AssertionError` where the host does otherwise. Takes some seconds, and at most 20. */
   run(): Promise<void>
 }
 

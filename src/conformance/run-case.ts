@@ -7,6 +7,10 @@ import type { ConformanceCase } from './conformance-case.js'
 import { type Answers, exchange } from './exchange.js'
 import type { Difference, Host } from './host.js'
 import { key } from './requests.js'
+import { within } from './within.js'
+
+/** Several times what the slowest case takes. */
+const longestMs = 20_000
 
 /** Runs a case against a host, or what the host does instead. */
 export async function runCase(
@@ -32,8 +36,8 @@ async function tryOut(
   try {
     const sent = exchange(running, trial, (answers) => checkAnswers(host, trial, answers))
     if (difference && 'clientError' in difference) {
-      await assert.rejects(sent, { code: difference.clientError })
-    } else await sent
+      await assert.rejects(within(longestMs, sent), { code: difference.clientError })
+    } else await within(longestMs, sent)
     if (running.record) return await running.record()
   } finally {
     await running.close()

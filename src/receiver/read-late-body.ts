@@ -1,6 +1,7 @@
 import { Deadline } from '../deadline/deadline.js'
 import { isPromiseLike } from '../deadline/is-promise-like.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { bodyIncomplete, isAbort } from '../parse/unreadable-body.js'
 import type { WebhookBody } from '../parse/webhook-body.js'
 import type { Limits } from './options.js'
 import type { BodyLimits, BodyReader } from './receive-request.js'
@@ -16,6 +17,7 @@ export async function readLateBody(
     return isPromiseLike(body) ? await deadline.bound(body) : body
   } catch (cause) {
     if (QondorWebhookError.is(cause)) throw cause
+    if (isAbort(cause)) throw bodyIncomplete(cause)
     throw new QondorWebhookError(
       'body_consumed',
       'The function that reads the body threw. Was the body read before, by a body parser?',

@@ -19,7 +19,10 @@ function eventOf(name: keyof typeof lambdaEvents) {
 
 describe('toLambdaHandler', () => {
   it('rejects an event that is no HTTP request', async () => {
-    await expect(handle({})).rejects.toMatchObject({ code: 'invalid_options' })
+    for (const event of [{}, null, undefined]) {
+      const refused = handle(event as unknown as Parameters<typeof handle>[0])
+      await expect(refused).rejects.toMatchObject({ code: 'invalid_options' })
+    }
   })
 
   it('refuses a body that is not the base64 that it is said to be', async () => {
@@ -32,6 +35,11 @@ describe('toLambdaHandler', () => {
     for (const name of ['API Gateway 2.0', 'a function URL']) {
       expect((await handle({ ...eventOf(name), headers })).statusCode).toBe(200)
     }
+  })
+
+  it('reads the headers of both maps', async () => {
+    const event = { ...eventOf('API Gateway 1.0'), headers: { 'x-qondor-key': key } }
+    expect((await handle({ ...event, multiValueHeaders: {} })).statusCode).toBe(200)
   })
 
   it('takes an event without a body, or with null for one', async () => {

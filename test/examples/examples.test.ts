@@ -46,7 +46,7 @@ describe.each(listExamples())('examples/$name', (example) => {
       }
     }
     // What a process printed may arrive after what it answered.
-    await expect.poll(() => linesOf(running)).toHaveLength(lines.length)
+    await expect.poll(() => linesOf(running), { timeout: 10_000 }).toHaveLength(lines.length)
     expect(new Set(linesOf(running))).toEqual(new Set(lines))
     expect(running.output()).toContain('Offer 1 of [Project Name] was sent.')
   })

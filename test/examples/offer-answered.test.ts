@@ -168,5 +168,9 @@ describe('examples/offer-answered', () => {
       const environment = { DATA_FOLDER: `${dataFolder}/unused`, ...complete, [missing]: '' }
       await expect(start(example, environment)).rejects.toThrow(missing)
     }
+    const environment = { ...complete, SLACK_WEBHOOK_URL: 'hooks.slack.example/services/secret' }
+    const refused = await start(example, environment).catch(String)
+    expect(refused).toContain('Set SLACK_WEBHOOK_URL')
+    expect(refused).not.toContain('services/secret')
   })
 })

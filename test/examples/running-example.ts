@@ -49,7 +49,8 @@ export async function start(
   }
   const until = Date.now() + startsWithinMs
   while (!(await answers(url))) {
-    if (child.exitCode === null && Date.now() < until) await delay(100)
+    const runs = child.exitCode === null && child.signalCode === null
+    if (runs && Date.now() < until) await delay(100)
     else {
       await running.stop()
       throw new Error(`${example.name} did not start.\n${output()}`)
@@ -86,7 +87,9 @@ function collect({ stdout, stderr }: ChildProcess): () => string {
 async function answers(url: string): Promise<boolean> {
   // The CSRF checks of some hosts refuse every other type.
   const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'POST', headers, body: '' }).catch(() => undefined)
+  const signal = AbortSignal.timeout(5_000)
+  const asked = fetch(url, { method: 'POST', headers, body: '', signal })
+  const response = await asked.catch(() => undefined)
   const text = await response?.text().catch(() => '')
   return response?.status === 401 && text === '{"outcome":"unauthorized","code":"unauthorized"}'
 }

@@ -46,7 +46,8 @@ export class HostileServer {
       this.#child = fork(program, [JSON.stringify(all)], { execArgv: ['--expose-gc'] })
       this.#child.on('exit', (code) => this.#ended.abort(new Error(`The server ended: ${code}`)))
       this.port = (await this.#next<{ port: number }>()).port
-    })
+      // It loads frameworks, which takes long where others compute.
+    }, 60_000)
     afterAll(() => {
       this.#child?.kill()
     })

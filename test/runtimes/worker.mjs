@@ -1,10 +1,11 @@
+import { format } from 'node:util'
 import { conformanceCases, receiverOf } from 'qondor-webhooks/conformance'
 import { handlerOf } from './handler-of.mjs'
 
 // What the receivers log belongs to the record of their case.
-/** @type {unknown[]} */
+/** @type {string[]} */
 const lines = []
-console.error = (...values) => lines.push(...values)
+console.error = (...values) => lines.push(format(...values))
 
 // At module level, as in an app: made once, and used by many requests.
 const receivers = conformanceCases.map((theCase) => receiverOf(theCase))

@@ -4,7 +4,7 @@ import type {
   APIGatewayProxyHandlerV2,
   LambdaFunctionURLHandler,
 } from 'aws-lambda'
-import { fastify } from 'fastify'
+import { type FastifyPluginAsync, fastify } from 'fastify'
 import Koa from 'koa'
 import { expectTypeOf, it } from 'vitest'
 import { toFastifyPlugin } from '../../src/adapters/fastify.js'
@@ -15,10 +15,13 @@ import { createQondorWebhooks } from '../../src/index.js'
 const qondor = createQondorWebhooks({ auth: false })
 
 it("fits Fastify's plugins", () => {
+  expectTypeOf(toFastifyPlugin(qondor)).toExtend<FastifyPluginAsync>()
   fastify().register(toFastifyPlugin(qondor), { prefix: '/hook' })
+  fastify({ http2: true }).register(toFastifyPlugin(qondor), { prefix: '/hook' })
 })
 
 it("fits Koa's middleware", () => {
+  expectTypeOf(toKoaMiddleware(qondor)).toExtend<Koa.Middleware>()
   new Koa().use(toKoaMiddleware(qondor))
 })
 

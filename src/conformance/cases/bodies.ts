@@ -19,7 +19,7 @@ function invalid(name: string, body: Uint8Array, code: 'json' | 'encoding' | 'en
     requests: [post(body)],
     answers: [{ status: 400, outcome: 'invalid', code: `invalid_${code}` }],
     ran: 0,
-    options: { bodyTimeoutMs: 1_000 },
+    options: { bodyTimeoutMs: 3_000 },
   } satisfies ConformanceCase
 }
 

@@ -1,8 +1,32 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import Koa from 'koa'
 import { toKoaMiddleware } from '../../../src/adapters/koa.js'
+import { connectHttp2 } from '../../../src/conformance/clients/http2.js'
+import type { Before } from '../../../src/conformance/conformance-case.js'
 import type { Host } from '../../../src/conformance/host.js'
+import type { Receives } from '../../../src/receiver/receives.js'
+import { http2Host } from './http2.js'
 import { serve } from './serve.js'
+
+/** A Koa app that serves the adapter. */
+function appOf(qondor: Receives, before?: Before): Koa {
+  const app = new Koa()
+  app.silent = true
+  const { node } = before ?? {}
+  if (node) {
+    app.use(async ({ req, res }, next) => {
+      await new Promise<void>((resolve) => node(req, res, resolve))
+      await next()
+    })
+  }
+  app.use(toKoaMiddleware(qondor))
+  // No case expects this status, so every case proves that `next` was not called.
+  app.use((context) => {
+    context.status = 599
+  })
+  return app
+}
 
 export const koaHost: Host = {
   name: 'Koa',
@@ -14,21 +38,20 @@ export const koaHost: Host = {
       ran: 0,
     },
   },
-  start(qondor, before) {
-    const app = new Koa()
-    app.silent = true
-    const { node } = before ?? {}
-    if (node) {
-      app.use(async ({ req, res }, next) => {
-        await new Promise<void>((resolve) => node(req, res, resolve))
-        await next()
-      })
-    }
-    app.use(toKoaMiddleware(qondor))
-    // No case expects this status, so every case proves that `next` was not called.
-    app.use((context) => {
-      context.status = 599
-    })
-    return serve(createServer(app.callback()))
-  },
+  start: (qondor, before) => serve(createServer(appOf(qondor, before).callback())),
 }
+
+export const koaHttp2Host: Host = {
+  ...koaHost,
+  name: 'Koa on HTTP/2',
+  protocol: 'http/2',
+  async start(qondor, before) {
+    // Koa takes HTTP/2's requests too; only their types are apart.
+    const listener = appOf(qondor, before).callback() as unknown as Http2Listener
+    const server = createHttp2Server(listener) as unknown as Server
+    return { ...(await serve(server)), connect: connectHttp2 }
+  },
+  differences: http2Host.differences ?? {},
+}
+
+type Http2Listener = Parameters<typeof createHttp2Server>[1]

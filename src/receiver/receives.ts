@@ -1,5 +1,5 @@
-import type { ReceiveRequest } from '../receiver/receive-request.js'
-import type { ReceiveResult } from '../receiver/receive-result.js'
+import type { ReceiveRequest } from './receive-request.js'
+import type { ReceiveResult } from './receive-result.js'
 
 /** What an adapter needs of `createQondorWebhooks`: its `receive`. */
 export interface Receives {

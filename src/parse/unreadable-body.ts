@@ -1,5 +1,5 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { isObject } from '../parse/is-object.js'
+import { isObject } from './is-object.js'
 
 /** The error for a body that somebody read before us without leaving it. */
 export function bodyConsumed(): QondorWebhookError {
@@ -24,6 +24,12 @@ export function bodyIncomplete(cause: unknown): QondorWebhookError {
     'The request was aborted before its body was complete.',
     { cause },
   )
+}
+
+/** Whether a stream of Node's says that the client went away. */
+export function isAbort(cause: unknown): boolean {
+  const codes: unknown[] = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']
+  return isObject(cause) && 'code' in cause && codes.includes(cause.code)
 }
 
 /** Whether a host ended the stream of a body for its size, and says so as HTTP does. */
