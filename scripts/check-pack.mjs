@@ -18,7 +18,18 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const project = mkdtempSync(join(tmpdir(), 'qondor-webhooks-pack-'))
 const installed = join(project, 'node_modules/qondor-webhooks')
-const entries = ['index', 'schemas', 'fetch', 'node', 'fastify', 'koa', 'lambda', 'conformance']
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const entries = Object.keys(manifest.exports)
+  .filter((path) => path !== './package.json')
+  .map((path) => path.replace(/^\.\/?/, '') || 'index')
+
+/** What an entry may import beside our own files and zod. */
+const allowedImports = {
+  // It plays the client, on Node's sockets.
+  conformance: 'node:.+',
+  'pg-boss': 'pg-boss|@electric-sql/pglite|proper-lockfile|node:fs/promises',
+  bullmq: 'bullmq|ioredis',
+}
 
 /** Compiles as ESM and as CommonJS, and runs: `import` lines are the same in both. */
 const consumer = `
@@ -99,8 +110,8 @@ function checkFiles() {
 /** The code of a file in dist, whose imports are looked at. @param {string} name */
 function readImporting(name) {
   const code = readFileSync(join(installed, 'dist', name), 'utf8')
-  // The conformance tests play the client, on Node's sockets; everything else runs anywhere.
-  const allowed = name.startsWith('conformance.') ? /^(\.\/.+|zod|node:.+)$/ : /^(\.\/.+|zod)$/
+  const own = Object.entries(allowedImports).find(([entry]) => name.startsWith(`${entry}.`))
+  const allowed = new RegExp(`^(\\./.+|zod${own ? `|${own[1]}` : ''})$`)
   const imports = code.matchAll(/\b(?:from\s*|import\s*|import\(|require\()\s*(['"])(.+?)\1/g)
   for (const [, , imported = ''] of imports) assert.match(imported, allowed, name)
   return code

@@ -21,6 +21,7 @@ export type {
 } from './dispatcher/handlers.js'
 export type { QondorWebhookErrorCode } from './errors/error-codes.js'
 export type { QondorWebhookIssue } from './errors/issue.js'
+export { NonRetryableError } from './errors/non-retryable-error.js'
 export {
   QondorWebhookError,
   type QondorWebhookErrorDetails,
@@ -38,7 +39,14 @@ export type { QondorWebhooksOptions } from './receiver/options.js'
 export type { Outcome } from './receiver/outcomes.js'
 export type { QondorWebhooks } from './receiver/qondor-webhooks.js'
 export type { BodyLimits, BodyReader, ReceiveRequest } from './receiver/receive-request.js'
-export type { OutcomeObserver, OutcomeReport, ReceiveResult } from './receiver/receive-result.js'
+export type {
+  OutcomeObserver,
+  OutcomeReport,
+  ReceiveResult,
+  WorkReport,
+} from './receiver/receive-result.js'
+export type { Receives } from './receiver/receives.js'
+export type { WorkOptions } from './receiver/start-work.js'
 export {
   ProjectStatus,
   type ProjectStatusName,

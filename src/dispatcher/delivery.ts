@@ -5,7 +5,7 @@ export interface Delivery {
   readonly topic: string
   /** When this process got the delivery. */
   readonly receivedAt: Date
-  /** How often this event was tried, this time included; without a queue always 1. */
+  /** How often this event was tried, this time included; without a queue always 1. A replay counts anew. */
   readonly attempt: number
   /**
    * Everything as sent, unknown keys included, after `JSON.parse`. It may hold a key named
@@ -15,7 +15,10 @@ export interface Delivery {
   readonly payload: Readonly<Record<string, unknown>>
   /** The body's text; `undefined` when a body parser before us left only the object. */
   readonly rawBody: string | undefined
-  /** Aborted, with a `handler_timeout` error as reason, once `handlerTimeoutMs` have passed. */
+  /**
+   * Aborted, with a `handler_timeout` error as reason, once `handlerTimeoutMs` have passed; with a
+   * queue also when it takes the delivery away.
+   */
   readonly signal: AbortSignal
 }
 

@@ -17,7 +17,7 @@ export async function dispatchEvent(
   if (handlers.length === 0) return 'unhandled'
   const deadline = handlerDeadline(handlerTimeoutMs)
   const body = { payload: event, rawBody: undefined }
-  const delivery = new LazyDelivery(event, body, new Date(), deadline)
+  const delivery = new LazyDelivery(event, body, { attempt: 1, receivedAt: new Date() }, deadline)
   await runHandlers(handlers, [event, delivery], deadline)
   return 'handled'
 }

@@ -1,6 +1,6 @@
 import { Deadline } from '../deadline/deadline.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import type { Delivery } from './delivery.js'
+import type { Delivery, InvalidDelivery } from './delivery.js'
 import type { HandlerRegistry } from './handler-registry.js'
 import { logFailure } from './log-failure.js'
 import { runHandlers } from './run-handlers.js'
@@ -26,6 +26,13 @@ export class Reporter {
       logFailure(error, webhookId)
       logFailure(observerFailed('onError', failure), webhookId)
     }
+  }
+
+  /** Tells the `onInvalid` handlers of a delivery that is kept already, so that none decides on it. */
+  async invalid(error: QondorWebhookError, delivery: InvalidDelivery): Promise<void> {
+    const { invalid } = this.#registry
+    if (invalid.length === 0) return logFailure(error, delivery.webhookId)
+    await this.notify('onInvalid', invalid, [error, delivery])
   }
 
   /** Tells other observers, named for what registered them; a failure goes to `onError`. */

@@ -17,6 +17,7 @@ export type QondorWebhookErrorCode =
   | 'in_progress'
   | 'store_unavailable'
   | 'queue_unavailable'
+  | 'invalid_delivery'
   | 'observer_failed'
   | 'invalid_options'
   | 'invalid_date'

@@ -9,17 +9,24 @@ import { makeRegistration } from '../dispatcher/registration.js'
 import { Reporter } from '../dispatcher/reporter.js'
 import { schemaByTopic } from '../schemas/registry.js'
 import type { StandardSchema } from '../schemas/standard-schema.js'
+import { DeliveryHandler } from './delivery-handler.js'
+import { DeliveryIntake } from './delivery-intake.js'
+import { DriftReporter } from './drift-reporter.js'
+import { EventReader } from './event-reader.js'
 import {
   type Limits,
   type QondorWebhooksOptions,
   readLimits,
   readStatus,
   readTopics,
+  requireQueue,
   requireStore,
 } from './options.js'
+import { OutcomeReporter } from './outcome-reporter.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
 import type { OutcomeObserver } from './receive-result.js'
 import { Receiver } from './receiver.js'
+import { startWork, type WorkOptions } from './start-work.js'
 
 // A lease outlasts what it covers, so that it ends only where a process died.
 const leaseMarginMs = 5_000
@@ -45,28 +52,35 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
   const schemas = new Map<string, StandardSchema>([...ownSchemas, ...custom])
   const registry = new HandlerRegistry(schemas.keys())
   const reporter = new Reporter(registry, limits.handlerTimeoutMs)
-  const outcomeObservers: OutcomeObserver[] = []
-  const receiver = new Receiver({
-    authenticate,
-    ownSchemas,
-    schemas,
+  const outcomes = new OutcomeReporter(reporter)
+  const parts = {
+    reader: new EventReader({ own: ownSchemas, all: schemas }, limits),
     registry,
     reporter,
-    drift: new DriftDetector(ownSchemas),
-    deduplicator: makeDeduplicator(options.store, limits, reporter),
+    drift: new DriftReporter(registry, reporter, new DriftDetector(ownSchemas)),
+    outcomes,
     limits,
+  }
+  const queue = requireQueue(options)
+  const receiver = new Receiver({
+    ...parts,
+    authenticate,
+    deduplicator: queue ? undefined : makeDeduplicator(options.store, limits, reporter),
+    intake: queue && new DeliveryIntake(queue, limits.queueTimeoutMs),
     status: readStatus(options.status),
-    outcomeObservers,
   })
+  const handler = new DeliveryHandler(parts)
   const self: object = {
     ...makeRegistration(registry, [...schemaByTopic.keys()], () => self),
     onOutcome(observer: OutcomeObserver) {
       requireFunction(observer)
-      outcomeObservers.push(observer)
+      outcomes.add(observer)
       return self
     },
     dispatch: (event: never) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
     receive: (request: never) => receiver.receive(request),
+    handleDelivery: (...args: Parameters<typeof handler.handle>) => handler.handle(...args),
+    work: (workOptions?: WorkOptions) => startWork(queue, handler, reporter, workOptions),
   }
   // The methods of `makeRegistration` are named at run time; the type tests hold the two together.
   return self as unknown as QondorWebhooks<EventMap<Custom>>

@@ -4,6 +4,7 @@ import type { CustomTopics } from '../dispatcher/event-map.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { requirePositiveInteger } from '../errors/require-positive-integer.js'
 import { defaultMaxBodyBytes } from '../parse/webhook-body.js'
+import type { DeliveryInbox } from '../queue/delivery-inbox.js'
 import type { StandardSchema } from '../schemas/standard-schema.js'
 import { type Outcome, outcomes } from './outcomes.js'
 
@@ -26,6 +27,15 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
    * @default memoryStore(), 10,000 ids for 24 hours
    */
   readonly store?: DeduplicationStore | false | undefined
+  /**
+   * Where deliveries are stored before they are answered `queued`; handlers then run in `work()`, with
+   * retries. What cannot be read or has an unknown topic is stored too, with the dead letters. The
+   * queue tells repeats itself, so there is no `store` beside it. @default no queue: handlers run
+   * before the answer
+   */
+  readonly queue?: DeliveryInbox | undefined
+  /** How long the queue may take to store a delivery, in milliseconds. @default 5000 */
+  readonly queueTimeoutMs?: number | undefined
   /** How long a store may take for one step, in milliseconds. @default 5000 */
   readonly storeTimeoutMs?: number | undefined
   /** How long the handlers of an event may run, in milliseconds. @default 30000 */
@@ -44,6 +54,7 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
 /** The limits that options set, checked. */
 export interface Limits {
   readonly storeTimeoutMs: number
+  readonly queueTimeoutMs: number
   readonly handlerTimeoutMs: number
   readonly maxBodyBytes: number
   readonly bodyTimeoutMs: number
@@ -57,11 +68,12 @@ export function readLimits(
 ): Limits {
   const {
     storeTimeoutMs = 5_000,
+    queueTimeoutMs = 5_000,
     handlerTimeoutMs = 30_000,
     maxBodyBytes = defaultMaxBodyBytes,
     bodyTimeoutMs = 10_000,
   } = options
-  const limits = { storeTimeoutMs, handlerTimeoutMs, maxBodyBytes, bodyTimeoutMs }
+  const limits = { storeTimeoutMs, queueTimeoutMs, handlerTimeoutMs, maxBodyBytes, bodyTimeoutMs }
   for (const [name, value] of Object.entries(limits)) requirePositiveInteger(name, value)
   return limits
 }
@@ -96,6 +108,26 @@ export function readTopics(topics: CustomTopics = {}): ReadonlyMap<string, Stand
     )
   }
   return new Map(Object.entries(topics))
+}
+
+/** Checks the `queue` option; throws `invalid_options`. */
+export function requireQueue({
+  queue,
+  store,
+}: Pick<QondorWebhooksOptions, 'queue' | 'store'>): DeliveryInbox | undefined {
+  if (queue === undefined) return undefined
+  if (store) {
+    throw new QondorWebhookError(
+      'invalid_options',
+      'The options queue and store do not go together: a queue tells repeats itself. Leave store out.',
+    )
+  }
+  const steps = ['enqueue', 'quarantine'] as const
+  if (steps.every((step) => typeof queue?.[step] === 'function')) return queue
+  throw new QondorWebhookError(
+    'invalid_options',
+    'The option queue takes a DeliveryInbox with enqueue and quarantine, such as pgBossQueue().',
+  )
 }
 
 /** Throws `invalid_options` for a `store` that JavaScript let through. */

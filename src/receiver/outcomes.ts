@@ -42,6 +42,7 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   queue_unavailable: { outcome: 'unavailable', status: 503 },
   // From here on only if code of the user's throws them inside `receive`.
   unknown_topic: { outcome: 'failed', status: 500 },
+  invalid_delivery: { outcome: 'failed', status: 500 },
   observer_failed: { outcome: 'failed', status: 500 },
   invalid_options: { outcome: 'failed', status: 500 },
   invalid_date: { outcome: 'failed', status: 500 },

@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline/deadline.js'
 import type { Delivery, InvalidDelivery } from '../dispatcher/delivery.js'
-import { LazyDelivery } from '../dispatcher/lazy-delivery.js'
+import { LazyDelivery, type Trial } from '../dispatcher/lazy-delivery.js'
 import type { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { asBytes, type ReadPayload } from '../parse/read-payload.js'
 import type { Envelope } from '../schemas/envelope.js'
@@ -9,18 +9,26 @@ import type { ReceiveResult } from './receive-result.js'
 
 /** What is known of one delivery so far; it grows as the pipeline goes on. */
 export class Progress {
-  readonly receivedAt = new Date()
   body: unknown
+  readonly #trial: Trial
   read: ReadPayload | undefined
   envelope: Envelope | undefined
   event: unknown
   delivery: Delivery | undefined
   error: QondorWebhookError | undefined
 
+  constructor(trial: Trial = { attempt: 1, receivedAt: new Date() }) {
+    this.#trial = trial
+  }
+
+  get receivedAt(): Date {
+    return this.#trial.receivedAt
+  }
+
   /** The delivery of a body whose envelope was read. */
   deliver(deadline: Deadline): Delivery {
     const read = this.read as { payload: Record<string, unknown>; rawBody: string | undefined }
-    this.delivery = new LazyDelivery(this.envelope as Envelope, read, this.receivedAt, deadline)
+    this.delivery = new LazyDelivery(this.envelope as Envelope, read, this.#trial, deadline)
     return this.delivery
   }
 
@@ -29,7 +37,7 @@ export class Progress {
     const { webhookId, topic } = this.envelope ?? {}
     const rawBody = this.read ? this.read.rawBody : rawBodyOf(this.body)
     const body = { payload: this.read?.payload, rawBody }
-    return new LazyDelivery({ webhookId, topic }, body, this.receivedAt, deadline)
+    return new LazyDelivery({ webhookId, topic }, body, this.#trial, deadline)
   }
 
   result(outcome: Outcome, status: number): ReceiveResult {

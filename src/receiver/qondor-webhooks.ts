@@ -1,8 +1,11 @@
 import type { EventMap } from '../dispatcher/event-map.js'
 import type { Registration, TopicMethods } from '../dispatcher/registration.js'
+import type { Attempt, DeliveryWorker, Verdict } from '../queue/delivery-queue.js'
+import type { StoredDelivery } from '../queue/stored-delivery.js'
 import type { QondorTopic } from '../schemas/registry.js'
 import type { ReceiveRequest } from './receive-request.js'
 import type { OutcomeObserver, ReceiveResult } from './receive-result.js'
+import type { WorkOptions } from './start-work.js'
 
 /** A receiver of Qondor webhooks, as `createQondorWebhooks` makes it. `Events` names its events. */
 export interface QondorWebhooks<
@@ -37,4 +40,25 @@ export interface QondorWebhooks<
    * const { status } = await qondor.receive({ headers: request.headers, body: await request.bytes() })
    */
   receive(request: ReceiveRequest): Promise<ReceiveResult<Events[keyof Events]>>
+  /**
+   * Runs the handlers on what the `queue` option stores, in this process; start it in as many as you
+   * like. A handler that throws is tried again later; after the last attempt, or on a
+   * `NonRetryableError`, the delivery goes to the dead letters. `onError` hears of each failure.
+   *
+   * @throws {QondorWebhookError} `invalid_options` without a queue that has workers;
+   * `queue_unavailable` when its engine cannot be reached.
+   * @example
+   * const worker = await qondor.work({ concurrency: 5 })
+   * process.once('SIGTERM', () => worker.stop())
+   */
+  work(options?: WorkOptions): Promise<DeliveryWorker>
+  /**
+   * Runs the handlers on one stored delivery, for a consumer that another queue calls, and says what
+   * is to become of it. Never rejects.
+   *
+   * @example
+   * const attempt = { number: receiveCount, isLast: receiveCount === 10 }
+   * const { next } = await qondor.handleDelivery(decodeDelivery(JSON.parse(message.Body)), attempt)
+   */
+  handleDelivery(delivery: StoredDelivery, attempt: Attempt): Promise<Verdict>
 }

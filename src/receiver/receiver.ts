@@ -1,42 +1,41 @@
 import type { Authenticate } from '../authentication/make-authenticate.js'
-import { isPromiseLike } from '../deadline/is-promise-like.js'
 import type { Deduplicator } from '../deduplication/deduplicator.js'
-import type { Delivery } from '../dispatcher/delivery.js'
-import type { DriftDetector } from '../dispatcher/drift-detector.js'
 import type { HandlerRegistry } from '../dispatcher/handler-registry.js'
 import { logFailure } from '../dispatcher/log-failure.js'
 import type { Reporter } from '../dispatcher/reporter.js'
 import { handlerDeadline, runHandlers } from '../dispatcher/run-handlers.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { readEvent, readHead } from '../parse/read-event.js'
-import { readPayload } from '../parse/read-payload.js'
-import type { TopicSchema } from '../schemas/registry.js'
-import type { StandardSchema } from '../schemas/standard-schema.js'
 import { explainUnreadable } from './compressed-body.js'
+import type { DeliveryIntake } from './delivery-intake.js'
+import type { DriftReporter } from './drift-reporter.js'
+import { asWebhookError, type EventReader } from './event-reader.js'
 import { isAdmitted } from './is-admitted.js'
 import type { Limits } from './options.js'
+import type { OutcomeReporter } from './outcome-reporter.js'
 import { type Outcome, outcomeOf } from './outcomes.js'
+import { type Plan, planWork } from './plan-work.js'
 import { Progress } from './progress.js'
 import { readLateBody } from './read-late-body.js'
+import { reasonOf } from './reason-of.js'
 import type { BodyReader, ReceiveRequest } from './receive-request.js'
-import type { OutcomeObserver, ReceiveResult } from './receive-result.js'
+import type { ReceiveResult } from './receive-result.js'
 
 /** What a receiver is put together from. */
 export interface ReceiverParts {
   readonly authenticate: Authenticate
-  /** The schemas of this package, but for those that `schemas` has another one for. */
-  readonly ownSchemas: ReadonlyMap<string, TopicSchema>
-  readonly schemas: ReadonlyMap<string, StandardSchema>
+  readonly reader: EventReader
   readonly registry: HandlerRegistry
   readonly reporter: Reporter
-  readonly drift: DriftDetector
+  readonly drift: DriftReporter
+  readonly outcomes: OutcomeReporter
   readonly deduplicator: Deduplicator | undefined
+  /** Where deliveries go instead of to the handlers. */
+  readonly intake: DeliveryIntake | undefined
   readonly limits: Limits
   readonly status: Readonly<Partial<Record<Outcome, number | undefined>>>
-  readonly outcomeObservers: readonly OutcomeObserver[]
 }
 
-/** The pipeline: method, key, body, JSON, schema, deduplication, handlers. */
+/** The pipeline: method, key, body, JSON, schema, then deduplication and handlers, or the queue. */
 export class Receiver {
   readonly #parts: ReceiverParts
   readonly #reported = new WeakSet<QondorWebhookError>()
@@ -46,18 +45,17 @@ export class Receiver {
   }
 
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
-    const { outcomeObservers } = this.#parts
-    const isObserved = outcomeObservers.length > 0
-    const startedAt = isObserved ? performance.now() : 0
+    const { outcomes, status } = this.#parts
+    const startedAt = outcomes.start()
     const progress = new Progress()
     let result: ReceiveResult
     try {
       const outcome = await this.#process(request, progress)
-      result = progress.result(outcome, this.#parts.status[outcome] ?? 200)
+      result = progress.result(outcome, status[outcome] ?? 200)
     } catch (thrown) {
       result = await this.#fail(asWebhookError(thrown), progress)
     }
-    if (isObserved) this.#reportOutcome(result, startedAt)
+    outcomes.report(result, startedAt)
     return result
   }
 
@@ -73,7 +71,7 @@ export class Receiver {
   }
 
   async #process({ method, headers, body }: ReceiveRequest, progress: Progress): Promise<Outcome> {
-    const { authenticate, reporter, limits } = this.#parts
+    const { authenticate, reader, registry, reporter, drift, intake, limits } = this.#parts
     if (method !== undefined && method !== 'POST') {
       throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
     }
@@ -83,45 +81,20 @@ export class Receiver {
     }
     progress.body = isReader(body) ? await readLateBody(body, limits) : body
     try {
-      const event = this.#read(progress)
-      progress.event = isPromiseLike(event)
-        ? await handlerDeadline(limits.handlerTimeoutMs).bound(event)
-        : event
+      const reading = reader.read(progress)
+      if (reading) await reading
     } catch (error) {
-      return await this.#takeInvalid(explainUnreadable(asWebhookError(error), headers), progress)
+      const explained = explainUnreadable(error as QondorWebhookError, headers)
+      if (outcomeOf(explained).outcome !== 'invalid') throw explained
+      return intake
+        ? await this.#quarantineInvalid(intake, explained, progress)
+        : await this.#takeInvalid(explained, progress)
     }
-    const { outcome, work } = this.#plan(progress)
-    if (!work) return outcome
-    return (await this.#once(progress, work)) ? outcome : 'duplicate'
-  }
-
-  /** The event in a body; `undefined` when its topic is not known. */
-  #read(progress: Progress): unknown {
-    progress.read = readPayload(progress.body, this.#parts.limits.maxBodyBytes)
-    const { payload } = progress.read
-    const { envelope, event } = readHead(payload, this.#parts.ownSchemas)
-    progress.envelope = envelope
-    if (event) return event
-    const schema = this.#parts.schemas.get(envelope.topic)
-    return schema && readEvent(envelope.topic, payload, schema)
-  }
-
-  /** What there is to do for a delivery that was read, and its outcome once that is done. */
-  #plan(progress: Progress): { outcome: Outcome; work?: () => Promise<void> } {
-    const { registry, limits } = this.#parts
-    const deadline = handlerDeadline(limits.handlerTimeoutMs)
-    const delivery = progress.deliver(deadline)
-    const handlers = registry.of(delivery.topic)
-    if (!handlers) {
-      const { unknownTopic } = registry
-      if (unknownTopic.length === 0) return { outcome: 'unknown_topic' }
-      const work = () => runHandlers(unknownTopic, [delivery], deadline)
-      return { outcome: 'unknown_topic', work }
-    }
-    this.#reportDrift(delivery)
-    if (handlers.length === 0) return { outcome: 'unhandled' }
-    const work = () => runHandlers(handlers, [progress.event, delivery], deadline)
-    return { outcome: 'handled', work }
+    const plan = planWork(registry, progress, handlerDeadline(limits.handlerTimeoutMs))
+    if (progress.delivery && plan.outcome !== 'unknown_topic') drift.report(progress.delivery)
+    if (intake) return await this.#store(intake, plan, progress)
+    if (!plan.work) return plan.outcome
+    return (await this.#once(progress, plan.work)) ? plan.outcome : 'duplicate'
   }
 
   /** Whether `work` ran now, and had not done so before. */
@@ -133,7 +106,6 @@ export class Receiver {
 
   async #takeInvalid(error: QondorWebhookError, progress: Progress): Promise<Outcome> {
     const { registry, reporter, limits } = this.#parts
-    if (outcomeOf(error).outcome !== 'invalid') throw error
     const { invalid } = registry
     if (invalid.length === 0) {
       logFailure(error, progress.envelope?.webhookId)
@@ -151,21 +123,25 @@ export class Receiver {
     return 'invalid'
   }
 
-  // Observers are not awaited: they delay no answer, and `notify` never rejects.
-  #reportDrift({ topic, payload }: Delivery): void {
-    const { registry, drift, reporter } = this.#parts
-    if (registry.drift.length === 0) return
-    for (const found of drift.find(topic, payload)) {
-      void reporter.notify('onDrift', registry.drift, [found])
-    }
+  async #quarantineInvalid(
+    intake: DeliveryIntake,
+    error: QondorWebhookError,
+    progress: Progress,
+  ): Promise<Outcome> {
+    if ((await intake.quarantine(progress, reasonOf(error))) === 'duplicate') return 'duplicate'
+    const { reporter, limits } = this.#parts
+    await reporter.invalid(error, progress.deliverInvalid(handlerDeadline(limits.handlerTimeoutMs)))
+    progress.error = error
+    return 'invalid'
   }
 
-  #reportOutcome(result: ReceiveResult, startedAt: number): void {
-    const { reporter, outcomeObservers } = this.#parts
-    const { outcome, status, error, webhookId, topic } = result
-    const report = { outcome, status, code: error?.code, webhookId, topic }
-    const timing = { durationMs: performance.now() - startedAt }
-    void reporter.notify('onOutcome', outcomeObservers, [report, timing])
+  async #store(intake: DeliveryIntake, { outcome }: Plan, progress: Progress): Promise<Outcome> {
+    if (outcome !== 'unknown_topic') return await intake.enqueue(progress)
+    const answer = await intake.quarantine(progress, 'unknown_topic: No schema of this name.')
+    if (answer === 'duplicate' || !progress.delivery) return 'duplicate'
+    const { reporter, registry } = this.#parts
+    await reporter.notify('onUnknownTopic', registry.unknownTopic, [progress.delivery])
+    return outcome
   }
 }
 
@@ -178,13 +154,4 @@ function isReported(error: QondorWebhookError): boolean {
 
 function isReader(body: ReceiveRequest['body']): body is BodyReader {
   return typeof body === 'function'
-}
-
-function asWebhookError(thrown: unknown): QondorWebhookError {
-  if (QondorWebhookError.is(thrown)) return thrown
-  return new QondorWebhookError(
-    'handler_failed',
-    'A schema of the topics option threw, or receive was called without a request; see cause.',
-    { cause: thrown },
-  )
 }

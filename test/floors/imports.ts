@@ -8,16 +8,20 @@ const floorOf: Readonly<Record<string, number>> = {
   parse: 1,
   dates: 1,
   dispatcher: 2,
+  queue: 2,
   authentication: 2,
   deduplication: 2,
   receiver: 3,
   adapters: 4,
   'index.ts': 4,
+  engines: 5,
   conformance: 5,
+  stores: 5,
 }
 
 const packagesOf: Readonly<Record<string, RegExp>> = {
   schemas: /^zod$/,
+  engines: /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|node:fs\/promises)$/,
   conformance: /^node:/,
 }
 

@@ -26,7 +26,8 @@ describe('every TypeScript snippet of the README', () => {
     async ({ code, index }) => {
       const file = join(folder, `${index}.mjs`)
       writeFileSync(file, transformSync(code, { loader: 'ts', format: 'esm' }).code)
-      const { stdout } = await run(process.execPath, ['--import', preload, runner, file])
+      const command = ['--import', preload, runner, file]
+      const { stdout } = await run(process.execPath, command, { cwd: folder })
       const lines = stdout.split('\n')
       for (const expected of printedBySnippet[index] ?? []) {
         expect(lines.filter((line) => line.startsWith(expected))).not.toEqual([])

@@ -27,6 +27,7 @@ export const printedBySnippet: readonly (readonly string[])[] = [
   ['1', 'answered 200 handled', 'answered 401 unauthorized'],
   ['1', 'answered 200 handled', 'answered 401 unauthorized'],
   ['unhandled', '200 application/json {"outcome":"unhandled"'],
+  ['answered 200 queued', 'answered 401 unauthorized', '[]'],
   ["invalid_payload [ 'projectId' ]"],
   [],
   [],

@@ -1,0 +1,116 @@
+import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/dead-letters.js'
+import { decodeDelivery } from '../../queue/delivery-codec.js'
+import type { StoredDelivery } from '../../queue/stored-delivery.js'
+import type { Order } from './order.js'
+import type { JobLike, PgBossLike } from './pg-boss-like.js'
+import type { QueueNames } from './queue-names.js'
+
+const pageSize = 500
+const mostCounted = 100_000
+
+/** The jobs of the dead letter queue: what pg-boss put there, and what we put in quarantine. */
+export function makeDeadLetters(
+  boss: () => Promise<PgBossLike>,
+  { main, dead }: QueueNames,
+  { isOrdered, orderOf }: Order,
+): DeadLetters {
+  async function* jobs(engine: PgBossLike, { topic, since, until }: DeadLetterFilter) {
+    let after: string | undefined
+    do {
+      const page = await engine.findJobs(dead, {
+        limit: pageSize,
+        ...(topic !== undefined && { data: { topic } }),
+        ...(after !== undefined && { after }),
+      })
+      for (const job of page) {
+        if (since && job.createdOn < since) continue
+        if (until && job.createdOn >= until) continue
+        yield job
+      }
+      after = page.length < pageSize ? undefined : page.at(-1)?.id
+    } while (after !== undefined)
+  }
+
+  async function replayJob(engine: PgBossLike, job: JobLike): Promise<boolean> {
+    if (job.sourceId === null) {
+      // Sent before it is deleted: a death in between leaves it in both, and the next replay mends it.
+      const { reason: _, ...data } = job.data as { reason: unknown }
+      const delivery = deliveryOf(job)
+      await engine.send(main, data, { id: delivery.key, ...orderOf(delivery) })
+      await engine.deleteJob(dead, job.id)
+      return true
+    }
+    if (isOrdered && (await retryInPlace(engine, job.sourceId))) {
+      await engine.deleteJob(dead, job.id)
+      return true
+    }
+    return (await engine.redrive(dead, { destination: main, ids: [job.id] })) > 0
+  }
+
+  // What failed holds the place of its project, so it goes on from there.
+  async function retryInPlace(engine: PgBossLike, id: string): Promise<boolean> {
+    const answer = await engine.retry(main, id)
+    return 'affected' in answer && Number(answer.affected) > 0
+  }
+
+  return {
+    async list({ limit = 100, ...filter } = {}) {
+      const letters: DeadLetter[] = []
+      for await (const job of jobs(await boss(), filter)) {
+        if (letters.length === limit) break
+        letters.push(toDeadLetter(job))
+      }
+      return letters
+    },
+    async count() {
+      const options = { destination: main, limit: mostCounted }
+      return (await (await boss()).previewRedrive(dead, options)).total
+    },
+    async replay(id) {
+      const engine = await boss()
+      const [job] = await engine.findJobs(dead, { id })
+      return job !== undefined && (await replayJob(engine, job))
+    },
+    async replayAll(filter = {}) {
+      const engine = await boss()
+      // Listed whole before the first is moved, so that what dies again meanwhile is not moved again.
+      const found: JobLike[] = []
+      for await (const job of jobs(engine, filter)) found.push(job)
+      let replayed = 0
+      for (const job of found) if (await replayJob(engine, job)) replayed += 1
+      return replayed
+    },
+    async remove(id) {
+      const engine = await boss()
+      const [job] = await engine.findJobs(dead, { id })
+      if (!job) return false
+      if (isOrdered && job.sourceId !== null) await engine.deleteJob(main, job.sourceId)
+      await engine.deleteJob(dead, id)
+      return true
+    },
+  }
+}
+
+function toDeadLetter(job: JobLike): DeadLetter {
+  const { reason } = (job.sourceOutput ?? job.data ?? {}) as { reason?: unknown }
+  return {
+    id: job.id,
+    delivery: deliveryOf(job),
+    reason:
+      typeof reason === 'string'
+        ? reason
+        : 'worker_died: The last attempt ended without an answer.',
+    diedAt: job.createdOn,
+    attempts: job.sourceId === null ? 0 : (job.sourceRetryCount ?? 0) + 1,
+  }
+}
+
+// One that only a later release can read is listed all the same, and can be replayed there.
+function deliveryOf({ id, data, createdOn }: JobLike): StoredDelivery {
+  try {
+    return decodeDelivery(data)
+  } catch {
+    const unknown = { webhookId: undefined, topic: undefined, projectId: undefined }
+    return { key: id, ...unknown, receivedAt: createdOn, body: data as object }
+  }
+}

@@ -1,0 +1,64 @@
+import { missingPeer } from '../shared/missing-peer.js'
+import { openFolder } from './open-folder.js'
+import type { PgBossLike } from './pg-boss-like.js'
+
+/** Where the jobs are; one of the three. */
+export interface PgBossSource {
+  /** A PostgreSQL server: `postgres://user:password@host/database`. */
+  readonly connectionString?: string | undefined
+  /** A folder, for an embedded PostgreSQL (PGlite) in this process alone. */
+  readonly dataDir?: string | undefined
+  /** An instance that you made and started, and stop yourself. */
+  readonly boss?: PgBossLike | undefined
+}
+
+/** An instance of pg-boss that runs, and how to let it go. */
+export interface OpenBoss {
+  readonly boss: PgBossLike
+  /** Whether we made it, and so look for jobs whose worker died. */
+  readonly isOurs: boolean
+  close(): Promise<void>
+}
+
+// A job whose worker died is found by a sweep, once its heartbeat is ten seconds old.
+const sweeps = { superviseIntervalSeconds: 2, monitorIntervalSeconds: 2 }
+const stopsWithinMs = 2_000
+
+/** Starts pg-boss on what `source` names. */
+export async function openBoss(
+  { connectionString, dataDir, boss }: PgBossSource,
+  onError: (error: unknown) => void,
+): Promise<OpenBoss> {
+  if (boss) return { boss, isOurs: false, close: async () => {} }
+  const { PgBoss, fromPglite } = await import('pg-boss').catch(missingPeer('pg-boss'))
+  if (dataDir === undefined) {
+    const server = new PgBoss({ connectionString: connectionString ?? '', ...sweeps })
+    return await start(server, onError, async () => {})
+  }
+  const folder = await openFolder(dataDir, onError)
+  try {
+    const db = fromPglite(folder.database)
+    const embedded = new PgBoss({ db, backend: 'pglite', ...sweeps })
+    return await start(embedded, onError, folder.close)
+  } catch (error) {
+    await folder.close()
+    throw error
+  }
+}
+
+async function start(
+  boss: PgBossLike,
+  onError: (error: unknown) => void,
+  closeBelow: () => Promise<void>,
+): Promise<OpenBoss> {
+  boss.on('error', onError)
+  await boss.start()
+  return {
+    boss,
+    isOurs: true,
+    async close() {
+      await boss.stop({ close: true, graceful: true, timeout: stopsWithinMs })
+      await closeBelow()
+    },
+  }
+}

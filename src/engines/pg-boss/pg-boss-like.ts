@@ -1,0 +1,85 @@
+/** A job as pg-boss hands it out with its metadata. */
+export interface JobLike {
+  readonly id: string
+  readonly data: unknown
+  readonly retryCount: number
+  readonly retryLimit: number
+  readonly signal: AbortSignal
+  readonly createdOn: Date
+  readonly output: unknown
+  readonly sourceId: string | null
+  readonly sourceRetryCount: number | null
+  readonly sourceOutput: unknown
+}
+
+/** An attempt at a job, so that a late call changes no later one. */
+interface JobAttemptLike {
+  readonly id: string
+  readonly retryCount: number
+}
+
+interface JobResultLike {
+  readonly id: string
+  readonly status: 'completed' | 'failed' | 'deadletter'
+  readonly output?: unknown
+}
+
+interface QueueSettings {
+  readonly retryLimit?: number
+  readonly retryDelay?: number
+  readonly retryBackoff?: boolean
+  readonly expireInSeconds?: number
+  readonly heartbeatSeconds?: number
+  readonly retentionSeconds?: number
+  readonly deleteAfterSeconds?: number
+}
+
+/** What is needed of pg-boss 12. */
+export interface PgBossLike {
+  start(): Promise<unknown>
+  stop(options: { close: boolean; graceful: boolean; timeout: number }): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  off(event: 'error', listener: (error: Error) => void): unknown
+  createQueue(
+    name: string,
+    options: QueueSettings & { policy?: string; deadLetter?: string },
+  ): Promise<void>
+  updateQueue(name: string, options: QueueSettings & { deadLetter?: string | null }): Promise<void>
+  getQueue(name: string): Promise<{ readonly policy?: string } | null>
+  getQueueStats(
+    name: string,
+    options: { force: boolean },
+  ): Promise<readonly { readonly queuedCount: number; readonly activeCount: number }[]>
+  supervise(name: string): Promise<void>
+  send(
+    name: string,
+    data: object,
+    options: { id: string; singletonKey?: string },
+  ): Promise<string | null>
+  work(
+    name: string,
+    options: {
+      batchSize: number
+      localConcurrency: number
+      pollingIntervalSeconds: number
+      burstWhenBatchFull: boolean
+      perJobResults: true
+      includeMetadata: true
+    },
+    handler: (jobs: JobLike[]) => Promise<JobResultLike[]>,
+  ): Promise<string>
+  offWork(name: string, options: { id: string; wait: boolean }): Promise<void>
+  fail(name: string, attempt: JobAttemptLike, output: object): Promise<unknown>
+  update(name: string, data: undefined, options: { id: string; startAfter: Date }): Promise<unknown>
+  findJobs(
+    name: string,
+    options: { id?: string; data?: object; queued?: boolean; limit?: number; after?: string },
+  ): Promise<readonly JobLike[]>
+  redrive(name: string, options: { destination: string; ids: string[] }): Promise<number>
+  previewRedrive(
+    name: string,
+    options: { destination: string; limit: number },
+  ): Promise<{ readonly total: number }>
+  retry(name: string, id: string): Promise<{ readonly affected?: number } | object>
+  deleteJob(name: string, id: string): Promise<unknown>
+}

@@ -1,0 +1,116 @@
+import { QondorWebhookError } from '../../errors/qondor-webhook-error.js'
+import { encodeDelivery } from '../../queue/delivery-codec.js'
+import type { DeliveryQueue, DeliveryWorker } from '../../queue/delivery-queue.js'
+import type { StoredDelivery } from '../../queue/stored-delivery.js'
+import { type EngineOptions, readEngineOptions } from '../shared/engine-options.js'
+import { Lazy } from '../shared/lazy.js'
+import { makeDeadLetters } from './dead-letters.js'
+import { type OpenBoss, openBoss, type PgBossSource } from './open-boss.js'
+import { makeOrder } from './order.js'
+import { prepareQueues } from './prepare-queues.js'
+import { queueNames } from './queue-names.js'
+import { startWorker } from './start-worker.js'
+
+/** Options of {@link pgBossQueue}: one of `connectionString`, `dataDir` and `boss`, and the rest. */
+export interface PgBossQueueOptions extends EngineOptions, PgBossSource {
+  /**
+   * Keeps the events of a project in the order in which they were received: each waits for the one
+   * before it. One that is dead blocks its project until it is replayed (with one more attempt) or
+   * removed. @default 'none'
+   */
+  readonly order?: 'none' | 'project' | undefined
+}
+
+/**
+ * A queue on pg-boss: on a PostgreSQL server, with as many receivers and workers as you like, or in a
+ * folder (PGlite), for one process. What is `queued` outlives a crash of the process on both, and a
+ * loss of power on a server only. Needs pg-boss 12; a folder also `@electric-sql/pglite` and
+ * `proper-lockfile`. It connects at its first use.
+ *
+ * A worker that dies is noticed by its missing heartbeat, and its deliveries are tried again within
+ * 15 s; each such death takes one of the attempts.
+ *
+ * @throws {QondorWebhookError} `invalid_options` for an option out of its range.
+ * @example
+ * const queue = pgBossQueue({ connectionString: process.env.DATABASE_URL })
+ * const qondor = createQondorWebhooks({ auth, queue })
+ * const worker = await qondor.work()
+ */
+export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
+  requireOneSource(options)
+  const settings = readEngineOptions(options)
+  const order = makeOrder(options.order)
+  const names = queueNames(settings.name)
+  const workers = new Set<DeliveryWorker>()
+  const errorListeners = new Set<(error: unknown) => void>()
+  const tellOfError = (error: unknown): void => {
+    for (const listener of errorListeners) listener(error)
+  }
+
+  const opened = new Lazy<OpenBoss>(async () => {
+    const open = await openBoss(options, tellOfError)
+    try {
+      await prepareQueues(open.boss, names, settings, order)
+      return open
+    } catch (error) {
+      await open.close()
+      throw error
+    }
+  })
+  const boss = async () => (await opened.get()).boss
+
+  const send = async (name: string, delivery: StoredDelivery, extra: { reason?: string }) => {
+    const data = { ...encodeDelivery(delivery), ...extra }
+    const options = { id: delivery.key, ...order.orderOf(delivery) }
+    const id = await (await boss()).send(name, data, options)
+    return id === null ? 'duplicate' : 'queued'
+  }
+
+  return {
+    ready: async () => void (await opened.get()),
+    enqueue: (delivery) => send(names.main, delivery, {}),
+    quarantine: (delivery, reason) => send(names.dead, delivery, { reason }),
+    async work(handle, workOptions) {
+      const open = await opened.get()
+      errorListeners.add(workOptions.onError)
+      const worker = await startWorker(open, names.main, settings, handle, workOptions)
+      const own: DeliveryWorker = {
+        async stop(stopOptions) {
+          await worker.stop(stopOptions)
+          errorListeners.delete(workOptions.onError)
+          workers.delete(own)
+        },
+      }
+      workers.add(own)
+      return own
+    },
+    dead: makeDeadLetters(boss, names, order),
+    async stats() {
+      const engine = await boss()
+      const [main] = await engine.getQueueStats(names.main, { force: true })
+      const [dead] = await engine.getQueueStats(names.dead, { force: true })
+      const [oldest] = await engine.findJobs(names.main, { queued: true, limit: 1 })
+      return {
+        waiting: main?.queuedCount ?? 0,
+        running: main?.activeCount ?? 0,
+        dead: dead?.queuedCount ?? 0,
+        oldestWaitMs: oldest ? Math.max(0, Date.now() - oldest.createdOn.getTime()) : 0,
+      }
+    },
+    async close() {
+      await Promise.all([...workers].map((worker) => worker.stop()))
+      const open = await opened.take()?.catch(() => undefined)
+      await open?.close()
+    },
+  }
+}
+
+function requireOneSource({ connectionString, dataDir, boss }: PgBossSource): void {
+  const given = [connectionString, dataDir, boss].filter((source) => source !== undefined)
+  if (given.length === 1 && given[0] !== '') return
+  throw new QondorWebhookError(
+    'invalid_options',
+    'pgBossQueue takes one of connectionString, dataDir and boss. Is the environment variable set ' +
+      'that it comes from?',
+  )
+}

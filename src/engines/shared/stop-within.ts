@@ -1,0 +1,30 @@
+const defaultTimeoutMs = 30_000
+// For handlers that mind their signal.
+const graceMs = 1_000
+
+/** Waits for a worker to end what it has; past the time, aborts it and waits no longer. */
+export async function stopWithin(
+  timeoutMs = defaultTimeoutMs,
+  ended: Promise<unknown>,
+  late: AbortController,
+): Promise<void> {
+  if (await isSettledWithin(timeoutMs, ended)) return
+  late.abort(new Error('The worker was stopped, and its time was up.'))
+  await isSettledWithin(graceMs, ended)
+}
+
+/** Whether work is done in time; rejects as it does. */
+export async function isSettledWithin(
+  milliseconds: number,
+  work: Promise<unknown>,
+): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeUp = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds)
+  })
+  try {
+    return await Promise.race([work.then(() => true), timeUp])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,27 @@
+import type { StoredDelivery } from './stored-delivery.js'
+
+/**
+ * Where a receiver puts deliveries before it answers: all that a queue needs for the `queue` option,
+ * if something else runs the work, such as a serverless host's own consumer.
+ *
+ * Each method resolves only once the delivery is stored as durably as the queue can, and rejects when
+ * it is not: the answer is then 503, and nothing was acknowledged.
+ *
+ * @example
+ * const inbox: DeliveryInbox = {
+ *   enqueue: (delivery) => send(queueUrl, encodeDelivery(delivery)),
+ *   quarantine: (delivery, reason) => send(deadLetterUrl, { ...encodeDelivery(delivery), reason }),
+ * }
+ */
+export interface DeliveryInbox {
+  /** Stores a delivery to be worked on. `duplicate`: its key is there or was handled already. */
+  enqueue(delivery: StoredDelivery): Promise<EnqueueAnswer>
+  /**
+   * Stores a delivery that no handler can take now, with the dead letters, from where it can be
+   * replayed. `reason` says why, without payload values.
+   */
+  quarantine(delivery: StoredDelivery, reason: string): Promise<EnqueueAnswer>
+}
+
+/** `queued`: stored now. `duplicate`: this event was stored before. */
+export type EnqueueAnswer = 'queued' | 'duplicate'

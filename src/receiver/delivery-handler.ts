@@ -1,0 +1,95 @@
+import type { HandlerRegistry } from '../dispatcher/handler-registry.js'
+import type { Reporter } from '../dispatcher/reporter.js'
+import { handlerDeadline } from '../dispatcher/run-handlers.js'
+import { NonRetryableError } from '../errors/non-retryable-error.js'
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import type { Attempt, Verdict } from '../queue/delivery-queue.js'
+import type { StoredDelivery } from '../queue/stored-delivery.js'
+import type { DriftReporter } from './drift-reporter.js'
+import { asWebhookError, type EventReader } from './event-reader.js'
+import type { Limits } from './options.js'
+import type { OutcomeReporter } from './outcome-reporter.js'
+import { type Outcome, outcomeOf } from './outcomes.js'
+import { planWork } from './plan-work.js'
+import { Progress } from './progress.js'
+import { reasonOf } from './reason-of.js'
+
+/** What a delivery handler is put together from. */
+export interface DeliveryHandlerParts {
+  readonly reader: EventReader
+  readonly registry: HandlerRegistry
+  readonly reporter: Reporter
+  readonly drift: DriftReporter
+  readonly outcomes: OutcomeReporter
+  readonly limits: Limits
+}
+
+/** Runs the handlers of deliveries that a queue stored. */
+export class DeliveryHandler {
+  readonly #parts: DeliveryHandlerParts
+
+  constructor(parts: DeliveryHandlerParts) {
+    this.#parts = parts
+  }
+
+  /** Runs one attempt. Never rejects. */
+  async handle(stored: StoredDelivery, attempt: Attempt): Promise<Verdict> {
+    const { outcomes } = this.#parts
+    const startedAt = outcomes.start()
+    const { receivedAt, body } = stored
+    const progress = new Progress({ attempt: attempt.number, receivedAt, signal: attempt.signal })
+    progress.body = body
+    let outcome: Outcome
+    let verdict: Verdict
+    try {
+      outcome = await this.#run(progress)
+      verdict = { next: 'done' }
+    } catch (thrown) {
+      progress.error = asWebhookError(thrown)
+      outcome = outcomeOf(progress.error).outcome
+      verdict = verdictOn(progress.error, attempt)
+      await this.#report(progress.error, progress)
+    }
+    const status = progress.error ? outcomeOf(progress.error).status : 200
+    const work = { attempt: attempt.number, next: verdict.next }
+    outcomes.report(progress.result(outcome, status), startedAt, work)
+    return verdict
+  }
+
+  async #run(progress: Progress): Promise<Outcome> {
+    const { reader, registry, drift, limits } = this.#parts
+    await reader.read(progress)
+    const plan = planWork(registry, progress, handlerDeadline(limits.handlerTimeoutMs))
+    if (plan.outcome === 'unknown_topic' && !plan.work) throw unknownTopic()
+    if (progress.delivery && plan.outcome !== 'unknown_topic') drift.report(progress.delivery)
+    await plan.work?.()
+    return plan.outcome
+  }
+
+  async #report(error: QondorWebhookError, progress: Progress): Promise<void> {
+    const { reporter, limits } = this.#parts
+    if (outcomeOf(error).outcome !== 'invalid')
+      return await reporter.error(error, progress.delivery)
+    const deadline = handlerDeadline(limits.handlerTimeoutMs)
+    await reporter.invalid(error, progress.deliverInvalid(deadline))
+  }
+}
+
+/** Tried again is what may end better: not what cannot be read, nor what a handler gave up. */
+function verdictOn(error: QondorWebhookError, { isLast }: Attempt): Verdict {
+  const mayEndBetter = error.code === 'handler_failed' || error.code === 'handler_timeout'
+  const next = isLast || !mayEndBetter || isGivenUp(error) ? 'dead' : 'retry'
+  return { next, reason: reasonOf(error) }
+}
+
+function isGivenUp({ cause }: QondorWebhookError): boolean {
+  const errors = cause instanceof AggregateError ? cause.errors : [cause]
+  return errors.some((error) => NonRetryableError.is(error))
+}
+
+function unknownTopic(): QondorWebhookError {
+  return new QondorWebhookError(
+    'unknown_topic',
+    'The topic of a stored delivery is not known. Name it in the topics option, then replay it.',
+  )
+}
