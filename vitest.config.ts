@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/examples/**', 'test/runtimes/**'],
+    globalSetup: ['test/servers/global-setup.ts'],
     testTimeout: 20_000,
     typecheck: {
       enabled: true,

@@ -1,0 +1,77 @@
+/** The statements of a store on one table, each of them atomic by itself. */
+export interface Statements {
+  readonly create: string
+  readonly claim: string
+  readonly done: string
+  readonly release: string
+  readonly sweep: string
+}
+
+const inMilliseconds = (parameter: string): string => {
+  return `clock_timestamp() + ${parameter}::float8 * interval '1 millisecond'`
+}
+
+/**
+ * A row is a lease while it has a `token`, and a handled event when it has none; either counts until
+ * `expires_at`. $1 and $2 are always the store's name and the event's id.
+ */
+export function statementsOn(table: string): Statements {
+  return {
+    // Looked for first, so that a role that may not create tables can use one that is there. Of many
+    // processes that create it at once one succeeds; the others fail by one of three errors, all after
+    // it has committed. With "if not exists" instead they would go on to a second index.
+    create: `
+do $$ begin
+  if to_regclass('${table}') is null then
+    create table ${table} (
+      name text collate "C" not null,
+      webhook_id text collate "C" not null,
+      token text,
+      expires_at timestamptz not null,
+      primary key (name, webhook_id)
+    );
+    create index on ${table} (expires_at);
+  end if;
+exception when unique_violation or duplicate_table or duplicate_object then null;
+end $$`,
+
+    // Repeats only read. Where the insert meets a row that came too late to be in `known`, somebody
+    // else has just claimed or finished the event: `in_progress` is safe for both.
+    claim: `
+with known as (
+  select token is null as handled from ${table}
+  where name = $1::text and webhook_id = $2::text and expires_at > clock_timestamp()
+), claimed as (
+  insert into ${table} as held (name, webhook_id, token, expires_at)
+  select $1::text, $2::text, $3::text, ${inMilliseconds('$4')}
+  where not exists (select from known)
+  on conflict (name, webhook_id) do update
+  set token = excluded.token, expires_at = excluded.expires_at
+  where held.expires_at <= clock_timestamp()
+  returning true
+)
+select case
+  when exists (select from claimed) then 'claimed'
+  when (select handled from known) then 'duplicate'
+  else 'in_progress'
+end as answer`,
+
+    done: `
+insert into ${table} (name, webhook_id, token, expires_at)
+values ($1::text, $2::text, null, ${inMilliseconds('$3')})
+on conflict (name, webhook_id) do update set token = null, expires_at = excluded.expires_at`,
+
+    release: `
+delete from ${table} where name = $1::text and webhook_id = $2::text and token = $3::text`,
+
+    // now() can use the index, which clock_timestamp() cannot. A row that is claimed anew meanwhile is
+    // locked and passed over, or looked at again.
+    sweep: `
+with expired as (
+  select name, webhook_id from ${table}
+  where expires_at <= now() order by expires_at limit 1000 for update skip locked
+)
+delete from ${table} as old using expired
+where old.name = expired.name and old.webhook_id = expired.webhook_id`,
+  }
+}

@@ -1,0 +1,87 @@
+import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { statementsOn } from './postgres-statements.js'
+import { readClaimAnswer } from './read-claim-answer.js'
+import { storableText } from './storable-text.js'
+import { succeedOnce } from './succeed-once.js'
+import { makeSweep } from './sweep.js'
+import { quoteTableName } from './table-name.js'
+import { readWindow, type WindowOptions } from './window.js'
+
+/**
+ * What is needed of a `Pool` of `pg`, or of another that speaks as it does. A `Client` fits, but takes
+ * one statement at a time: for a script, not for a receiver.
+ */
+export interface PostgresClientLike {
+  query(text: string, values: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>
+}
+
+/** Options of {@link postgresStore}. */
+export interface PostgresStoreOptions extends WindowOptions {
+  /**
+   * The endpoint's name. Those that share a table need names of their own, as an event has the same
+   * `webhookId` at each. @default 'default'
+   */
+  readonly name?: string | undefined
+  /**
+   * The table, taken as written, with its schema where that is not the first of the search path:
+   * `'webhooks.claims'`. @default 'qondor_webhook_claims'
+   */
+  readonly table?: string | undefined
+  /** Whether to create the table at the first use if it is not there. @default true */
+  readonly createTable?: boolean | undefined
+}
+
+/**
+ * A deduplication store in PostgreSQL, for receivers that run in several processes: one statement a
+ * step, by the database's clock. The pool is yours: give it an `error` listener, and end it after.
+ * Rows whose time is over are deleted along the way, at most 1,000 for each 100 handled events.
+ *
+ * @throws {QondorWebhookError} `invalid_options` when the pool has no `query`, or an option does not
+ * fit.
+ * @example
+ * const pool = new Pool({ connectionString: process.env.DATABASE_URL }).on('error', console.error)
+ * createQondorWebhooks({ auth, store: postgresStore(pool, { name: 'crm' }) })
+ */
+export function postgresStore(
+  pool: PostgresClientLike,
+  options: PostgresStoreOptions = {},
+): DeduplicationStore {
+  requirePool(pool)
+  const windowMs = readWindow(options)
+  const { table = 'qondor_webhook_claims', createTable = true } = options
+  const name = readName(options)
+  const statements = statementsOn(quoteTableName(table))
+  const create = succeedOnce(async () => pool.query(statements.create, []))
+  const sweep = makeSweep(async () => pool.query(statements.sweep, []))
+  const run = async (statement: string, key: string, ...values: unknown[]) => {
+    if (createTable) await create()
+    return pool.query(statement, [name, storableText(key), ...values])
+  }
+  return {
+    async claim({ key, token, leaseMs }) {
+      const { rows } = await run(statements.claim, key, token, leaseMs)
+      return readClaimAnswer((rows[0] as { readonly answer?: unknown } | undefined)?.answer)
+    },
+    async done({ key }) {
+      await run(statements.done, key, windowMs)
+      sweep()
+    },
+    async release({ key, token }) {
+      await run(statements.release, key, token)
+    },
+  }
+}
+
+function requirePool(pool: PostgresClientLike): void {
+  if (typeof pool?.query === 'function') return
+  throw new QondorWebhookError(
+    'invalid_options',
+    'postgresStore takes a Pool or a Client of pg, or another with such a query(text, values).',
+  )
+}
+
+function readName({ name = 'default' }: PostgresStoreOptions): string {
+  if (typeof name === 'string' && name !== '' && name.length <= 200) return storableText(name)
+  throw new QondorWebhookError('invalid_options', 'The option name takes 1 to 200 characters.')
+}

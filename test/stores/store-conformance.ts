@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import type { Claim, DeduplicationStore } from '../../src/index.js'
+
+/** Makes a store whose ids are kept apart from those in every other space. */
+export type MakeStore = (
+  space: string,
+  options?: { readonly windowMs?: number },
+) => DeduplicationStore
+
+// Long enough that it never ends during a test, and short enough to wait for.
+const long = 60_000
+const short = 30
+
+function claimOf(key: string, token: string, leaseMs = long): Claim {
+  return { key, token, leaseMs }
+}
+
+const oddIds = [
+  '__proto__',
+  'constructor',
+  ' ',
+  "o'neil; drop table claims; --",
+  '$1',
+  '%s{tag}*?[a]:b/c\\d',
+  'line\r\nbreak\ttab',
+  'æøå 😀 \u{1F1F3}\u{1F1F4}',
+  'a\0b',
+  'a\0',
+  '\ud800',
+  '\udc00',
+  '\\u0000',
+  '\0',
+  'done',
+  'claim:mine',
+  'i\u0307'.repeat(255),
+  'x'.repeat(255),
+]
+
+/** The tests that every store passes, whatever it keeps its claims in. */
+export function testStore(make: MakeStore): void {
+  let spaces = 0
+  const makeNew: (options?: { windowMs?: number }) => DeduplicationStore = (options) => {
+    spaces += 1
+    return make(`space-${spaces}`, options)
+  }
+
+  it('gives an event to the first who claims it', async () => {
+    const store = makeNew()
+    expect(await store.claim(claimOf('a', 'mine'))).toBe('claimed')
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('in_progress')
+    expect(await store.claim(claimOf('b', 'theirs'))).toBe('claimed')
+  })
+
+  it('gives an event to one of many who claim it at once', async () => {
+    const store = makeNew()
+    const tokens = Array.from({ length: 50 }, (_, index) => `attempt-${index}`)
+    const answers = await Promise.all(tokens.map((token) => store.claim(claimOf('a', token))))
+    expect(answers.filter((answer) => answer === 'claimed')).toHaveLength(1)
+    expect(answers.filter((answer) => answer === 'in_progress')).toHaveLength(49)
+  })
+
+  it('answers duplicate once an event is done', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine'))
+    await store.done(claimOf('a', 'mine'))
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
+    expect(await store.claim(claimOf('a', 'mine'))).toBe('duplicate')
+  })
+
+  it('gives an event again once its lease has run out', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine', short))
+    await sleep(short + 20)
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('claimed')
+    expect(await store.claim(claimOf('a', 'another'))).toBe('in_progress')
+  })
+
+  it('gives an event with a lease that ran out to one of many', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine', short))
+    await sleep(short + 20)
+    const tokens = Array.from({ length: 50 }, (_, index) => `attempt-${index}`)
+    const answers = await Promise.all(tokens.map((token) => store.claim(claimOf('a', token))))
+    expect(answers.filter((answer) => answer === 'claimed')).toHaveLength(1)
+  })
+
+  it('gives an event again once it was released', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine'))
+    await store.release(claimOf('a', 'mine'))
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('claimed')
+  })
+
+  it('lets a late release free nobody else’s claim', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine', short))
+    await sleep(short + 20)
+    await store.claim(claimOf('a', 'theirs'))
+    await store.release(claimOf('a', 'mine'))
+    expect(await store.claim(claimOf('a', 'another'))).toBe('in_progress')
+  })
+
+  it('remembers what is done although the lease had run out meanwhile', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine', short))
+    await sleep(short + 20)
+    await store.done(claimOf('a', 'mine'))
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
+  })
+
+  it('remembers what is done although another attempt has begun meanwhile', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine', short))
+    await sleep(short + 20)
+    await store.claim(claimOf('a', 'theirs'))
+    await store.done(claimOf('a', 'mine'))
+    await store.release(claimOf('a', 'theirs'))
+    expect(await store.claim(claimOf('a', 'another'))).toBe('duplicate')
+  })
+
+  it('remembers what is done beyond the lease it was claimed for', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine', short))
+    await store.done(claimOf('a', 'mine'))
+    await sleep(short + 20)
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
+  })
+
+  it('remembers what is done twice', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine'))
+    await store.done(claimOf('a', 'mine'))
+    await store.done(claimOf('a', 'mine'))
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
+  })
+
+  it('does not forget what is done when it is released afterwards', async () => {
+    const store = makeNew()
+    await store.claim(claimOf('a', 'mine'))
+    await store.done(claimOf('a', 'mine'))
+    await store.release(claimOf('a', 'mine'))
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
+  })
+
+  it('forgets a handled event after windowMs', async () => {
+    const store = makeNew({ windowMs: short })
+    await store.claim(claimOf('a', 'mine'))
+    await store.done(claimOf('a', 'mine'))
+    await sleep(short + 20)
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('claimed')
+    expect(await store.claim(claimOf('a', 'another'))).toBe('in_progress')
+  })
+
+  it('takes the longest window that there is', async () => {
+    const store = makeNew({ windowMs: Number.MAX_SAFE_INTEGER })
+    await store.done(claimOf('a', 'mine'))
+    expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
+  })
+
+  it('takes the release and the end of what was never claimed', async () => {
+    const store = makeNew()
+    await store.release(claimOf('a', 'mine'))
+    expect(await store.claim(claimOf('a', 'mine'))).toBe('claimed')
+    await store.done(claimOf('b', 'mine'))
+    expect(await store.claim(claimOf('b', 'mine'))).toBe('duplicate')
+  })
+
+  it('keeps spaces apart', async () => {
+    const [one, other] = [makeNew(), makeNew()]
+    await one.claim(claimOf('a', 'mine'))
+    await one.done(claimOf('a', 'mine'))
+    expect(await other.claim(claimOf('a', 'mine'))).toBe('claimed')
+    await other.release(claimOf('a', 'mine'))
+    expect(await one.claim(claimOf('a', 'theirs'))).toBe('duplicate')
+  })
+
+  it('tells ids with odd characters apart', async () => {
+    const store = makeNew()
+    for (const id of oddIds) expect(await store.claim(claimOf(id, 'mine'))).toBe('claimed')
+    for (const id of oddIds) expect(await store.claim(claimOf(id, 'theirs'))).toBe('in_progress')
+    const [released, ...handled] = oddIds
+    await store.release(claimOf(released ?? '', 'mine'))
+    for (const id of handled) await store.done(claimOf(id, 'mine'))
+    expect(await store.claim(claimOf(released ?? '', 'theirs'))).toBe('claimed')
+    for (const id of handled) expect(await store.claim(claimOf(id, 'theirs'))).toBe('duplicate')
+  })
+}
