@@ -19,7 +19,9 @@ export interface QueueHost {
   readonly dead: readonly Message[]
   /** Whether sends fail from now on. */
   break(isBroken: boolean): void
-  post(body: string | Uint8Array): Promise<{ status: number; outcome: string; code?: string }>
+  post(
+    body: string | Uint8Array<ArrayBuffer>,
+  ): Promise<{ status: number; outcome: string; code?: string }>
   /** Hands a message to the consumer. */
   consume(message: unknown, attempt: number): Promise<Settlement>
   close(): void

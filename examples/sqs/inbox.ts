@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import {
+  type DeliveryInbox,
+  type EnqueueAnswer,
+  encodeDelivery,
+  type StoredDelivery,
+} from 'qondor-webhooks/queue'
+
+/** The queue that is worked on and the one that keeps the dead; both standard, or both FIFO. */
+export interface SqsQueues {
+  readonly queueUrl: string
+  readonly deadLetterUrl: string
+}
+
+/** An inbox on Amazon SQS. */
+export function sqsInbox(client: SQSClient, { queueUrl, deadLetterUrl }: SqsQueues): DeliveryInbox {
+  return {
+    enqueue: (delivery) => send(queueUrl, delivery, delivery.key),
+    // With the key as its id, a FIFO queue drops what dies twice within five minutes.
+    quarantine: (delivery, reason) => send(deadLetterUrl, delivery, randomUUID(), reason),
+  }
+
+  async function send(
+    url: string,
+    delivery: StoredDelivery,
+    id: string,
+    reason?: string,
+  ): Promise<EnqueueAnswer> {
+    const order = url.endsWith('.fifo') && {
+      MessageGroupId: String(delivery.projectId ?? delivery.key),
+      MessageDeduplicationId: id,
+    }
+    const body = toMessageBody({ ...encodeDelivery(delivery), reason })
+    const command = new SendMessageCommand({ QueueUrl: url, MessageBody: body, ...order })
+    // Shorter than queueTimeoutMs, so that nothing is sent after the answer.
+    await client.send(command, { abortSignal: AbortSignal.timeout(4_000) })
+    // A FIFO queue does not say whether it dropped a repeat.
+    return 'queued'
+  }
+}
+
+// The only two characters of JSON that SQS refuses.
+function toMessageBody(value: object): string {
+  return JSON.stringify(value).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff')
+}
