@@ -2,6 +2,8 @@
 // between the comments with their names.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { benchDistributed } from './distributed.mjs'
+import { benchEnqueue } from './enqueue.mjs'
 import { benchFrameworks } from './frameworks.mjs'
 import { benchMemory } from './memory.mjs'
 import { benchReceive } from './receive.mjs'
@@ -13,6 +15,8 @@ const benches = {
   frameworks: benchFrameworks,
   start: benchStart,
   memory: benchMemory,
+  enqueue: benchEnqueue,
+  distributed: benchDistributed,
 }
 const readme = new URL('README.md', import.meta.url)
 const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${today()}`

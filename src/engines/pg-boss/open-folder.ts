@@ -9,11 +9,11 @@ export interface OpenFolder {
 }
 
 // A process that was killed leaves its lock, which the next one takes once it is this old.
-const staleMs = 10_000
-const retries = { retries: 24, minTimeout: 500, maxTimeout: 500 }
+const staleMs = 5_000
+const retries = { retries: 32, minTimeout: 250, maxTimeout: 250 }
 
 /**
- * Opens a folder; waits up to 12 s for a process that has it. Two processes in one folder would lose
+ * Opens a folder; waits up to 8 s for a process that has it. Two processes in one folder would lose
  * deliveries without a word.
  */
 export async function openFolder(
@@ -24,24 +24,30 @@ export async function openFolder(
   const { default: lockfile } = await import('proper-lockfile').catch(
     missingPeer('proper-lockfile'),
   )
+  let database: PGlite | undefined
   const { mkdir } = await import('node:fs/promises')
   await mkdir(dataDir, { recursive: true })
   const unlock = await lockfile
     .lock(dataDir, {
       stale: staleMs,
-      update: staleMs / 4,
+      update: staleMs / 5,
       retries,
-      onCompromised: (cause) => onError(lockLost(cause)),
+      onCompromised(cause) {
+        // From here on it stores nothing, so that nothing is acknowledged and lost.
+        void database?.close()
+        onError(lockLost(cause))
+      },
     })
     .catch((cause) => {
       throw folderTaken(cause)
     })
   try {
-    const database = await PGlite.create(dataDir)
+    const opened = await PGlite.create(dataDir)
+    database = opened
     return {
-      database,
+      database: opened,
       async close() {
-        await database.close()
+        await opened.close()
         await unlock()
       },
     }

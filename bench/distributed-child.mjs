@@ -1,0 +1,34 @@
+// A child of distributed.mjs: one receiver, or one worker, on one queue. Tells its port once it
+// serves, and as a worker how many events it has handled when it is asked.
+import { createServer } from 'node:http'
+import { createQondorWebhooks } from 'qondor-webhooks'
+import { bullmqQueue } from 'qondor-webhooks/bullmq'
+import { toNodeHandler } from 'qondor-webhooks/node'
+import { pgBossQueue } from 'qondor-webhooks/pg-boss'
+import { auth } from './bodies.mjs'
+
+const [role, url = '', name = ''] = process.argv.slice(2)
+const queue = url.startsWith('redis:')
+  ? bullmqQueue({ connection: { url }, name })
+  : pgBossQueue({ connectionString: url, name })
+/** @type {string[]} */
+let handled = []
+const qondor = createQondorWebhooks({ auth, queue }).onAny(async ({ webhookId }) => {
+  handled.push(webhookId)
+})
+
+await queue.ready()
+if (role === 'receive') {
+  const server = createServer(toNodeHandler(qondor)).listen(0, '127.0.0.1', () => {
+    process.send?.(server.address())
+  })
+} else {
+  process.send?.('ready')
+  process.once('message', () => qondor.work({ concurrency: 20 }))
+}
+process.on('message', (order) => {
+  if (order !== 'tell') return
+  process.send?.(handled)
+  handled = []
+})
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { Queue } from 'bullmq'
+import { fromPglite, PgBoss } from 'pg-boss'
+import { createQondorWebhooks } from 'qondor-webhooks'
+import { bullmqQueue } from 'qondor-webhooks/bullmq'
+import { pgBossQueue } from 'qondor-webhooks/pg-boss'
+import { auth, freshBody, headers } from './bodies.mjs'
+import { median } from './measure.mjs'
+import { loadServers } from './servers.mjs'
+
+const rounds = 15
+const perRound = 320
+
+/** Deliveries stored through the receiver per second, over the engine's own call with the same body. */
+export async function benchEnqueue() {
+  const { startPostgres, startRedis } = await loadServers()
+  const postgres = await startPostgres()
+  const redis = await startRedis({ appendfsync: 'everysec' })
+  const durableRedis = await startRedis({ appendfsync: 'always' })
+  const folder = mkdtempSync(join(tmpdir(), 'qondor-bench-'))
+  const database = await PGlite.create(folder)
+  const embedded = new PgBoss({ db: fromPglite(database), backend: 'pglite' })
+  await embedded.start()
+  const server = await new PgBoss(postgres.url).start()
+  const rows = [
+    ...(await benchEngine('a folder (PGlite)', await pgBossPair(embedded))),
+    ...(await benchEngine('PostgreSQL', await pgBossPair(server))),
+    ...(await benchEngine('Redis, everysec', bullmqPair(redis.url))),
+    ...(await benchEngine('Redis, always', bullmqPair(durableRedis.url))),
+  ]
+  for (const boss of [embedded, server]) await boss.stop({ graceful: false })
+  await database.close()
+  for (const { remove } of [postgres, redis, durableRedis].map((one) => ({
+    remove: () => one.remove(),
+  }))) {
+    await remove()
+  }
+  rmSync(folder, { recursive: true })
+  return rows
+}
+
+/**
+ * @typedef {object} Pair
+ * @property {(body: string) => Promise<unknown>} bare the engine's own call
+ * @property {(body: string) => Promise<unknown>} ours
+ * @property {() => Promise<unknown>} close
+ */
+
+/** @param {PgBoss} boss @returns {Promise<Pair>} */
+async function pgBossPair(boss) {
+  const bareName = `bare-${randomUUID()}`
+  await boss.createQueue(bareName, { retryLimit: 9, heartbeatSeconds: 10 })
+  const queue = pgBossQueue({ boss, name: `ours-${randomUUID()}` })
+  return {
+    bare: (body) => boss.send(bareName, { body }, { id: idIn(body) }),
+    ours: receiverOn(queue),
+    close: () => queue.close(),
+  }
+}
+
+/** @param {string} url @returns {Pair} */
+function bullmqPair(url) {
+  const { hostname: host, port } = new URL(url)
+  const connection = { host, port: Number(port) }
+  const bare = new Queue(`bare-${randomUUID()}`, { connection })
+  const queue = bullmqQueue({ connection, name: `ours-${randomUUID()}` })
+  const options = { attempts: 10, removeOnComplete: { age: 2_592_000 }, removeOnFail: false }
+  return {
+    bare: (body) => bare.add('delivery', { body }, { jobId: idIn(body), ...options }),
+    ours: receiverOn(queue),
+    close: () => Promise.all([bare.close(), queue.close()]),
+  }
+}
+
+/** @param {import('qondor-webhooks/queue').DeliveryQueue} queue */
+function receiverOn(queue) {
+  const qondor = createQondorWebhooks({ auth, queue })
+  return async (/** @type {string} */ body) => {
+    const { outcome } = await qondor.receive({ headers, body })
+    if (outcome !== 'queued') throw new Error(`unexpected outcome ${outcome}`)
+  }
+}
+
+/** @param {string} body */
+function idIn(body) {
+  return JSON.parse(body).webhookId
+}
+
+/**
+ * @param {string} engine
+ * @param {Pair} pair
+ */
+async function benchEngine(engine, { bare, ours, close }) {
+  const rows = []
+  for (const atOnce of [1, 32]) {
+    const ratios = []
+    const perSecond = []
+    for (let round = 0; round < rounds; round += 1) {
+      const count = atOnce === 1 ? perRound / 4 : perRound
+      const [first, second] = [await rate(bare, count, atOnce), await rate(ours, count, atOnce)]
+      // The first rounds compile and connect.
+      if (round < 3) continue
+      ratios.push(second / first)
+      perSecond.push(second)
+    }
+    rows.push({
+      engine,
+      'at once': String(atOnce),
+      'stored per second, over the engine alone': median(ratios).toFixed(2),
+      'per second here': median(perSecond).toFixed(0),
+    })
+  }
+  await close()
+  return rows
+}
+
+/**
+ * @param {(body: string) => Promise<unknown>} store
+ * @param {number} count
+ * @param {number} atOnce
+ */
+async function rate(store, count, atOnce) {
+  const bodies = Array.from({ length: count }, freshBody).values()
+  const start = process.hrtime.bigint()
+  const sender = async () => {
+    for (const body of bodies) await store(body)
+  }
+  await Promise.all(Array.from({ length: atOnce }, sender))
+  return count / (Number(process.hrtime.bigint() - start) / 1e9)
+}

@@ -1,0 +1,45 @@
+import { expect } from 'vitest'
+import type { Note } from './crash-run.js'
+
+/** What must be true of the notes once all is worked on. */
+export interface Expectation {
+  readonly accepted: ReadonlySet<string>
+  readonly failing: ReadonlySet<string>
+  /** The ids with the dead letters. */
+  readonly dead: ReadonlySet<string>
+  /** The processes that were killed. */
+  readonly killed: ReadonlySet<number>
+  /** When the engine was killed. */
+  readonly outages: readonly number[]
+}
+
+// An engine that is killed forgets what it was told last, and is told of it no earlier than this before.
+const unsettledMs = 3_000
+
+/** Nothing lost, nothing both done and dead, and a reason for whatever ran twice. */
+export function checkNotes(notes: readonly Note[], expected: Expectation): { runTwice: number } {
+  const { accepted, failing, dead, killed, outages } = expected
+  const idsOf = (what: Note['what']) => {
+    return new Set(notes.filter((note) => note.what === what).map(({ webhookId }) => webhookId))
+  }
+  const done = idsOf('end')
+  expect([...accepted].filter((id) => !done.has(id) && !dead.has(id))).toEqual([])
+  expect([...dead].filter((id) => done.has(id))).toEqual([])
+  expect([...dead].filter((id) => !failing.has(id))).toEqual([])
+
+  let runTwice = 0
+  const unexplained: string[] = []
+  for (const id of accepted) {
+    const starts = notes.filter(({ what, webhookId }) => what === 'start' && webhookId === id)
+    if (starts.length > 1) runTwice += 1
+    // Each run but the last was that of a process that was killed, or at an engine that was.
+    for (const { pid, at } of starts.slice(0, -1)) {
+      const wasInOutage = outages.some(
+        (outage) => at < outage + unsettledMs && outage < at + 30_000,
+      )
+      if (!killed.has(pid) && !wasInOutage) unexplained.push(id)
+    }
+  }
+  expect(unexplained).toEqual([])
+  return { runTwice }
+}
