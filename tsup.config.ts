@@ -26,7 +26,7 @@ export default defineConfig({
   // For CommonJS too: without it every entry gets its own copy of the error class and the schemas.
   splitting: true,
   treeshake: true,
-  external: ['zod', /^node:/],
+  external: ['zod', 'ioredis', /^node:/],
   // Deno and Workers know Node's built-ins by their full names alone.
   removeNodeProtocol: false,
   // tsup sets `baseUrl`, which TypeScript 6 calls deprecated. Of our entries only the conformance

@@ -35,12 +35,17 @@ const allowedImports = {
 const consumer = `
 import { createQondorWebhooks, ProjectStatus, QondorWebhookError } from 'qondor-webhooks'
 import type { OfferSentV1, QondorTopic, QondorWebhookEvent } from 'qondor-webhooks'
+import { bullmqQueue } from 'qondor-webhooks/bullmq'
 import { conformanceTests, type Host } from 'qondor-webhooks/conformance'
 import { toFastifyPlugin } from 'qondor-webhooks/fastify'
 import { toFetchHandler } from 'qondor-webhooks/fetch'
 import { toKoaMiddleware } from 'qondor-webhooks/koa'
 import { toLambdaHandler } from 'qondor-webhooks/lambda'
 import { toNodeHandler } from 'qondor-webhooks/node'
+import { pgBossQueue } from 'qondor-webhooks/pg-boss'
+import { postgresStore } from 'qondor-webhooks/postgres'
+import { decodeDelivery, type DeliveryQueue, encodeDelivery } from 'qondor-webhooks/queue'
+import { redisStore } from 'qondor-webhooks/redis'
 import { offerSentV1Schema, qondorWebhookSchema } from 'qondor-webhooks/schemas'
 import * as http from 'node:http'
 import * as z from 'zod'
@@ -56,6 +61,17 @@ export const answer: Promise<Response> = Promise.resolve(
 export const adapters = [toFastifyPlugin, toKoaMiddleware, toLambdaHandler].map((adapt) => {
   return adapt(qondor)
 })
+// Made, but not connected: neither engine is installed here.
+export const queues: DeliveryQueue[] = [
+  pgBossQueue({ connectionString: 'postgres://localhost/none' }),
+  bullmqQueue({ connection: { url: 'redis://localhost' } }),
+]
+void Promise.all(queues.map((queue) => queue.ready().then(
+  () => { throw new Error('an engine that is not installed was loaded') },
+  (error) => { if (!/npm install/.test(error.message)) throw error },
+)))
+export const stored = (delivery: object) => encodeDelivery(decodeDelivery(delivery))
+export const stores = [postgresStore, redisStore].map((make) => make.name)
 export const testsOf = (host: Host): number => conformanceTests(host).length
 export const extended = offerSentV1Schema.extend({ extra: z.string() })
 export const parsed: QondorWebhookEvent = qondorWebhookSchema.parse({

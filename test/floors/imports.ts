@@ -21,7 +21,7 @@ const floorOf: Readonly<Record<string, number>> = {
 
 const packagesOf: Readonly<Record<string, RegExp>> = {
   schemas: /^zod$/,
-  engines: /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|node:fs\/promises)$/,
+  engines: /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:fs\/promises)$/,
   conformance: /^node:/,
 }
 

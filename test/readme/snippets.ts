@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 export const root = new URL('../../', import.meta.url)
 export const readme = readFileSync(new URL('README.md', root), 'utf8')
 
-/** The code blocks of the README in a language, in their order. */
-export function snippetsIn(language: string): string[] {
-  const blocks = readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)
+/** The code blocks of a text in a language, in their order. */
+export function snippetsIn(language: string, text = readme): string[] {
+  const blocks = text.matchAll(/^```(\w+)\n(.*?)^```$/gms)
   return [...blocks].filter(([, name]) => name === language).map(([, , code]) => code ?? '')
 }
 
@@ -27,9 +27,9 @@ export const printedBySnippet: readonly (readonly string[])[] = [
   ['1', 'answered 200 handled', 'answered 401 unauthorized'],
   ['1', 'answered 200 handled', 'answered 401 unauthorized'],
   ['unhandled', '200 application/json {"outcome":"unhandled"'],
-  ['answered 200 queued', 'answered 401 unauthorized', '[]'],
   ["invalid_payload [ 'projectId' ]"],
   [],
+  ['answered 200 queued', 'answered 401 unauthorized', '[]'],
   [],
   [],
 ]

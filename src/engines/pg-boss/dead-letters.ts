@@ -1,6 +1,5 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/dead-letters.js'
-import { decodeDelivery } from '../../queue/delivery-codec.js'
-import type { StoredDelivery } from '../../queue/stored-delivery.js'
+import { deadDelivery, workerDied } from '../shared/dead-delivery.js'
 import type { Order } from './order.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
 import type { QueueNames } from './queue-names.js'
@@ -35,7 +34,7 @@ export function makeDeadLetters(
     if (job.sourceId === null) {
       // Sent before it is deleted: a death in between leaves it in both, and the next replay mends it.
       const { reason: _, ...data } = job.data as { reason: unknown }
-      const delivery = deliveryOf(job)
+      const delivery = deadDelivery(job.data, job.id, job.createdOn)
       await engine.send(main, data, { id: delivery.key, ...orderOf(delivery) })
       await engine.deleteJob(dead, job.id)
       return true
@@ -95,22 +94,9 @@ function toDeadLetter(job: JobLike): DeadLetter {
   const { reason } = (job.sourceOutput ?? job.data ?? {}) as { reason?: unknown }
   return {
     id: job.id,
-    delivery: deliveryOf(job),
-    reason:
-      typeof reason === 'string'
-        ? reason
-        : 'worker_died: The last attempt ended without an answer.',
+    delivery: deadDelivery(job.data, job.id, job.createdOn),
+    reason: typeof reason === 'string' ? reason : workerDied,
     diedAt: job.createdOn,
     attempts: job.sourceId === null ? 0 : (job.sourceRetryCount ?? 0) + 1,
-  }
-}
-
-// One that only a later release can read is listed all the same, and can be replayed there.
-function deliveryOf({ id, data, createdOn }: JobLike): StoredDelivery {
-  try {
-    return decodeDelivery(data)
-  } catch {
-    const unknown = { webhookId: undefined, topic: undefined, projectId: undefined }
-    return { key: id, ...unknown, receivedAt: createdOn, body: data as object }
   }
 }

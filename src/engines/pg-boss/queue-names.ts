@@ -5,5 +5,6 @@ export interface QueueNames {
 }
 
 export function queueNames(name: string): QueueNames {
-  return { main: name, dead: `${name}-dead` }
+  // With a point, which no name of the user's has.
+  return { main: name, dead: `${name}.dead` }
 }

@@ -49,21 +49,14 @@ export function readEngineOptions({
   return { name, attempts, firstRetryMs, maxRetryMs, windowMs }
 }
 
-type RetrySettings = Pick<EngineSettings, 'firstRetryMs' | 'maxRetryMs'>
-
 /**
  * How long to wait after a failed attempt, in milliseconds: twice as long after each, up to a quarter
  * longer by chance, so that what failed together does not come back together.
  */
-export function retryDelayMs(attempt: number, settings: RetrySettings): number {
-  const delay = shortestRetryDelayMs(attempt, settings) * (1 + Math.random() / 4)
-  return Math.round(Math.min(settings.maxRetryMs, delay))
-}
-
-/** The same, without chance. */
-export function shortestRetryDelayMs(
+export function retryDelayMs(
   attempt: number,
-  { firstRetryMs, maxRetryMs }: RetrySettings,
+  { firstRetryMs, maxRetryMs }: Pick<EngineSettings, 'firstRetryMs' | 'maxRetryMs'>,
 ): number {
-  return Math.min(maxRetryMs, firstRetryMs * 2 ** (attempt - 1))
+  const delay = firstRetryMs * 2 ** (attempt - 1) * (1 + Math.random() / 4)
+  return Math.round(Math.min(maxRetryMs, delay))
 }

@@ -1,0 +1,102 @@
+import { QondorWebhookError } from '../../errors/qondor-webhook-error.js'
+import type { DeliveryQueue, DeliveryWorker } from '../../queue/delivery-queue.js'
+import { type EngineOptions, readEngineOptions } from '../shared/engine-options.js'
+import { Lazy } from '../shared/lazy.js'
+import { makeDeadLetters } from './dead-letters.js'
+import { failedDeliveries } from './failed-deliveries.js'
+import { asJob, deliveryOptions, quarantineOptions } from './jobs.js'
+import { openQueues } from './open-queues.js'
+import { quarantinedDeliveries } from './quarantined-deliveries.js'
+import { readStats } from './read-stats.js'
+import { type BullmqConnection, readConnection } from './redis-connection.js'
+import { startWorker } from './start-worker.js'
+import { storeJob } from './store-job.js'
+import { once, warnOnConsole } from './warnings.js'
+
+/** Options of {@link bullmqQueue}. */
+export interface BullmqQueueOptions extends EngineOptions {
+  /**
+   * Where Redis is: `{ url }`, `{ host, port }` and whatever else ioredis takes, or a client that you
+   * made with ioredis, which is copied, and neither used nor closed. A cluster is not taken.
+   */
+  readonly connection: BullmqConnection
+  /** BullMQ has no order within a project: with `'project'` this throws; see `pgBossQueue`. */
+  readonly order?: 'none' | undefined
+  /**
+   * Told once if Redis keeps no append-only file.
+   * @default one line on `console.warn`
+   */
+  readonly onWarning?: ((message: string) => void) | undefined
+}
+
+/**
+ * A queue on Redis, by BullMQ 6 and ioredis, with as many receivers and workers as you like. It
+ * connects at its first use. What is `queued` outlives a death of the server as far as its append-only
+ * file goes: with `appendfsync everysec` up to a second may be lost with the power, with `always`
+ * nothing, and without the file everything.
+ *
+ * Deliveries of a worker that died are tried again within 15 s; each such death takes one of the
+ * attempts, so that a delivery that kills its worker ends with the dead letters. A process that stands
+ * still for more than 10 s counts as dead. While Redis is away `enqueue` rejects at once, and workers
+ * wait.
+ *
+ * @throws {QondorWebhookError} `invalid_options` for an option out of its range.
+ * @example
+ * const queue = bullmqQueue({ connection: { url: process.env.REDIS_URL } })
+ * const qondor = createQondorWebhooks({ auth, queue })
+ * const worker = await qondor.work()
+ */
+export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
+  refuseOrder(options.order)
+  const settings = readEngineOptions(options)
+  const connect = readConnection(options.connection)
+  const warn = once(options.onWarning ?? warnOnConsole)
+  const workers = new Set<DeliveryWorker>()
+  const opened = new Lazy(() => openQueues(connect, settings.name, warn))
+
+  return {
+    ready: async () => void (await opened.get()),
+    async enqueue(delivery) {
+      const open = await opened.get()
+      return storeJob(open, open.main, asJob(delivery), deliveryOptions(settings))
+    },
+    async quarantine(delivery, reason) {
+      const open = await opened.get()
+      return storeJob(open, open.quarantine, asJob(delivery, { reason }), quarantineOptions)
+    },
+    async work(handle, workOptions) {
+      await opened.get()
+      const worker = await startWorker(connect, settings, handle, workOptions)
+      const own: DeliveryWorker = {
+        async stop(stopOptions) {
+          await worker.stop(stopOptions)
+          workers.delete(own)
+        },
+      }
+      workers.add(own)
+      return own
+    },
+    dead: makeDeadLetters(async () => {
+      const open = await opened.get()
+      return new Map([
+        ['failed', failedDeliveries(open)],
+        ['quarantine', quarantinedDeliveries(open, settings)],
+      ])
+    }),
+    stats: async () => readStats(await opened.get()),
+    async close() {
+      await Promise.all([...workers].map((worker) => worker.stop()))
+      const open = await opened.take()?.catch(() => undefined)
+      await open?.close()
+    },
+  }
+}
+
+function refuseOrder(order: unknown): void {
+  if (order === undefined || order === 'none') return
+  throw new QondorWebhookError(
+    'invalid_options',
+    'bullmqQueue takes no order but none: the open-source BullMQ keeps none within a key. For the ' +
+      'events of a project in order use pgBossQueue.',
+  )
+}

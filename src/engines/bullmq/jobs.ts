@@ -1,0 +1,35 @@
+import type { JobsOptions } from 'bullmq'
+import { encodeDelivery } from '../../queue/delivery-codec.js'
+import type { StoredDelivery } from '../../queue/stored-delivery.js'
+import type { EngineSettings } from '../shared/engine-options.js'
+
+/** A delivery as BullMQ keeps it: `key` is its id, and `name` what its tools show. */
+export interface DeliveryJob {
+  readonly key: string
+  readonly name: string
+  readonly data: object
+}
+
+export function asJob(delivery: StoredDelivery, more: { reason?: string } = {}): DeliveryJob {
+  const { key, topic } = delivery
+  return { key, name: topic ?? 'unreadable', data: { ...encodeDelivery(delivery), ...more } }
+}
+
+/** How BullMQ is to treat a delivery that waits for a worker. */
+export function deliveryOptions({ attempts, windowMs }: EngineSettings): JobsOptions {
+  return {
+    attempts,
+    backoff: { type: 'custom' },
+    // What is done is remembered, so that a repeat is told; what is dead is kept.
+    removeOnComplete: { age: windowMs / 1_000 },
+    removeOnFail: false,
+    // Reasons are kept; where in our code they were made helps nobody.
+    stackTraceLimit: 0,
+  }
+}
+
+/**
+ * How BullMQ is to treat a delivery in quarantine, where nobody works. A priority keeps it in a sorted
+ * set, from which one is taken quickly, however many there are.
+ */
+export const quarantineOptions: JobsOptions = { priority: 1 }

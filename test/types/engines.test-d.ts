@@ -1,0 +1,37 @@
+import { fromPglite, PgBoss } from 'pg-boss'
+import { expectTypeOf, it } from 'vitest'
+import { type PgBossLike, pgBossQueue } from '../../src/engines/pg-boss/index.js'
+import { createQondorWebhooks } from '../../src/index.js'
+import type {
+  DeliveryInbox,
+  DeliveryQueue,
+  DeliveryWorker,
+  StoredDelivery,
+  Verdict,
+} from '../../src/queue/index.js'
+
+it('takes an instance of pg-boss', () => {
+  expectTypeOf<PgBoss>().toExtend<PgBossLike>()
+  pgBossQueue({ boss: new PgBoss('postgres://localhost') })
+  pgBossQueue({ boss: new PgBoss({ db: fromPglite({} as never), backend: 'pglite' }) })
+})
+
+it('takes an environment variable for a connection string', () => {
+  pgBossQueue({ connectionString: process.env['DATABASE_URL'] })
+})
+
+it('is a queue for the receiver, which also takes a mere inbox', () => {
+  const queue = pgBossQueue({ dataDir: 'folder' })
+  expectTypeOf(queue).toEqualTypeOf<DeliveryQueue>()
+  expectTypeOf<DeliveryQueue>().toExtend<DeliveryInbox>()
+  createQondorWebhooks({ auth: false, queue })
+  createQondorWebhooks({ auth: false, queue: {} as DeliveryInbox })
+})
+
+it('gives the receiver a worker, and other consumers a verdict', () => {
+  const qondor = createQondorWebhooks({ auth: false })
+  expectTypeOf(qondor.work({ concurrency: 5 })).resolves.toEqualTypeOf<DeliveryWorker>()
+  const attempt = { number: 1, isLast: false }
+  const verdict = qondor.handleDelivery({} as StoredDelivery, attempt)
+  expectTypeOf(verdict).resolves.toEqualTypeOf<Verdict>()
+})
