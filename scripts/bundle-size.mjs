@@ -4,8 +4,11 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { adapters } from '../bench/adapters.mjs'
 
-/** The most that the worker entry may weigh with zod inside, in bytes after gzip; zod has 27,500. */
-const WORKER_BUDGET = 35_000
+/**
+ * The most that the worker entry may weigh with zod inside, in bytes after gzip; zod has 27,500, and
+ * what the receiver does with a queue 1,700.
+ */
+const WORKER_BUDGET = 36_800
 
 /** The most that all adapters together may add to the core. */
 const ADAPTERS_BUDGET = 4_096
