@@ -1,4 +1,5 @@
-// Registered globally, so that the ESM and the CommonJS copy in one process recognise each other.
+import { isBranded } from './is-branded.js'
+
 const brand = Symbol.for('qondor-webhooks.NonRetryableError')
 
 /**
@@ -20,11 +21,6 @@ export class NonRetryableError extends Error {
 
   /** Whether `value` is a `NonRetryableError`, even one made by another copy of this package. */
   static is(value: unknown): value is NonRetryableError {
-    try {
-      return typeof value === 'object' && value !== null && brand in value && value[brand] === true
-    } catch {
-      // A proxy that throws is none of ours.
-      return false
-    }
+    return isBranded(value, brand)
   }
 }

@@ -1,7 +1,7 @@
 import type { QondorWebhookErrorCode } from './error-codes.js'
+import { isBranded } from './is-branded.js'
 import type { QondorWebhookIssue } from './issue.js'
 
-// Registered globally, so that the ESM and the CommonJS copy in one process recognise each other.
 const brand = Symbol.for('qondor-webhooks.QondorWebhookError')
 
 /** What a {@link QondorWebhookError} can carry beside its code and message. */
@@ -45,11 +45,6 @@ export class QondorWebhookError extends Error {
 
   /** Whether `value` is a `QondorWebhookError`, even one made by another copy of this package. */
   static is(value: unknown): value is QondorWebhookError {
-    try {
-      return typeof value === 'object' && value !== null && brand in value && value[brand] === true
-    } catch {
-      // A proxy that throws is none of ours.
-      return false
-    }
+    return isBranded(value, brand)
   }
 }

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { makeDelivery } from '../make-delivery.js'
+import { recordingHandler, workOn } from '../recording-handler.js'
+import { type OpenQueue, patiently, shortly } from './open-queue.js'
+
+/** What was given up or put in quarantine. */
+export function testDeadLetters(openQueue: OpenQueue): void {
+  describe('the dead letters', () => {
+    it('keep what is put in quarantine from the workers, and tell a repeat', async () => {
+      const queue = await openQueue()
+      const { calls, handle } = recordingHandler()
+      await workOn(queue, handle)
+      const delivery = makeDelivery({ topic: undefined, webhookId: undefined, body: 'no JSON' })
+      expect(await queue.quarantine(delivery, 'invalid_json: no')).toBe('queued')
+      expect(await queue.quarantine(delivery, 'invalid_json: no')).toBe('duplicate')
+      await delay(shortly)
+      expect(calls).toEqual([])
+      expect(await queue.dead.list()).toMatchObject([
+        { delivery, reason: 'invalid_json: no', attempts: 0 },
+      ])
+    })
+
+    it('give back one that is replayed, with all its attempts', async () => {
+      const queue = await openQueue({ attempts: 2 })
+      const [failing, quarantined] = [makeDelivery(), makeDelivery()]
+      await queue.enqueue(failing)
+      await queue.quarantine(quarantined, 'unknown_topic: no')
+      let isMended = false
+      const { calls, handle } = recordingHandler(() => {
+        return isMended ? { next: 'done' } : { next: 'retry', reason: 'not mended' }
+      })
+      await workOn(queue, handle)
+      await expect.poll(() => queue.dead.count(), patiently).toBe(2)
+      calls.splice(0)
+      for (const { id } of await queue.dead.list()) expect(await queue.dead.replay(id)).toBe(true)
+      await expect.poll(() => queue.dead.count(), patiently).toBe(2)
+      await expect.poll(() => calls.length, patiently).toBe(4)
+      isMended = true
+      expect(await queue.dead.replayAll()).toBe(2)
+      await expect.poll(() => calls.length, patiently).toBe(6)
+      expect(await queue.dead.count()).toBe(0)
+      expect(await queue.enqueue(failing)).toBe('duplicate')
+      expect(await queue.enqueue(quarantined)).toBe('duplicate')
+    })
+
+    it('are replayed by topic and by time', async () => {
+      const queue = await openQueue()
+      await queue.quarantine(makeDelivery({ topic: 'OfferSentV1' }), 'r')
+      await delay(20)
+      await queue.quarantine(makeDelivery({ topic: 'OfferAnsweredV1' }), 'r')
+      await delay(20)
+      await queue.quarantine(makeDelivery({ topic: 'PingV1' }), 'r')
+      const [, second] = await queue.dead.list()
+      const since = second?.diedAt
+      expect(await queue.dead.list({ limit: 2 })).toHaveLength(2)
+      expect(await queue.dead.list({ since })).toHaveLength(2)
+      expect(await queue.dead.list({ until: since })).toHaveLength(1)
+      expect(await queue.dead.list({ topic: 'PingV1' })).toHaveLength(1)
+      expect(await queue.dead.replayAll({ since, topic: 'OfferSentV1' })).toBe(0)
+      expect(await queue.dead.replayAll({ topic: 'PingV1' })).toBe(1)
+      expect(await queue.dead.replayAll({ since })).toBe(1)
+      const left = await queue.dead.list()
+      expect(left.map(({ delivery }) => delivery.topic)).toEqual(['OfferSentV1'])
+      const { calls, handle } = recordingHandler()
+      await workOn(queue, handle)
+      await expect.poll(() => calls.length, patiently).toBe(2)
+    })
+
+    it('can be removed', async () => {
+      const queue = await openQueue()
+      await queue.quarantine(makeDelivery(), 'r')
+      const [letter] = await queue.dead.list()
+      expect(await queue.dead.remove(letter?.id ?? '')).toBe(true)
+      expect(await queue.dead.remove(letter?.id ?? '')).toBe(false)
+      expect(await queue.dead.replay(letter?.id ?? '')).toBe(false)
+      expect(await queue.dead.replay(randomUUID())).toBe(false)
+      expect(await queue.dead.count()).toBe(0)
+    })
+  })
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { makeDelivery } from '../make-delivery.js'
+import { recordingHandler, workOn } from '../recording-handler.js'
+import { type OpenQueue, patiently } from './open-queue.js'
+
+/** What is asked of a queue beside its work. */
+export function testOperation(openQueue: OpenQueue): void {
+  it('says what is in it', async () => {
+    const queue = await openQueue()
+    expect(await queue.stats()).toEqual({ waiting: 0, running: 0, dead: 0, oldestWaitMs: 0 })
+    for (let count = 0; count < 3; count += 1) await queue.enqueue(makeDelivery())
+    await queue.quarantine(makeDelivery(), 'r')
+    const now = () => queue.stats()
+    await expect.poll(now, patiently).toMatchObject({ waiting: 3, running: 0, dead: 1 })
+    await expect.poll(async () => (await now()).oldestWaitMs, patiently).toBeGreaterThan(500)
+    let finish = () => {}
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const { handle } = recordingHandler(() => finished.then(() => ({ next: 'done' })))
+    await workOn(queue, handle, { concurrency: 1 })
+    await expect.poll(now, patiently).toMatchObject({ waiting: 2, running: 1 })
+    finish()
+    await expect.poll(now, patiently).toMatchObject({ waiting: 0, running: 0, oldestWaitMs: 0 })
+  })
+
+  it('works on again after it was closed', async () => {
+    const queue = await openQueue()
+    await queue.enqueue(makeDelivery())
+    await queue.close()
+    const { calls, handle } = recordingHandler()
+    await workOn(queue, handle)
+    await expect.poll(() => calls.length, patiently).toBe(1)
+  })
+}
