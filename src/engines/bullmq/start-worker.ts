@@ -6,12 +6,12 @@ import type {
 } from '../../queue/delivery-queue.js'
 import { type EngineSettings, retryDelayMs } from '../shared/engine-options.js'
 import { missingPeer } from '../shared/missing-peer.js'
+import { RunningAttempts } from '../shared/running-attempts.js'
 import { stopWithin } from '../shared/stop-within.js'
 import { closeClient } from './close-client.js'
 import { oncePerOutage } from './once-per-outage.js'
 import type { Connect } from './redis-connection.js'
 import { runAttempt } from './run-attempt.js'
-import { RunningAttempts } from './running-attempts.js'
 
 // A worker that died is noticed once its locks ran out, at one of the next two looks: in 12 s.
 const lockDuration = 10_000

@@ -68,6 +68,7 @@ export interface PgBossLike {
     },
     handler: (jobs: JobLike[]) => Promise<JobResultLike[]>,
   ): Promise<string>
+  notifyWorker(workerId: string): void
   offWork(name: string, options: { id: string; wait: boolean }): Promise<void>
   fail(name: string, attempt: JobAttemptLike, output: object): Promise<unknown>
   update(name: string, data: undefined, options: { id: string; startAfter: Date }): Promise<unknown>

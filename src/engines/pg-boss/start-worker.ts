@@ -5,6 +5,7 @@ import type {
 } from '../../queue/delivery-queue.js'
 import { attemptAt } from '../shared/attempts.js'
 import { type EngineSettings, retryDelayMs } from '../shared/engine-options.js'
+import { RunningAttempts } from '../shared/running-attempts.js'
 import { stopWithin } from '../shared/stop-within.js'
 import type { OpenBoss } from './open-boss.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
@@ -22,19 +23,21 @@ export async function startWorker(
   { concurrency, onError }: QueueWorkOptions,
 ): Promise<DeliveryWorker> {
   const late = new AbortController()
-  const batchSize = Math.min(concurrency, largestBatch)
+  const running = new RunningAttempts(late.signal)
+  const batchSize = batchSizeFor(concurrency)
 
   const run = async (job: JobLike) => {
-    const attempt = {
-      number: job.retryCount + 1,
-      isLast: job.retryCount >= job.retryLimit,
-      signal: AbortSignal.any([job.signal, late.signal]),
+    const number = job.retryCount + 1
+    const isLast = job.retryCount >= job.retryLimit
+    const attempt = (signal: AbortSignal) => {
+      return attemptAt(job.data, { number, isLast, signal }, handle)
     }
-    const verdict = await attemptAt(job.data, attempt, handle)
+    const verdict = await running.run(job.id, attempt, job.signal)
     if (verdict.next === 'done') return { id: job.id, status: 'completed' } as const
     const output = { reason: verdict.reason }
     if (verdict.next === 'dead') return { id: job.id, status: 'deadletter', output } as const
-    await postpone(boss, name, job, output, retryDelayMs(attempt.number, settings))
+    // Where that fails, the batch settles it; it must not fail the others.
+    await postpone(boss, name, job, output, retryDelayMs(number, settings)).catch(onError)
     return { id: job.id, status: 'failed', output } as const
   }
 
@@ -42,13 +45,18 @@ export async function startWorker(
     name,
     {
       batchSize,
-      localConcurrency: Math.ceil(concurrency / batchSize),
+      localConcurrency: Math.floor(concurrency / batchSize),
       pollingIntervalSeconds: 0.5,
       burstWhenBatchFull: true,
       perJobResults: true,
       includeMetadata: true,
     },
-    (jobs) => Promise.all(jobs.map(run)),
+    async (jobs) => {
+      const results = await Promise.all(jobs.map(run))
+      // A batch of one is never called full, so that the next would wait for a poll.
+      if (batchSize === 1) setTimeout(() => boss.notifyWorker(id))
+      return results
+    },
   )
   // An instance of the user's looks for dead workers as seldom as they told it to.
   const sweep = isOurs ? undefined : setInterval(() => boss.supervise(name).catch(onError), sweepMs)
@@ -59,6 +67,15 @@ export async function startWorker(
       clearInterval(sweep)
     },
   }
+}
+
+/** The size of batch that makes the most of a concurrency, without going over it. */
+function batchSizeFor(concurrency: number): number {
+  const sizes = Array.from({ length: Math.min(concurrency, largestBatch) }, (_, index) => index + 1)
+  const used = (size: number) => size * Math.floor(concurrency / size)
+  // One by one is slow, but for a concurrency of one.
+  const batches = sizes.length > 1 ? sizes.slice(1) : sizes
+  return batches.reduce((best, size) => (used(size) >= used(best) ? size : best))
 }
 
 // pg-boss has one delay for whatever ends an attempt. Failed here, before the batch is settled, the

@@ -2,7 +2,7 @@
 export class RunningAttempts {
   readonly #controllers = new Map<string, AbortController>()
 
-  /** All are aborted when `late` is. */
+  /** All are aborted when `late` is, by one listener: `AbortSignal.any` would keep one for each. */
   constructor(late: AbortSignal) {
     late.addEventListener('abort', () => {
       for (const controller of this.#controllers.values()) controller.abort(late.reason)
@@ -13,14 +13,22 @@ export class RunningAttempts {
     return this.#controllers.size === 0
   }
 
-  async run(id: string, attempt: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /** Runs an attempt; `taken` aborts it, and no later one of the same id. */
+  async run<Result>(
+    id: string,
+    attempt: (signal: AbortSignal) => Promise<Result>,
+    taken?: AbortSignal,
+  ): Promise<Result> {
     // A delivery whose lock was lost may come back to the worker that still has it.
     this.abort(id)
     const controller = new AbortController()
     this.#controllers.set(id, controller)
+    const abort = () => controller.abort(taken?.reason)
+    taken?.addEventListener('abort', abort)
     try {
-      await attempt(controller.signal)
+      return await attempt(controller.signal)
     } finally {
+      taken?.removeEventListener('abort', abort)
       if (this.#controllers.get(id) === controller) this.#controllers.delete(id)
     }
   }
