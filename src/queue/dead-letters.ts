@@ -26,10 +26,16 @@ export interface DeadLetters {
   /** Oldest first. @default limit 100 */
   list(options?: DeadLetterFilter & { readonly limit?: number | undefined }): Promise<DeadLetter[]>
   count(): Promise<number>
-  /** Puts one back into the queue with all its attempts; answers whether there was one. */
+  /**
+   * Puts one back into the queue with all its attempts; answers whether there was one. One whose event
+   * came again and was taken meanwhile is dropped instead.
+   */
   replay(id: string): Promise<boolean>
   /** Puts all back that the filter lets through; answers how many. */
   replayAll(filter?: DeadLetterFilter): Promise<number>
-  /** Removes one for good; answers whether there was one. */
+  /**
+   * Removes one for good; answers whether there was one. Whether a repeat of it is told from then on
+   * is the engine's affair.
+   */
   remove(id: string): Promise<boolean>
 }

@@ -12,7 +12,7 @@ export interface DeliveryQueue extends DeliveryInbox {
   readonly dead: DeadLetters
   /** What is in the queue; the counts are those that the engine last took. */
   stats(): Promise<QueueStats>
-  /** Stops its workers as `DeliveryWorker.stop` does, and ends its connections. */
+  /** Stops its workers as `DeliveryWorker.stop` does, and ends its connections, for good. */
   close(): Promise<void>
 }
 
@@ -58,6 +58,9 @@ export interface QueueStats {
   /** Deliveries that are worked on. */
   readonly running: number
   readonly dead: number
-  /** How long ago the oldest delivery that waits was stored, in milliseconds; 0 where none waits. */
+  /**
+   * How long ago the oldest delivery that waits was stored, in milliseconds; 0 where none waits. Of
+   * those that wait for a retry BullMQ knows only the next.
+   */
   readonly oldestWaitMs: number
 }

@@ -60,8 +60,9 @@ export class DeliveryHandler {
     const { reader, registry, drift, limits } = this.#parts
     await reader.read(progress)
     const plan = planWork(registry, progress, handlerDeadline(limits.handlerTimeoutMs))
-    if (plan.outcome === 'unknown_topic' && !plan.work) throw unknownTopic()
-    if (progress.delivery && plan.outcome !== 'unknown_topic') drift.report(progress.delivery)
+    // Whoever observes unknown topics has heard of it when it came; replayed, it waits for a schema.
+    if (plan.outcome === 'unknown_topic') throw unknownTopic()
+    if (progress.delivery) drift.report(progress.delivery)
     await plan.work?.()
     return plan.outcome
   }

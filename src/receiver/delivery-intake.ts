@@ -1,10 +1,13 @@
 import { Deadline } from '../deadline/deadline.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { asBytes } from '../parse/read-payload.js'
 import type { WebhookBody } from '../parse/webhook-body.js'
 import type { DeliveryInbox, EnqueueAnswer } from '../queue/delivery-inbox.js'
 import { deliveryKey } from '../queue/delivery-key.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
 import type { Progress } from './progress.js'
+
+const ownCodes = ['queue_unavailable', 'body_consumed']
 
 /** Stores deliveries in the inbox of the `queue` option, within a time limit. */
 export class DeliveryIntake {
@@ -34,7 +37,7 @@ export class DeliveryIntake {
     try {
       return checked(await deadline.bound(storedDelivery(progress).then(store)))
     } catch (cause) {
-      const isOurs = QondorWebhookError.is(cause) && cause.code === 'queue_unavailable'
+      const isOurs = QondorWebhookError.is(cause) && ownCodes.includes(cause.code)
       throw isOurs ? cause : queueUnavailable(cause)
     }
   }
@@ -44,6 +47,7 @@ async function storedDelivery(progress: Progress): Promise<StoredDelivery> {
   const { webhookId, topic } = progress.envelope ?? {}
   // The text that was read, or what could not be: bytes that are no text, an object.
   const body = (progress.read?.rawBody ?? progress.body) as WebhookBody
+  requireStorable(body)
   return {
     key: await deliveryKey(webhookId, body),
     webhookId,
@@ -51,6 +55,19 @@ async function storedDelivery(progress: Progress): Promise<StoredDelivery> {
     projectId: projectIdIn(progress.read?.payload),
     receivedAt: progress.receivedAt,
     body,
+  }
+}
+
+/** Refuses an object that a parser made and that no JSON says, such as one with a BigInt. */
+function requireStorable(body: WebhookBody): void {
+  try {
+    if (typeof body === 'object' && !asBytes(body)) JSON.stringify(body)
+  } catch (cause) {
+    throw new QondorWebhookError(
+      'body_consumed',
+      'The parsed body cannot be written as JSON, so that it cannot be stored. Leave the text in rawBody.',
+      { cause },
+    )
   }
 }
 

@@ -13,8 +13,9 @@ export interface Expectation {
   readonly outages: readonly number[]
 }
 
-// An engine that is killed forgets what it was told last, and is told of it no earlier than this before.
-const unsettledMs = 3_000
+// A run takes some 30 ms and is settled soon after, unless the engine is killed meanwhile.
+const settledWithinMs = 1_500
+const killTakesMs = 500
 
 /** Nothing lost, nothing both done and dead, and a reason for whatever ran twice. */
 export function checkNotes(notes: readonly Note[], expected: Expectation): { runTwice: number } {
@@ -35,7 +36,7 @@ export function checkNotes(notes: readonly Note[], expected: Expectation): { run
     // Each run but the last was that of a process that was killed, or at an engine that was.
     for (const { pid, at } of starts.slice(0, -1)) {
       const wasInOutage = outages.some(
-        (outage) => at < outage + unsettledMs && outage < at + 30_000,
+        (outage) => at - killTakesMs < outage && outage < at + settledWithinMs,
       )
       if (!killed.has(pid) && !wasInOutage) unexplained.push(id)
     }

@@ -53,7 +53,7 @@ export async function testCrashes(plan: CrashPlan) {
     })
     const engineKills =
       crashEngine &&
-      atRandomMoments([1_000, 3_000], async () => {
+      atRandomMoments([3_000, 5_000], async () => {
         outages.push(Date.now())
         await crashEngine()
       })

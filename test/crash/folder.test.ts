@@ -15,8 +15,8 @@ describe('a queue in a folder', () => {
       deliveries: 500,
       pauseMs: 600,
       processes: [['receive', 'work']],
-      // A process that was killed leaves its lock for five seconds.
-      killEveryMs: [8_000, 10_000],
+      // A process that was killed leaves its lock for ten seconds.
+      killEveryMs: [15_000, 17_000],
     })
     console.log(counts)
     expect(counts.kills).toBeGreaterThan(0)

@@ -125,6 +125,16 @@ describe('a receiver with a queue', () => {
     })
   })
 
+  it('refuses an object that no JSON says, and tells of it', async () => {
+    const { inbox, enqueued } = memoryInbox(queued)
+    const { codes, observe } = errorCodes()
+    const body = { webhookId: 'a', timestamp: 't', topic: 'PingV1', size: 1n }
+    const result = await makeQondor({ queue: inbox }).onError(observe).receive({ headers, body })
+    expect(result).toMatchObject({ outcome: 'failed', status: 500 })
+    expect(codes).toEqual(['body_consumed'])
+    expect(enqueued).toEqual([])
+  })
+
   it('takes no store beside the queue, and no queue that is none', () => {
     const { inbox } = memoryInbox(queued)
     const refused = expect.objectContaining({ code: 'invalid_options' })

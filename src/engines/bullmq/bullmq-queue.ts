@@ -1,7 +1,8 @@
 import { QondorWebhookError } from '../../errors/qondor-webhook-error.js'
-import type { DeliveryQueue, DeliveryWorker } from '../../queue/delivery-queue.js'
+import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { type EngineOptions, readEngineOptions } from '../shared/engine-options.js'
 import { Lazy } from '../shared/lazy.js'
+import { WorkerSet } from '../shared/worker-set.js'
 import { makeDeadLetters } from './dead-letters.js'
 import { failedDeliveries } from './failed-deliveries.js'
 import { asJob, deliveryOptions, quarantineOptions } from './jobs.js'
@@ -11,7 +12,7 @@ import { readStats } from './read-stats.js'
 import { type BullmqConnection, readConnection } from './redis-connection.js'
 import { startWorker } from './start-worker.js'
 import { storeJob } from './store-job.js'
-import { once, warnOnConsole } from './warnings.js'
+import { warnOnConsole } from './warn-on-console.js'
 
 /** Options of {@link bullmqQueue}. */
 export interface BullmqQueueOptions extends EngineOptions {
@@ -50,8 +51,8 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   refuseOrder(options.order)
   const settings = readEngineOptions(options)
   const connect = readConnection(options.connection)
-  const warn = once(options.onWarning ?? warnOnConsole)
-  const workers = new Set<DeliveryWorker>()
+  const warn = options.onWarning ?? warnOnConsole
+  const workers = new WorkerSet()
   const opened = new Lazy(() => openQueues(connect, settings.name, warn))
 
   return {
@@ -66,15 +67,7 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
     },
     async work(handle, workOptions) {
       await opened.get()
-      const worker = await startWorker(connect, settings, handle, workOptions)
-      const own: DeliveryWorker = {
-        async stop(stopOptions) {
-          await worker.stop(stopOptions)
-          workers.delete(own)
-        },
-      }
-      workers.add(own)
-      return own
+      return workers.add(await startWorker(connect, settings, handle, workOptions))
     },
     dead: makeDeadLetters(async () => {
       const open = await opened.get()
@@ -85,8 +78,9 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
     }),
     stats: async () => readStats(await opened.get()),
     async close() {
-      await Promise.all([...workers].map((worker) => worker.stop()))
-      const open = await opened.take()?.catch(() => undefined)
+      const opening = opened.close()
+      await workers.close()
+      const open = await opening?.catch(() => undefined)
       await open?.close()
     },
   }

@@ -35,8 +35,15 @@ export async function startWorker(
   const giveUp = (reason: string) => new UnrecoverableError(reason)
   const running = new RunningAttempts(late.signal)
 
-  const run = (job: Job) =>
-    running.run(job.id ?? '', (signal) => runAttempt(job, signal, handle, giveUp))
+  let isForced = false
+  const run = async (job: Job) => {
+    try {
+      await running.run(job.id ?? '', (signal) => runAttempt(job, signal, handle, giveUp))
+    } finally {
+      // BullMQ would connect anew to tell what came of it, and keep the process alive.
+      if (isForced) await new Promise(() => {})
+    }
+  }
   const worker = new Worker(settings.name, run, {
     connection: client,
     concurrency,
@@ -57,6 +64,7 @@ export async function startWorker(
     const isIdle = running.isEmpty && client.status !== 'ready'
     if (!isIdle) await stopWithin(timeoutMs, worker.pause(), late)
     // By force: what still runs is not waited for, and loses its lock.
+    isForced = true
     await worker.close(true)
     await closeClient(client)
   }

@@ -30,6 +30,13 @@ export function makeDeadLetters(
     } while (after !== undefined)
   }
 
+  async function find(engine: PgBossLike, id: string): Promise<JobLike | undefined> {
+    // PostgreSQL refuses to look for what is no UUID.
+    if (!/^[\da-f-]{36}$/i.test(id)) return undefined
+    const [job] = await engine.findJobs(dead, { id })
+    return job
+  }
+
   async function replayJob(engine: PgBossLike, job: JobLike): Promise<boolean> {
     if (job.sourceId === null) {
       // Sent before it is deleted: a death in between leaves it in both, and the next replay mends it.
@@ -67,7 +74,7 @@ export function makeDeadLetters(
     },
     async replay(id) {
       const engine = await boss()
-      const [job] = await engine.findJobs(dead, { id })
+      const job = await find(engine, id)
       return job !== undefined && (await replayJob(engine, job))
     },
     async replayAll(filter = {}) {
@@ -81,7 +88,7 @@ export function makeDeadLetters(
     },
     async remove(id) {
       const engine = await boss()
-      const [job] = await engine.findJobs(dead, { id })
+      const job = await find(engine, id)
       if (!job) return false
       if (isOrdered && job.sourceId !== null) await engine.deleteJob(main, job.sourceId)
       await engine.deleteJob(dead, id)

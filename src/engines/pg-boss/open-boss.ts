@@ -35,7 +35,7 @@ export async function openBoss(
     const server = new PgBoss({ connectionString: connectionString ?? '', ...sweeps })
     return await start(server, onError, async () => {})
   }
-  const folder = await openFolder(dataDir, onError)
+  const folder = await openFolder(dataDir)
   try {
     const db = fromPglite(folder.database)
     const embedded = new PgBoss({ db, backend: 'pglite', ...sweeps })
@@ -52,7 +52,12 @@ async function start(
   closeBelow: () => Promise<void>,
 ): Promise<OpenBoss> {
   boss.on('error', onError)
-  await boss.start()
+  try {
+    await boss.start()
+  } catch (error) {
+    await boss.stop({ close: true, graceful: false, timeout: stopsWithinMs }).catch(() => {})
+    throw error
+  }
   return {
     boss,
     isOurs: true,

@@ -1,76 +1,47 @@
 import type { PGlite } from '@electric-sql/pglite'
-import { QondorWebhookError } from '../../errors/qondor-webhook-error.js'
 import { missingPeer } from '../shared/missing-peer.js'
+import { FolderLock } from './folder-lock.js'
+
+/** What pg-boss needs of PGlite. */
+type Database = Pick<PGlite, 'query' | 'exec'>
 
 /** An embedded PostgreSQL whose folder is locked against other processes. */
 export interface OpenFolder {
-  readonly database: PGlite
+  readonly database: Database
   close(): Promise<void>
 }
 
-// A process that was killed leaves its lock, which the next one takes once it is this old.
-const staleMs = 5_000
-const retries = { retries: 32, minTimeout: 250, maxTimeout: 250 }
-
-/**
- * Opens a folder; waits up to 8 s for a process that has it. Two processes in one folder would lose
- * deliveries without a word.
- */
-export async function openFolder(
-  dataDir: string,
-  onError: (error: unknown) => void,
-): Promise<OpenFolder> {
+/** Opens a folder. Two processes in one folder would lose deliveries without a word. */
+export async function openFolder(dataDir: string): Promise<OpenFolder> {
   const { PGlite } = await import('@electric-sql/pglite').catch(missingPeer('@electric-sql/pglite'))
   const { default: lockfile } = await import('proper-lockfile').catch(
     missingPeer('proper-lockfile'),
   )
-  let database: PGlite | undefined
-  const { mkdir } = await import('node:fs/promises')
-  await mkdir(dataDir, { recursive: true })
-  const unlock = await lockfile
-    .lock(dataDir, {
-      stale: staleMs,
-      update: staleMs / 5,
-      retries,
-      onCompromised(cause) {
-        // From here on it stores nothing, so that nothing is acknowledged and lost.
-        void database?.close()
-        onError(lockLost(cause))
-      },
-    })
-    .catch((cause) => {
-      throw folderTaken(cause)
-    })
+  const lock = await FolderLock.take(dataDir, lockfile.lock)
+
+  /** Runs a statement while the folder is ours; what it did is not told of when it no longer is. */
+  const guard = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+    await lock.check()
+    const result = await run()
+    await lock.check()
+    return result
+  }
+
   try {
-    const opened = await PGlite.create(dataDir)
-    database = opened
+    const database = await PGlite.create(`${dataDir}/data`)
     return {
-      database: opened,
+      database: {
+        query: (...args: Parameters<typeof database.query>) => guard(() => database.query(...args)),
+        exec: (...args) => guard(() => database.exec(...args)),
+      } as Database,
       async close() {
-        await opened.close()
-        await unlock()
+        // To close is to write, into what may be another's by now.
+        if (!lock.isLost) await database.close()
+        await lock.release()
       },
     }
   } catch (cause) {
-    await unlock()
+    await lock.release()
     throw cause
   }
-}
-
-function folderTaken(cause: unknown): QondorWebhookError {
-  return new QondorWebhookError(
-    'queue_unavailable',
-    'The folder of dataDir is in use by another process, and an embedded queue takes one process. ' +
-      'Stop the other one, name another folder, or move to a server with connectionString.',
-    { cause },
-  )
-}
-
-function lockLost(cause: unknown): QondorWebhookError {
-  return new QondorWebhookError(
-    'queue_unavailable',
-    'The lock on the folder of dataDir was lost, since this process stood still for long. Restart it: ' +
-      'another process may have the folder open.',
-    { cause },
-  )
 }

@@ -1,9 +1,10 @@
 import { QondorWebhookError } from '../../errors/qondor-webhook-error.js'
 import { encodeDelivery } from '../../queue/delivery-codec.js'
-import type { DeliveryQueue, DeliveryWorker } from '../../queue/delivery-queue.js'
+import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import type { StoredDelivery } from '../../queue/stored-delivery.js'
 import { type EngineOptions, readEngineOptions } from '../shared/engine-options.js'
 import { Lazy } from '../shared/lazy.js'
+import { WorkerSet } from '../shared/worker-set.js'
 import { makeDeadLetters } from './dead-letters.js'
 import { type OpenBoss, openBoss, type PgBossSource } from './open-boss.js'
 import { makeOrder } from './order.js'
@@ -41,20 +42,20 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
   const settings = readEngineOptions(options)
   const order = makeOrder(options.order)
   const names = queueNames(settings.name)
-  const workers = new Set<DeliveryWorker>()
+  const workers = new WorkerSet()
   const errorListeners = new Set<(error: unknown) => void>()
   const tellOfError = (error: unknown): void => {
     for (const listener of errorListeners) listener(error)
   }
 
   const opened = new Lazy<OpenBoss>(async () => {
-    const open = await openBoss(options, tellOfError)
+    const open = await openBoss(options, tellOfError).catch(rethrowUnavailable)
     try {
       await prepareQueues(open.boss, names, settings, order)
       return open
     } catch (error) {
       await open.close()
-      throw error
+      return rethrowUnavailable(error)
     }
   })
   const boss = async () => (await opened.get()).boss
@@ -74,15 +75,12 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
       const open = await opened.get()
       errorListeners.add(workOptions.onError)
       const worker = await startWorker(open, names.main, settings, handle, workOptions)
-      const own: DeliveryWorker = {
+      return workers.add({
         async stop(stopOptions) {
           await worker.stop(stopOptions)
           errorListeners.delete(workOptions.onError)
-          workers.delete(own)
         },
-      }
-      workers.add(own)
-      return own
+      })
     },
     dead: makeDeadLetters(boss, names, order),
     async stats() {
@@ -98,11 +96,21 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
       }
     },
     async close() {
-      await Promise.all([...workers].map((worker) => worker.stop()))
-      const open = await opened.take()?.catch(() => undefined)
+      const opening = opened.close()
+      await workers.close()
+      const open = await opening?.catch(() => undefined)
       await open?.close()
     },
   }
+}
+
+function rethrowUnavailable(cause: unknown): never {
+  if (QondorWebhookError.is(cause)) throw cause
+  throw new QondorWebhookError(
+    'queue_unavailable',
+    'PostgreSQL could not be reached, or refused: see cause. Is it up, and is the address right?',
+    { cause },
+  )
 }
 
 function requireOneSource({ connectionString, dataDir, boss }: PgBossSource): void {

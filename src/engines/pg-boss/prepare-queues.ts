@@ -17,8 +17,9 @@ export async function prepareQueues(
 ): Promise<void> {
   const settings = {
     retryLimit: attempts - 1,
-    // A worker that died is retried at once; after a handler that threw, ours sets the delay.
-    retryDelay: 0,
+    // What a worker that died had is tried again soon; after a handler that threw, ours sets the delay
+    // before this one is over.
+    retryDelay: 2,
     retryBackoff: false,
     // Handlers have a time limit of their own, and a worker that dies is told by its heartbeat.
     expireInSeconds: day,

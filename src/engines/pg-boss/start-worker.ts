@@ -63,8 +63,11 @@ export async function startWorker(
 
   return {
     async stop({ timeoutMs } = {}) {
-      await stopWithin(timeoutMs, boss.offWork(name, { id, wait: true }), late)
-      clearInterval(sweep)
+      try {
+        await stopWithin(timeoutMs, boss.offWork(name, { id, wait: true }), late)
+      } finally {
+        clearInterval(sweep)
+      }
     },
   }
 }

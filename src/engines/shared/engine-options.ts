@@ -15,8 +15,8 @@ export interface EngineOptions {
   /** The longest time between two attempts, in milliseconds. @default 3600000 (1 hour) */
   readonly maxRetryMs?: number | undefined
   /**
-   * How long after its end an event is remembered, so that a repeat is told, in milliseconds. An event
-   * that has not ended is remembered in any case. @default 2592000000 (30 days)
+   * How long an event is remembered at least after it is done or dead, so that a repeat is told, in
+   * milliseconds. One that waits is remembered in any case. @default 2592000000 (30 days)
    */
   readonly windowMs?: number | undefined
 }

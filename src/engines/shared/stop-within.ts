@@ -1,13 +1,19 @@
+import { requirePositiveInteger } from '../../errors/require-positive-integer.js'
+
 const defaultTimeoutMs = 30_000
 // For handlers that mind their signal.
 const graceMs = 1_000
 
-/** Waits for a worker to end what it has; past the time, aborts it and waits no longer. */
+/**
+ * Waits for a worker to end what it has; past the time, aborts it and soon waits no longer. Throws
+ * `invalid_options` for a time that no timer takes.
+ */
 export async function stopWithin(
   timeoutMs = defaultTimeoutMs,
   ended: Promise<unknown>,
   late: AbortController,
 ): Promise<void> {
+  requirePositiveInteger('timeoutMs', timeoutMs)
   if (await isSettledWithin(timeoutMs, ended)) return
   late.abort(new Error('The worker was stopped, and its time was up.'))
   await isSettledWithin(graceMs, ended)

@@ -75,7 +75,10 @@ export function testDeadLetters(openQueue: OpenQueue): void {
       expect(await queue.dead.remove(letter?.id ?? '')).toBe(true)
       expect(await queue.dead.remove(letter?.id ?? '')).toBe(false)
       expect(await queue.dead.replay(letter?.id ?? '')).toBe(false)
-      expect(await queue.dead.replay(randomUUID())).toBe(false)
+      for (const unknown of [randomUUID(), 'nonsense', 'failed:nonsense', '']) {
+        expect(await queue.dead.replay(unknown)).toBe(false)
+        expect(await queue.dead.remove(unknown)).toBe(false)
+      }
       expect(await queue.dead.count()).toBe(0)
     })
   })

@@ -24,12 +24,15 @@ export function testOperation(openQueue: OpenQueue): void {
     await expect.poll(now, patiently).toMatchObject({ waiting: 0, running: 0, oldestWaitMs: 0 })
   })
 
-  it('works on again after it was closed', async () => {
+  it('stays closed, so that a request under way keeps no process alive', async () => {
     const queue = await openQueue()
     await queue.enqueue(makeDelivery())
+    const starting = workOn(queue, recordingHandler().handle)
+    starting.catch(() => {})
     await queue.close()
-    const { calls, handle } = recordingHandler()
-    await workOn(queue, handle)
-    await expect.poll(() => calls.length, patiently).toBe(1)
+    const refused = { code: 'queue_unavailable' }
+    await expect(queue.enqueue(makeDelivery())).rejects.toMatchObject(refused)
+    await expect(queue.ready()).rejects.toMatchObject(refused)
+    await expect(starting).rejects.toMatchObject(refused)
   })
 }
