@@ -16,6 +16,7 @@ export default defineConfig({
     bullmq: 'src/engines/bullmq/index.ts',
     redis: 'src/stores/redis.ts',
     postgres: 'src/stores/postgres.ts',
+    testing: 'src/testing/index.ts',
     conformance: 'src/conformance/index.ts',
   },
   format: ['esm', 'cjs'],

@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +21,7 @@ const project = mkdtempSync(join(tmpdir(), 'qondor-webhooks-pack-'))
 const installed = join(project, 'node_modules/qondor-webhooks')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const entries = Object.keys(manifest.exports)
-  .filter((path) => path !== './package.json')
+  .filter((path) => !path.endsWith('.json'))
   .map((path) => path.replace(/^\.\/?/, '') || 'index')
 
 /** What an entry may import beside our own files and zod. */
@@ -46,6 +47,7 @@ import { pgBossQueue } from 'qondor-webhooks/pg-boss'
 import { postgresStore } from 'qondor-webhooks/postgres'
 import { decodeDelivery, type DeliveryQueue, encodeDelivery } from 'qondor-webhooks/queue'
 import { redisStore } from 'qondor-webhooks/redis'
+import { createEvent, deliver } from 'qondor-webhooks/testing'
 import { offerSentV1Schema, qondorWebhookSchema } from 'qondor-webhooks/schemas'
 import * as http from 'node:http'
 import * as z from 'zod'
@@ -72,6 +74,9 @@ void Promise.all(queues.map((queue) => queue.ready().then(
 )))
 export const stored = (delivery: object) => encodeDelivery(decodeDelivery(delivery))
 export const stores = [postgresStore, redisStore].map((make) => make.name)
+export const delivered = deliver(qondor, 'OfferSentV1', { offerId: 7 }, { auth: { header: 'x-qondor-key', value: 'secret' } })
+void delivered.then(({ outcome }) => { if (outcome !== 'handled') throw new Error(outcome) })
+export const made: number = createEvent('OfferSentV1').offerId
 export const testsOf = (host: Host): number => conformanceTests(host).length
 export const extended = offerSentV1Schema.extend({ extra: z.string() })
 export const parsed: QondorWebhookEvent = qondorWebhookSchema.parse({
@@ -103,8 +108,11 @@ function pack() {
 }
 
 function checkFiles() {
-  const allowed = /^(dist|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+  const allowed = /^(dist|schemas|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
   for (const name of readdirSync(installed)) assert.match(name, allowed)
+
+  const requireThere = createRequire(join(project, 'consumer.cjs'))
+  assert.equal(requireThere('qondor-webhooks/schemas/offer-sent-v1.json').title, 'OfferSentV1')
 
   const dist = readdirSync(join(installed, 'dist'))
   for (const name of dist) assert.match(name, /\.(js|cjs|d\.ts|d\.cts)$/)

@@ -1,6 +1,7 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { constantTimeEqual } from './constant-time-equal.js'
 import { singleHeader, type WebhookHeaders } from './headers.js'
+import { readHeaderName } from './read-header-name.js'
 import type { CustomAuth, HeaderKeyAuth, WebhookAuth } from './webhook-auth.js'
 
 /** Whether a request with these headers is let in. */
@@ -35,13 +36,6 @@ function authenticateByFunction(custom: CustomAuth): Authenticate {
     const get = (name: string) => singleHeader(headers, name.toLowerCase())
     return (await custom({ get })) === true
   }
-}
-
-function readHeaderName(header: unknown): string {
-  if (typeof header === 'string' && /^[!#$%&'*+.^_`|~\w-]+$/.test(header)) {
-    return header.toLowerCase()
-  }
-  throw invalidAuth('The option auth.header takes the name of an HTTP header.')
 }
 
 function readKeys(value: HeaderKeyAuth['value']): readonly string[] {

@@ -13,6 +13,7 @@ const floorOf: Readonly<Record<string, number>> = {
   deduplication: 2,
   receiver: 3,
   adapters: 4,
+  testing: 4,
   'index.ts': 4,
   engines: 5,
   conformance: 5,

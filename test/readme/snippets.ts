@@ -9,7 +9,12 @@ export function snippetsIn(language: string, text = readme): string[] {
   return [...blocks].filter(([, name]) => name === language).map(([, , code]) => code ?? '')
 }
 
-/** What each TypeScript snippet prints, in the README's order. */
+/** Whether a snippet is a test; `test/testing/readme-tests.test.ts` runs those, each by its runner. */
+export function isTest(code: string): boolean {
+  return /from '(?:vitest|node:test)'|^test\(/m.test(code)
+}
+
+/** What each TypeScript snippet prints that is no test, in the README's order. */
 export const printedBySnippet: readonly (readonly string[])[] = [
   [
     '1 [Project Name]',
@@ -30,6 +35,5 @@ export const printedBySnippet: readonly (readonly string[])[] = [
   ["invalid_payload [ 'projectId' ]"],
   [],
   ['answered 200 queued', 'answered 401 unauthorized', '[]'],
-  [],
   [],
 ]

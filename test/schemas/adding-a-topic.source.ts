@@ -22,6 +22,7 @@ import {
   type QondorWebhookEvent,
   qondorTopics,
 } from './src/index.js'
+import { createEvent, deliver } from './src/testing/index.js'
 
 const heard: number[] = []
 
@@ -78,6 +79,9 @@ export async function run(body: string) {
   const event = parseQondorWebhook(body)
   const received = await qondor.receive({ headers: {}, body })
   const outcomes = [received.outcome, await qondor.dispatch(event)]
+  const { invoiceId } = createEvent('InvoiceCreatedV1')
+  const delivered = await deliver(qondor, 'InvoiceCreatedV1', { invoiceId: invoiceId + 1 })
+  outcomes.push(delivered.outcome)
   return { event, topics: qondorTopics, outcomes, heard }
 }
 `

@@ -1,0 +1,30 @@
+import { documentedExample, fileNameOf } from './documented-example.mjs'
+
+/** @typedef {import('./topic-schema.mjs').TopicSchema} TopicSchema */
+
+const $schema = 'https://json-schema.org/draft/2020-12/schema'
+
+// Where npm's files can be read. A name first of all: nothing has to be loaded from there.
+const base = 'https://unpkg.com/qondor-webhooks/schemas/'
+
+/** The JSON Schema of one topic, in a file of its own. @param {TopicSchema} schema */
+export function topicDocument(schema) {
+  const $id = `${base}${fileNameOf(schema.title)}.json`
+  return { $schema, $id, ...schema, examples: [documentedExample(schema.title)] }
+}
+
+/** The JSON Schema of any event, with those of the topics inside. @param {TopicSchema[]} schemas */
+export function unionDocument(schemas) {
+  return {
+    $schema,
+    $id: `${base}qondor-webhook.json`,
+    title: 'QondorWebhook',
+    description:
+      'Any Qondor webhook, told apart by `topic`. Unknown keys are allowed. A topic that Qondor ' +
+      'adds later is not in here, so have a way for it.',
+    type: 'object',
+    oneOf: schemas.map(({ title }) => ({ $ref: `#/$defs/${title}` })),
+    $defs: Object.fromEntries(schemas.map((schema) => [schema.title, schema])),
+    examples: schemas.map(({ title }) => documentedExample(title)),
+  }
+}

@@ -1,0 +1,59 @@
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { envelopeSchema } from '../schemas/envelope.js'
+import type { QondorTopic } from '../schemas/registry.js'
+import { makeEvent, requireSchema } from './make-event.js'
+import type { FieldSchema } from './sample-of-type.js'
+
+/** A broken body: text, or the bytes of `invalid_encoding`, typed as `fetch` takes them. */
+export type InvalidBody = string | ReturnType<TextEncoder['encode']>
+
+/** The kinds of a broken delivery, for a loop over all of them. */
+export const invalidKinds = [
+  'invalid_json',
+  'invalid_encoding',
+  'invalid_envelope',
+  'invalid_payload',
+  'unknown_topic',
+] as const
+
+/** How a delivery is broken. */
+export type InvalidKind = (typeof invalidKinds)[number]
+
+/** The body of an event that is broken in one way; throws what `createInvalidDelivery` says. */
+export function makeInvalidBody(kind: InvalidKind, topic: QondorTopic): InvalidBody {
+  const { payload } = makeEvent(topic, {}, {})
+  switch (kind) {
+    case 'invalid_json':
+      return JSON.stringify(payload).slice(0, -1)
+    case 'invalid_encoding':
+      return toLatin1(JSON.stringify({ ...payload, note: 'på øya' }))
+    case 'invalid_envelope':
+      return JSON.stringify({ ...payload, webhookId: undefined })
+    case 'invalid_payload':
+      return JSON.stringify({ ...payload, ...wrongField(topic) })
+    case 'unknown_topic':
+      return JSON.stringify({ ...payload, topic: 'TopicOfTomorrowV1' })
+    default:
+      throw new QondorWebhookError(
+        'invalid_options',
+        `The kind is one of ${invalidKinds.join(', ')}.`,
+      )
+  }
+}
+
+function toLatin1(text: string): ReturnType<TextEncoder['encode']> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+
+/** One field outside the envelope with a value that its schema refuses. */
+function wrongField(topic: QondorTopic): Record<string, unknown> {
+  for (const [name, field] of Object.entries<FieldSchema>(requireSchema(topic).shape)) {
+    if (Object.hasOwn(envelopeSchema.shape, name)) continue
+    const wrong = ['not this type', 7].find((value) => !field.safeParse(value).success)
+    if (wrong !== undefined) return { [name]: wrong }
+  }
+  throw new QondorWebhookError(
+    'invalid_options',
+    `${topic} has no field of its own that could be wrong. Name another topic.`,
+  )
+}

@@ -1,0 +1,162 @@
+import { describe, expectTypeOf, it } from 'vitest'
+import * as z from 'zod'
+import {
+  createQondorWebhooks,
+  memoryStore,
+  type OfferAnsweredV1,
+  type OfferSentV1,
+  type PingV1,
+  type QondorTopic,
+  type QondorWebhookEvent,
+  type ReceiveResult,
+} from '../../src/index.js'
+import {
+  type CreatedDelivery,
+  createDelivery,
+  createEvent,
+  createInvalidDelivery,
+  createRequest,
+  deliver,
+  type EventInput,
+  type EventOverrides,
+  type EventVariant,
+  type eventVariants,
+  fakeClock,
+  type InvalidKind,
+  type invalidKinds,
+} from '../../src/testing/index.js'
+
+const auth = { header: 'x-qondor-key', value: process.env['QONDOR_WEBHOOK_KEY'] }
+const qondor = createQondorWebhooks({ auth })
+
+describe('createEvent', () => {
+  it('answers the event of the topic', () => {
+    expectTypeOf(createEvent('OfferSentV1')).toEqualTypeOf<OfferSentV1>()
+    expectTypeOf(createEvent('PingV1', {}, { variant: 'minimal' })).toEqualTypeOf<PingV1>()
+    const either = createEvent('PingV1' as 'PingV1' | 'OfferSentV1')
+    expectTypeOf(either).toEqualTypeOf<OfferSentV1 | PingV1>()
+    expectTypeOf(createEvent('PingV1' as QondorTopic)).toEqualTypeOf<QondorWebhookEvent>()
+  })
+
+  it('takes fields of the topic, null and undefined where they are optional', () => {
+    createEvent('OfferSentV1', { offerId: 42, customerName: null, customerId: undefined })
+    // @ts-expect-error: an offer is required.
+    createEvent('OfferSentV1', { offerId: null })
+    // @ts-expect-error: and cannot be left out.
+    createEvent('OfferSentV1', { offerId: undefined })
+  })
+
+  it('refuses another topic, another field, another type and another variant', () => {
+    // @ts-expect-error: the topic has a version.
+    createEvent('OfferSent')
+    // @ts-expect-error: the field is called offerId.
+    createEvent('OfferSentV1', { offerID: 42 })
+    // @ts-expect-error: a ping has no offer.
+    createEvent('PingV1', { offerId: 42 })
+    // @ts-expect-error: it is a number.
+    createEvent('OfferSentV1', { offerId: '42' })
+    // @ts-expect-error: the topic is said already.
+    createEvent('OfferSentV1', { topic: 'OfferSentV1' })
+    // @ts-expect-error: not among the variants.
+    createEvent('OfferSentV1', {}, { variant: 'empty' })
+  })
+
+  it('makes what a handler and dispatch take', () => {
+    const handle = (event: OfferAnsweredV1) => event.offerId
+    handle(createEvent('OfferAnsweredV1'))
+    // @ts-expect-error: of another topic.
+    handle(createEvent('OfferSentV1'))
+    void qondor.dispatch(createEvent('ProjectCreatedV1'))
+  })
+})
+
+describe('EventOverrides', () => {
+  it('is some of what the schema takes', () => {
+    expectTypeOf<EventOverrides<'PingV1'>>().toEqualTypeOf<{
+      readonly webhookId?: string
+      readonly timestamp?: string
+    }>()
+    expectTypeOf<EventInput<'OfferSentV1'>['offerId']>().toEqualTypeOf<number>()
+    expectTypeOf<EventInput<'OfferSentV1'>['offerLink']>().toEqualTypeOf<
+      string | null | undefined
+    >()
+  })
+})
+
+describe('createDelivery, createRequest and createInvalidDelivery', () => {
+  it('make what receive and fetch take', async () => {
+    const delivery = createDelivery('OfferSentV1', { offerId: 42 }, { auth, variant: 'drifted' })
+    expectTypeOf(delivery).toEqualTypeOf<CreatedDelivery>()
+    expectTypeOf(delivery.body).toEqualTypeOf<string>()
+    await qondor.receive(delivery)
+    await fetch('http://localhost/', { method: 'POST', ...delivery })
+    const invalid = createInvalidDelivery('invalid_encoding', { auth, topic: 'PingV1' })
+    await qondor.receive(invalid)
+    await fetch('http://localhost/', { method: 'POST', ...invalid })
+    const url = new URL('http://localhost/qondor')
+    expectTypeOf(createRequest('PingV1', {}, { auth, url })).toEqualTypeOf<Request>()
+  })
+
+  it('refuse another topic, field, type and kind', () => {
+    // @ts-expect-error: no topic.
+    createDelivery('PongV1')
+    // @ts-expect-error: no field of it.
+    createDelivery('PingV1', { offerId: 42 })
+    // @ts-expect-error: it is a number.
+    createRequest('OfferSentV1', { offerId: '42' })
+    // @ts-expect-error: only a header and a key can be sent.
+    createDelivery('PingV1', {}, { auth: () => true })
+    // @ts-expect-error: a delivery goes nowhere by itself.
+    createDelivery('PingV1', {}, { url: 'http://localhost/' })
+    // @ts-expect-error: no kind.
+    createInvalidDelivery('invalid')
+  })
+
+  it('have lists of their kinds and variants', () => {
+    expectTypeOf<(typeof invalidKinds)[number]>().toEqualTypeOf<InvalidKind>()
+    expectTypeOf<(typeof eventVariants)[number]>().toEqualTypeOf<EventVariant>()
+  })
+})
+
+describe('deliver', () => {
+  it('answers the result of the topic', () => {
+    expectTypeOf(deliver(qondor, 'OfferSentV1', { offerId: 42 }, { auth })).resolves.toEqualTypeOf<
+      ReceiveResult<OfferSentV1>
+    >()
+    expectTypeOf(
+      deliver(
+        qondor.onPing(() => {}),
+        'PingV1',
+      ),
+    ).resolves.toEqualTypeOf<ReceiveResult<PingV1>>()
+  })
+
+  it('answers the output of a schema of the user', () => {
+    const topics = { PingV1: z.object({ pong: z.string().transform(Number) }) }
+    const custom = createQondorWebhooks({ auth: false, topics })
+    expectTypeOf(deliver(custom, 'PingV1')).resolves.toEqualTypeOf<
+      ReceiveResult<{ pong: number }>
+    >()
+  })
+
+  it('refuses another topic, field and type', () => {
+    // @ts-expect-error: no topic.
+    void deliver(qondor, 'PongV1')
+    // @ts-expect-error: no field of it.
+    void deliver(qondor, 'PingV1', { offerId: 42 })
+    // @ts-expect-error: it is a number.
+    void deliver(qondor, 'OfferSentV1', { offerId: '42' })
+    // @ts-expect-error: no receiver.
+    void deliver({}, 'PingV1')
+  })
+})
+
+describe('fakeClock', () => {
+  it('fits memoryStore', () => {
+    const clock = fakeClock(new Date())
+    memoryStore({ now: clock.now })
+    expectTypeOf(clock.advance).parameters.toEqualTypeOf<[milliseconds: number]>()
+    // @ts-expect-error: a time is a Date or milliseconds.
+    fakeClock('2026-01-01')
+  })
+})
