@@ -1,8 +1,8 @@
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
 // tsup stays on 8: 9 exits 0 on type errors. `overrides.rollup` and the exact pins in package.json
 // keep `npm ci` working: npm drops newer native binaries that the registry lacks from the lockfile.
-export default defineConfig({
+const library: Options = {
   entry: {
     index: 'src/index.ts',
     schemas: 'src/schemas/index.ts',
@@ -35,4 +35,23 @@ export default defineConfig({
   dts: { compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
   // `npm run build` empties dist first: tsup's own `clean` keeps outdated declarations.
   clean: false,
-})
+}
+
+// The command line: its code is loaded command by command, and zod with it, from files of its own.
+const commandLine: Options = {
+  entry: { 'command-line': 'src/command-line/index.ts' },
+  format: ['esm'],
+  target: ['es2022', 'node20'],
+  platform: 'node',
+  tsconfig: 'tsconfig.src.json',
+  splitting: true,
+  noExternal: ['zod'],
+  removeNodeProtocol: false,
+  minify: true,
+  esbuildOptions(options) {
+    options.chunkNames = 'command-line/[name]-[hash]'
+  },
+  clean: false,
+}
+
+export default defineConfig([library, commandLine])

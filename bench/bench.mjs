@@ -2,6 +2,7 @@
 // between the comments with their names.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { benchCommandLine } from './command-line.mjs'
 import { benchDistributed } from './distributed.mjs'
 import { benchEnqueue } from './enqueue.mjs'
 import { benchFrameworks } from './frameworks.mjs'
@@ -14,6 +15,7 @@ const benches = {
   receive: benchReceive,
   frameworks: benchFrameworks,
   start: benchStart,
+  'command-line': benchCommandLine,
   memory: benchMemory,
   enqueue: benchEnqueue,
   distributed: benchDistributed,

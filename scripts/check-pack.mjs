@@ -28,6 +28,7 @@ const entries = Object.keys(manifest.exports)
 const allowedImports = {
   // It plays the client, on Node's sockets.
   conformance: 'node:.+',
+  'command-line': 'node:.+',
   'pg-boss': 'pg-boss|@electric-sql/pglite|proper-lockfile|node:fs/promises',
   bullmq: 'bullmq|ioredis',
 }
@@ -114,7 +115,9 @@ function checkFiles() {
   const requireThere = createRequire(join(project, 'consumer.cjs'))
   assert.equal(requireThere('qondor-webhooks/schemas/offer-sent-v1.json').title, 'OfferSentV1')
 
-  const dist = readdirSync(join(installed, 'dist'))
+  checkCommandLine()
+
+  const dist = readdirSync(join(installed, 'dist')).filter((name) => name !== 'command-line')
   for (const name of dist) assert.match(name, /\.(js|cjs|d\.ts|d\.cts)$/)
   for (const extension of ['.js', '.cjs', '.d.ts', '.d.cts']) {
     for (const entry of entries) assert.ok(dist.includes(entry + extension), entry + extension)
@@ -129,6 +132,15 @@ function checkFiles() {
     assert.ok(names.length > 0)
     assert.deepEqual(names, [...new Set(names)], `declared once in dist/*${extension}`)
   }
+}
+
+/** Nothing but Node is there yet: the command line has all that it needs. */
+function checkCommandLine() {
+  const event = JSON.stringify({ webhookId: '1', timestamp: '1', topic: 'PingV1' })
+  const name = Object.keys(manifest.bin)[0] ?? ''
+  const bin = join(installed, manifest.bin[name])
+  const printed = execFileSync(bin, ['validate', '-'], { input: event, encoding: 'utf8' })
+  assert.equal(printed, '-  valid  PingV1\n')
 }
 
 /** The code of a file in dist, whose imports are looked at. @param {string} name */

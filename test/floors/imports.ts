@@ -18,12 +18,14 @@ const floorOf: Readonly<Record<string, number>> = {
   engines: 5,
   conformance: 5,
   stores: 5,
+  'command-line': 6,
 }
 
 const packagesOf: Readonly<Record<string, RegExp>> = {
   schemas: /^zod$/,
   engines: /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:fs\/promises)$/,
   conformance: /^node:/,
+  'command-line': /^node:/,
 }
 
 /**

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http'
+import type { Arguments } from '../arguments.js'
+import { onStop } from '../on-stop.js'
+import { printLine, printNote } from '../output.js'
+import { readInteger } from '../read-integer.js'
+import { readUrl, withoutQuery } from '../read-url.js'
+import { DeliveryFolder } from './delivery-folder.js'
+import { Forwarder } from './forwarder.js'
+import { makeListener } from './make-listener.js'
+import { makeReceiver } from './make-receiver.js'
+import { readListenAuth } from './read-listen-auth.js'
+import type { Received } from './received.js'
+import { startServer } from './start-server.js'
+import { toJsonLine } from './to-json-line.js'
+import { toTextLines } from './to-text-lines.js'
+
+const closesWithinMs = 2_000
+
+/** Runs `listen` until the process is asked to end. */
+export async function run(args: Arguments): Promise<number> {
+  const auth = readListenAuth(args)
+  const port = readInteger(args, 'port', { fallback: 3000, from: 0, to: 65_535 })
+  const isJson = args.has('json')
+  const url = readUrl(args, 'forward')
+  const forwarder = url && new Forwarder(url, isJson)
+  const directory = args.text('save')
+  const folder = directory === undefined ? undefined : await DeliveryFolder.open(directory)
+
+  let fail: (error: unknown) => void = () => undefined
+  const stopped = new Promise<void>((resolve, reject) => {
+    fail = reject
+    onStop(resolve)
+  })
+  const observe = async (received: Received, request: IncomingMessage): Promise<void> => {
+    // Saved before it is printed: what is printed can be replayed.
+    await folder?.save(received, request).catch(fail)
+    for (const line of isJson ? [toJsonLine(received)] : toTextLines(received)) printLine(line)
+    forwarder?.forward(received, request)
+  }
+  const server = await startServer(port, makeListener(makeReceiver(auth), observe))
+  const key = auth && 'header' in auth ? `key in ${auth.header.toLowerCase()}` : 'no key asked for'
+  printNote(`Listening on http://127.0.0.1:${server.port}/ (${key}); Ctrl+C ends it.`)
+  if (url) printNote(`Forwarding to ${withoutQuery(url)}`)
+  try {
+    await stopped
+  } finally {
+    await server.close(closesWithinMs)
+    await forwarder?.close(closesWithinMs)
+  }
+  return 0
+}

@@ -1,0 +1,65 @@
+import { readArguments } from './arguments.js'
+import type { Command } from './command.js'
+import { commands } from './commands.js'
+import { Failure, usageFailure } from './failure.js'
+import { printError, watchOutput } from './output.js'
+import { renderHelp, renderMainHelp } from './render-help.js'
+import { withoutSecrets } from './without-secrets.js'
+
+/** Runs the command line and answers the exit code; whatever fails is told in one line. */
+export async function main(args: readonly string[]): Promise<number> {
+  watchOutput()
+  // What no command awaits, a fault of ours or of a module of the user's, has no other way out.
+  process.on('uncaughtException', (error) => process.exit(tell(error, args)))
+  try {
+    return await start(args)
+  } catch (error) {
+    return tell(error, args)
+  }
+}
+
+/** Prints an error in a line and answers the exit code. */
+function tell(error: unknown, args: readonly string[]): number {
+  if (error instanceof Failure) {
+    printError(error.message)
+    return error.exitCode
+  }
+  const [line] = String(error).split('\n')
+  printError(withoutSecrets(`Unexpected: ${line}`, args))
+  return 1
+}
+
+async function start([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || isHelp(name)) {
+    const help = renderMainHelp(commands)
+    if (name === undefined) throw usageFailure('Name a command; --help lists them.')
+    process.stdout.write(help)
+    return 0
+  }
+  if (name === '--version') {
+    const { readVersion } = await import('./read-version.js')
+    process.stdout.write(`${await readVersion()}\n`)
+    return 0
+  }
+  return await run(commandOf(name), args)
+}
+
+async function run(command: Command, args: readonly string[]): Promise<number> {
+  if (args.some(isHelp)) {
+    process.stdout.write(renderHelp(command))
+    return 0
+  }
+  const read = readArguments(command, args)
+  return await (await command.load()).run(read)
+}
+
+function commandOf(name: string): Command {
+  const found = commands.find((command) => command.name === name)
+  if (found) return found
+  const names = commands.map((command) => command.name).join(', ')
+  throw usageFailure(`The command is none of ${names}.`)
+}
+
+function isHelp(argument: string): boolean {
+  return argument === '--help' || argument === '-h'
+}

@@ -1,0 +1,56 @@
+import { type QondorTopic, schemaByTopic } from '../../schemas/registry.js'
+import type { FieldSchema } from '../../testing/sample-of-type.js'
+import { usageFailure } from '../failure.js'
+import { printable } from '../printable.js'
+
+/** The fields to set, by the topics that have them. */
+export type Overrides = ReadonlyMap<QondorTopic, Readonly<Record<string, unknown>>>
+
+/** Reads `field=value` pairs by the schemas of the topics; throws a usage failure. */
+export function readOverrides(topics: readonly QondorTopic[], pairs: readonly string[]): Overrides {
+  const overrides = new Map<QondorTopic, Record<string, unknown>>()
+  for (const pair of pairs) {
+    const [name, text] = split(pair)
+    const having = topics.filter((topic) => fieldOf(topic, name))
+    if (having.length === 0) throw unknownField(topics, name)
+    for (const topic of having) {
+      const fields = overrides.get(topic) ?? {}
+      overrides.set(topic, Object.assign(fields, { [name]: readValue(topic, name, text) }))
+    }
+  }
+  return overrides
+}
+
+function split(pair: string): readonly [name: string, text: string] {
+  const index = pair.indexOf('=')
+  if (index > 0) return [pair.slice(0, index), pair.slice(index + 1)]
+  throw usageFailure('--set takes FIELD=VALUE, such as offerId=42.')
+}
+
+function fieldOf(topic: QondorTopic, name: string): FieldSchema | undefined {
+  const fields: Readonly<Record<string, FieldSchema>> = schemaByTopic.get(topic)?.shape ?? {}
+  // The topic is what was asked for.
+  return name !== 'topic' && Object.hasOwn(fields, name) ? fields[name] : undefined
+}
+
+function readValue(topic: QondorTopic, name: string, text: string): unknown {
+  const candidates: unknown[] = [text]
+  if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) candidates.unshift(Number(text))
+  if (text === 'null') candidates.unshift(null)
+  const field = fieldOf(topic, name)
+  const fitting = candidates.find((candidate) => field?.safeParse(candidate).success)
+  if (fitting !== undefined) return fitting
+  throw usageFailure(`--set ${name}: the value is not of the type that ${topic} has there.`)
+}
+
+function unknownField(topics: readonly QondorTopic[], name: string): Error {
+  const [topic, ...others] = topics
+  const field = printable(name)
+  if (!topic || others.length > 0) return usageFailure(`--set ${field}: no topic has such a field.`)
+  return usageFailure(`--set ${field}: ${topic} has no such field. It has ${fieldsOf(topic)}.`)
+}
+
+function fieldsOf(topic: QondorTopic): string {
+  const names = Object.keys(schemaByTopic.get(topic)?.shape ?? {})
+  return names.filter((name) => name !== 'topic').join(', ')
+}

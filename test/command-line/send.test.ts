@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { qondorTopics, safeParseQondorWebhook } from '../../src/index.js'
+import { invalidKinds } from '../../src/testing/index.js'
+import { expectOneLine, key, run, start } from './run-command.js'
+import { type Arrived, startApp } from './start-app.js'
+
+const parsed = ({ body }: Arrived) => JSON.parse(String(body)) as Record<string, unknown>
+
+describe('send', () => {
+  it('sends an event of every topic, each fresh', async () => {
+    const app = await startApp()
+    const args = ['send', 'all', '--to', app.url, '--count', '2']
+    const finished = await run(args, { QONDOR_WEBHOOK_KEY: key })
+    expect(finished).toMatchObject({ code: 0, stderr: '' })
+    expect(finished.stdout).toMatch(
+      /\n12 sent: 12 × 200\nlatency in ms: min [\d.]+, median [\d.]+, p95 [\d.]+, max [\d.]+\n$/,
+    )
+    const bodies = app.arrived.map(parsed)
+    expect(bodies.map(({ topic }) => topic)).toEqual([...qondorTopics, ...qondorTopics])
+    expect(new Set(bodies.map(({ webhookId }) => webhookId)).size).toBe(12)
+    for (const { timestamp } of bodies) {
+      expect(Math.abs(Date.parse(String(timestamp)) - Date.now())).toBeLessThan(60_000)
+    }
+    for (const { headers } of app.arrived) expect(headers['x-qondor-key']).toBe(key)
+  })
+
+  it('sets fields as they are typed', async () => {
+    const app = await startApp()
+    const set = [
+      'offerId=42',
+      'customerName=null',
+      'projectName=null',
+      'projectNo=42',
+      'customerId=null',
+    ]
+    const flags = set.flatMap((pair) => ['--set', pair])
+    await run(['send', 'OfferSentV1', '--to', app.url, ...flags, '--set', 'offerHeading=a=b'])
+    expect(app.arrived.map(parsed)).toMatchObject([
+      {
+        offerId: 42,
+        customerName: null,
+        projectName: 'null',
+        projectNo: '42',
+        customerId: null,
+        offerHeading: 'a=b',
+      },
+    ])
+  })
+
+  it('sets a field of the topics that have it', async () => {
+    const app = await startApp()
+    await run(['send', 'all', '--to', app.url, '--set', 'offerId=42'])
+    expect(app.arrived.map(parsed).map(({ offerId }) => offerId)).toEqual([
+      42,
+      42,
+      42,
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('sends each twice with --duplicate', async () => {
+    const app = await startApp()
+    await run(['send', 'all', '--to', app.url, '--duplicate'])
+    const ids = app.arrived.map(parsed).map(({ webhookId }) => webhookId)
+    expect(ids).toHaveLength(12)
+    for (let index = 0; index < 12; index += 2) expect(ids[index]).toBe(ids[index + 1])
+  })
+
+  it.each(invalidKinds)('sends what is broken: %s', async (kind) => {
+    const app = await startApp()
+    await run(['send', 'all', '--to', app.url, '--invalid', kind])
+    expect(app.arrived).toHaveLength(kind === 'invalid_payload' ? 5 : 6)
+    for (const { body } of app.arrived) {
+      expect(safeParseQondorWebhook(body).error?.code).toBe(kind)
+    }
+  })
+
+  it.each(['minimal', 'drifted'])('sends a variant: %s', async (variant) => {
+    const app = await startApp()
+    await run(['send', 'OfferSentV1', '--to', app.url, '--variant', variant])
+    const keys = Object.keys(parsed(app.arrived[0] as Arrived))
+    expect(keys.includes('fieldOfTomorrow')).toBe(variant === 'drifted')
+    expect(keys.includes('customerName')).toBe(variant === 'drifted')
+  })
+
+  it('keeps to a rate', async () => {
+    const app = await startApp()
+    const startedAt = performance.now()
+    const { stdout } = await run([
+      'send',
+      'PingV1',
+      '--to',
+      app.url,
+      '--count',
+      '40',
+      '--rate',
+      '40/s',
+    ])
+    expect(performance.now() - startedAt).toBeGreaterThan(950)
+    expect(stdout).toMatch(/^40 sent: 40 × 200\n/)
+  })
+
+  it('ends with exit code 1 if one was not answered 2xx', async () => {
+    const app = await startApp([200, 500, 302], { location: 'http://127.0.0.1:2/' })
+    const { code, stdout } = await run(['send', 'PingV1', '--to', app.url, '--count', '3'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('3 sent: 1 × 200, 1 × 302, 1 × 500')
+    expect(app.arrived).toHaveLength(3)
+  })
+
+  it.each([
+    [
+      'refused',
+      'http://127.0.0.1:2/',
+      /No answer from http:\/\/127\.0\.0\.1:2\/: connection refused/,
+    ],
+    ['a port that fetch does not use', 'http://127.0.0.1:1/', /fetch uses no such port/],
+    ['a query that is not to be seen', `http://127.0.0.1:2/a?code=${key}`, /:2\/a: connection/],
+  ])('says in one line that nobody is there: %s', async (_what, url, says) => {
+    expect(expectOneLine(await run(['send', 'all', '--to', url, '--count', '9']), 1)).toMatch(says)
+    const atOnce = await run(['send', 'all', '--to', url, '--count', '9', '--rate', '1000'])
+    expect(expectOneLine(atOnce, 1)).toMatch(says)
+  })
+
+  it('ends on SIGINT with a summary', async () => {
+    const app = await startApp()
+    const sending = start(['send', 'PingV1', '--to', app.url, '--count', '100000', '--rate', '50'])
+    await vi.waitFor(() => expect(app.arrived.length).toBeGreaterThan(2), 10_000)
+    await delay(50)
+    sending.child.kill('SIGINT')
+    const { code, stdout, stderr } = await sending.end()
+    expect([code, stderr]).toEqual([130, ''])
+    expect(stdout).toMatch(/^\d+ sent: \d+ × 200\n/)
+  })
+})

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { createDelivery } from '../../src/testing/create-delivery.js'
+import { expectOneLine, run } from './run-command.js'
+import { temporaryFolder } from './temporary-folder.js'
+
+const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
+const filesIn = (folder: string): string[] => {
+  return readdirSync(join(fixtures, folder)).map((name) => join(fixtures, folder, name))
+}
+
+describe('validate', () => {
+  it('finds what Qondor documents valid', async () => {
+    const { code, stdout } = await run(['validate', ...filesIn('documented')])
+    expect(code).toBe(0)
+    expect(stdout.match(/ {2}valid {2}/g)).toHaveLength(6)
+  })
+
+  it('finds each invalid body so', async () => {
+    // Two documents are two lines here.
+    const others = /(expected|two-documents)\.json$/
+    const files = filesIn('invalid').filter((file) => !others.test(file))
+    const { code, stdout } = await run(['validate', ...files])
+    expect(code).toBe(1)
+    expect(stdout).not.toMatch(/ {2}valid/)
+    expect(stdout.match(/^\/.* {2}(invalid_\w+|unsupported_encoding)$/gm)).toHaveLength(
+      files.length,
+    )
+  })
+
+  it('names issues by their paths, without values', async () => {
+    const body = createDelivery('OfferSentV1').body.replace(/"offerId":\d+/, '"offerId":"hemmelig"')
+    const { code, stdout } = await run(['validate', '-'], {}, body)
+    expect(stdout).toBe(
+      '-  invalid_payload\n  OfferSentV1.offerId: expected number, found string\n',
+    )
+    expect(code).toBe(1)
+  })
+
+  it('names what drifted, which is valid', async () => {
+    const body = createDelivery('OfferSentV1', {}, { variant: 'drifted' }).body
+    const { code, stdout } = await run(['validate', '-'], {}, body)
+    expect(stdout).toMatch(/^- {2}valid {2}OfferSentV1\n {2}drift {2}fieldOfTomorrow: .*\n$/)
+    expect(code).toBe(0)
+  })
+
+  it('counts an unknown topic as taken', async () => {
+    const { code, stdout } = await run(['validate', ...filesIn('unknown-topic')])
+    expect(stdout).toContain('  unknown_topic\n')
+    expect(code).toBe(0)
+  })
+
+  it('reads lines of JSON, and tells which is broken', async () => {
+    const file = join(temporaryFolder(), 'captured.txt')
+    const good = createDelivery('PingV1').body
+    writeFileSync(file, `${good}\r\n\n{"topic":\n${good}`)
+    const { code, stdout } = await run(['validate', file])
+    expect(stdout.split('\n').filter((line) => line.startsWith('/'))).toEqual([
+      `${file}:1  valid  PingV1`,
+      `${file}:3  invalid_json`,
+      `${file}:4  valid  PingV1`,
+    ])
+    expect(code).toBe(1)
+  })
+
+  it('reads one body of many lines, whole or broken', async () => {
+    const pretty = JSON.stringify(JSON.parse(createDelivery('OfferSentV1').body), null, 2)
+    expect((await run(['validate', '-'], {}, pretty)).stdout).toBe('-  valid  OfferSentV1\n')
+    const broken = await run(['validate', '-'], {}, pretty.slice(0, -9))
+    expect(broken.stdout).toBe('-  invalid_json\n  The body is not JSON.\n')
+  })
+
+  it('takes a byte order mark', async () => {
+    const body = readFileSync(join(fixtures, 'realistic/project-created-v1-byte-order-mark.json'))
+    expect((await run(['validate', '-'], {}, body)).code).toBe(0)
+  })
+
+  it.each([
+    ['not there', '/none/there.json', /there\.json: no such file or folder/],
+    ['a folder', fixtures, /is a folder/],
+  ])('says in one line that a file is %s', async (_what, path, says) => {
+    expect(expectOneLine(await run(['validate', path]), 1)).toMatch(says)
+  })
+
+  it('finds an empty input invalid', async () => {
+    const { code, stdout } = await run(['validate', '-'])
+    expect([code, stdout]).toEqual([1, '-  invalid_json\n  The body is not JSON.\n'])
+  })
+})
