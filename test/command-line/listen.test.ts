@@ -41,11 +41,12 @@ describe('listen', () => {
     const { webhookId } = JSON.parse(delivery.body)
     const same = { type: 'delivery', topic: 'OfferSentV1', webhookId, status: 200, code: null }
     const rest = { facts: { offerId: 42 }, drift: ['fieldOfTomorrow'], issues: [] }
+    // What a process printed may arrive after what it answered.
+    await listen.stop()
     expect(listen.events()).toMatchObject([
       { ...same, ...rest, number: 1, outcome: 'handled' },
       { ...same, ...rest, number: 2, outcome: 'duplicate' },
     ])
-    await listen.stop()
   })
 
   it('answers as a receiver does, and says why', async () => {
@@ -62,9 +63,9 @@ describe('listen', () => {
     }
     expect(await post(listen.url, createDelivery('PingV1'))).toBe(401)
     expect((await fetch(listen.url)).status).toBe(405)
+    const { stderr } = await listen.stop()
     const codes = listen.events().map((event) => event['code'] ?? event['outcome'])
     expect(codes).toEqual([...cases.map(([kind]) => kind), 'unauthorized', 'method_not_allowed'])
-    const { stderr } = await listen.stop()
     expect(stderr.trim().split('\n')).toHaveLength(1)
   })
 
@@ -84,9 +85,9 @@ describe('listen', () => {
     expect(stdout.trimEnd()).not.toMatch(/[\p{Cc}\u202e]/u)
     const json = await startListen(['--json'])
     await post(json.url, createDelivery('ProjectCreatedV1', { projectName }, { auth }))
+    await json.stop()
     expect(json.lines()[0]).not.toMatch(/[\p{Cc}\u202e]/u)
     expect(json.events()).toMatchObject([{ facts: { projectName } }])
-    await json.stop()
   })
 
   it('takes the key and the name of its header from flags', async () => {
