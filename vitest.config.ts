@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+const thresholds = { statements: 97, lines: 97, functions: 97, branches: 95 }
+
 // vitest stays on 4: on Node 20, vitest 5 cannot report a failing test.
 export default defineConfig({
   test: {
@@ -19,7 +21,8 @@ export default defineConfig({
       // It is tested as built, in processes of its own, which are not counted.
       exclude: ['src/command-line/**'],
       reporter: ['text-summary', ['text', { skipFull: true }]],
-      thresholds: { statements: 97, lines: 97, functions: 97, branches: 95 },
+      // Where every engine's server is; `npm test` on other machines skips what covers the rest.
+      ...(process.env['CI'] && { thresholds }),
     },
   },
 })
