@@ -25,7 +25,8 @@ function hasScript(): boolean {
   }
 }
 
-describe.skipIf(!hasScript())('in a terminal', () => {
+// Where CI says that it ran, it did.
+describe.skipIf(!hasScript() && !process.env['CI'])('in a terminal', () => {
   const file = (): string => {
     const path = join(temporaryFolder(), 'body.json')
     writeFileSync(path, body)
