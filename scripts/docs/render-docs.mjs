@@ -11,7 +11,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
  * @property {string} path where Qondor is to POST to
  * @property {string} mind the one thing to know
  *
- * @typedef {Host & { name: string, code: string, start: string }} Example
+ * @typedef {Host & { name: string, code: string, isBuilt: boolean }} Example
  */
 
 const root = new URL('../../', import.meta.url)
@@ -26,8 +26,8 @@ export function readHosts() {
     .flatMap((name) => {
       const { host, scripts } = JSON.parse(read(`examples/${name}/package.json`))
       if (!host) return []
-      const start = scripts.build ? 'npm run build && npm start' : 'npm start'
-      return { ...host, name, start, code: read(`examples/${name}/${host.file}`) }
+      const isBuilt = scripts.build !== undefined
+      return { ...host, name, isBuilt, code: read(`examples/${name}/${host.file}`) }
     })
     .sort((one, other) => one.title.localeCompare(other.title, 'en'))
 }
@@ -76,7 +76,7 @@ function block(code) {
 }
 
 /** @param {Example} host */
-function page({ title, mind, start, path }) {
+function page({ title, mind, isBuilt, path }) {
   return `# Qondor webhooks on ${title}
 
 ${mind}
@@ -85,7 +85,7 @@ To install it, run \`npm run examples\` in the root of a clone, or \`npm install
 
 \`\`\`sh
 export QONDOR_WEBHOOK_KEY=secret
-${start}
+${isBuilt ? 'npm run build && npm start' : 'npm start'}
 \`\`\`
 
 Then, in another terminal, a delivery as Qondor documents it, from a clone:

@@ -22,8 +22,8 @@ const headerDescriptions = new Map([
   ['accept-encoding', 'The encoding that is read.'],
 ])
 
-// Of errors that are thrown or reported elsewhere; a test holds this and the README together.
-const neverAnswered = [
+/** The codes of errors that are thrown or reported elsewhere; a test holds the README to it. */
+export const neverAnswered = [
   'unknown_topic',
   'observer_failed',
   'invalid_options',

@@ -1,3 +1,4 @@
+import { isHeaderName } from '../authentication/read-header-name.js'
 import type { HeaderKeyAuth } from '../authentication/webhook-auth.js'
 import type { Arguments } from './arguments.js'
 import { usageFailure } from './failure.js'
@@ -5,7 +6,7 @@ import { usageFailure } from './failure.js'
 /** The header and the key of the flags or the environment; `undefined` where there is no key. */
 export function readAuth(args: Arguments): HeaderKeyAuth | undefined {
   const header = args.text('auth-header') ?? 'x-qondor-key'
-  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(header)) {
+  if (!isHeaderName(header)) {
     throw usageFailure('--auth-header takes the name of an HTTP header.')
   }
   const given = args.text('auth-value')

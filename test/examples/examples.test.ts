@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readHosts } from '../../scripts/docs/render-docs.mjs'
 import { readFixtures } from '../support/fixtures.js'
-import { listExamples } from './example.js'
 import { key, type RunningExample, runScript, start } from './running-example.js'
 
 const bodies = readFixtures('documented').map(({ bytes }) => new Uint8Array(bytes))
@@ -22,11 +22,11 @@ async function post(
   return [response.status, JSON.parse(await response.text()).outcome]
 }
 
-describe.each(listExamples())('examples/$name', (example) => {
+describe.each(readHosts())('examples/$name', (example) => {
   let running: RunningExample
 
   beforeAll(async () => {
-    if (example.scripts['build']) await runScript(example.folder, 'build')
+    if (example.isBuilt) await runScript(example.name, 'build')
     running = await start(example)
   }, 300_000)
 

@@ -4,14 +4,11 @@ import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseFixture, readFixture } from '../support/fixtures.js'
 import { key, type RunningExample, start } from './running-example.js'
 
-const folder = fileURLToPath(new URL('../../examples/offer-answered/', import.meta.url))
-const host = { title: '', file: 'server.ts', mount: '', path: '/qondor', mind: '' }
-const example = { name: 'offer-answered', folder, scripts: {}, host }
+const example = { name: 'offer-answered', path: '/qondor' }
 const dataFolder = mkdtempSync(join(tmpdir(), 'offer-answered-'))
 const documented = parseFixture(readFixture('documented', 'offer-answered-v1.json'))
 

@@ -1,14 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readFixture } from '../support/fixtures.js'
 import { key, type RunningExample, start } from './running-example.js'
 
-const folder = fileURLToPath(new URL('../../examples/cloudflare-queues/', import.meta.url))
-const host = { title: '', file: 'worker.ts', mount: '', path: '/', mind: '' }
 let running: RunningExample
 
 beforeAll(async () => {
-  running = await start({ name: 'cloudflare-queues', folder, scripts: {}, host })
+  running = await start({ name: 'cloudflare-queues', path: '/' })
 }, 120_000)
 
 afterAll(() => running?.stop())

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { NonRetryableError } from '../../src/index.js'
 import { readFixture } from '../support/fixtures.js'
@@ -44,7 +43,7 @@ describe.each(hosts)('examples/$name', ({ name, open, maxBodyBytes, maxMessageBy
   afterAll(() => host.close())
 
   it('has the types of the real client', async () => {
-    await runScript(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)), 'build')
+    await runScript(name, 'build')
   })
 
   it('stores an authentic delivery before it answers queued, and runs no handler', async () => {

@@ -2,11 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Example } from './example.js'
+import { fileURLToPath } from 'node:url'
 
 export const key = 'example-key'
 const startsWithinMs = 60_000
 const endsWithinMs = 10_000
+
+/** An example that can be started. */
+export interface Example {
+  readonly name: string
+  /** Where it is to be POSTed to. */
+  readonly path: string
+}
 
 /** An example that runs as its start command runs it. */
 export interface RunningExample {
@@ -20,11 +27,11 @@ export interface RunningExample {
 }
 
 /** Runs a script of an example to its end and answers what it printed; throws it if it fails. */
-export async function runScript(folder: string, script: string): Promise<string> {
-  const child = npmRun(folder, script, {})
+export async function runScript(name: string, script: string): Promise<string> {
+  const child = npmRun(name, script, {})
   const output = collect(child)
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`${folder}: npm run ${script} failed.\n${output()}`)
+  if (code !== 0) throw new Error(`${name}: npm run ${script} failed.\n${output()}`)
   return output()
 }
 
@@ -34,13 +41,13 @@ export async function start(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningExample> {
   const port = String(await freePort())
-  const child = npmRun(example.folder, 'start', {
+  const child = npmRun(example.name, 'start', {
     PORT: port,
     QONDOR_WEBHOOK_KEY: key,
     ...environment,
   })
   const output = collect(child)
-  const url = `http://127.0.0.1:${port}${example.host.path}`
+  const url = `http://127.0.0.1:${port}${example.path}`
   const running = {
     url,
     output,
@@ -60,12 +67,12 @@ export async function start(
 }
 
 function npmRun(
-  folder: string,
+  name: string,
   script: string,
   environment: Readonly<Record<string, string>>,
 ): ChildProcess {
   return spawn('npm', ['run', script], {
-    cwd: folder,
+    cwd: fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url)),
     env: { ...process.env, NODE_ENV: undefined, CI: 'true', NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that all of what npm starts can be stopped.

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { neverAnswered } from '../../scripts/schemas/openapi-responses.mjs'
 import * as api from '../../src/index.js'
 import { readLimits } from '../../src/receiver/options.js'
 import { outcomeOfCode } from '../../src/receiver/outcomes.js'
@@ -9,13 +10,6 @@ const rows = readme
   .split('\n')
   .filter((line) => line.startsWith('| '))
   .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
-const neverAnswered = [
-  'unknown_topic',
-  'observer_failed',
-  'invalid_options',
-  'invalid_delivery',
-  'invalid_date',
-]
 
 describe('the README and the code say the same', () => {
   it('of every code that is answered: its outcome and its status', () => {

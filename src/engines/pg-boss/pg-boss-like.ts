@@ -39,12 +39,11 @@ export interface PgBossLike {
   start(): Promise<unknown>
   stop(options: { close: boolean; graceful: boolean; timeout: number }): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
-  off(event: 'error', listener: (error: Error) => void): unknown
   createQueue(
     name: string,
     options: QueueSettings & { policy?: string; deadLetter?: string },
   ): Promise<void>
-  updateQueue(name: string, options: QueueSettings & { deadLetter?: string | null }): Promise<void>
+  updateQueue(name: string, options: QueueSettings): Promise<void>
   getQueue(name: string): Promise<{ readonly policy?: string } | null>
   getQueueStats(
     name: string,
