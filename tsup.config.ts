@@ -54,4 +54,17 @@ const commandLine: Options = {
   clean: false,
 }
 
-export default defineConfig([library, commandLine])
+// The page of `listen --ui`, which runs in a browser and comes from the files beside it.
+const inspectorPage: Options = {
+  entry: { page: 'src/inspector-page/page.ts' },
+  outDir: 'dist/command-line/inspector',
+  publicDir: 'src/inspector-page/public',
+  format: ['esm'],
+  target: 'es2022',
+  platform: 'browser',
+  tsconfig: 'src/inspector-page/tsconfig.json',
+  minify: true,
+  clean: false,
+}
+
+export default defineConfig([library, commandLine, inspectorPage])

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Arguments } from '../arguments.js'
+import { usageFailure } from '../failure.js'
 import { onStop } from '../on-stop.js'
 import { printLine, printNote } from '../output.js'
 import { readInteger } from '../read-integer.js'
 import { readUrl, withoutQuery } from '../read-url.js'
 import { DeliveryFolder } from './delivery-folder.js'
 import { Forwarder } from './forwarder.js'
+import type { Inspector } from './inspector/inspector.js'
 import { makeListener } from './make-listener.js'
 import { makeReceiver } from './make-receiver.js'
 import { readListenAuth } from './read-listen-auth.js'
@@ -20,6 +22,7 @@ const closesWithinMs = 2_000
 export async function run(args: Arguments): Promise<number> {
   const auth = readListenAuth(args)
   const port = readInteger(args, 'port', { fallback: 3000, from: 0, to: 65_535 })
+  const pagePort = readPagePort(args)
   const isJson = args.has('json')
   const url = readUrl(args, 'forward')
   const forwarder = url && new Forwarder(url, isJson)
@@ -31,21 +34,37 @@ export async function run(args: Arguments): Promise<number> {
     fail = reject
     onStop(resolve)
   })
+  let inspector: Inspector | undefined
   const observe = async (received: Received, request: IncomingMessage): Promise<void> => {
     // Saved before it is printed: what is printed can be replayed.
     await folder?.save(received, request).catch(fail)
     for (const line of isJson ? [toJsonLine(received)] : toTextLines(received)) printLine(line)
     forwarder?.forward(received, request)
+    inspector?.show(received, request)
   }
   const server = await startServer(port, makeListener(makeReceiver(auth), observe))
-  const key = auth && 'header' in auth ? `key in ${auth.header.toLowerCase()}` : 'no key asked for'
-  printNote(`Listening on http://127.0.0.1:${server.port}/ (${key}); Ctrl+C ends it.`)
-  if (url) printNote(`Forwarding to ${withoutQuery(url)}`)
   try {
+    const receiverUrl = new URL(`http://127.0.0.1:${server.port}/`)
+    if (pagePort !== undefined) {
+      const { startInspector } = await import('./inspector/inspector.js')
+      inspector = await startInspector({ port: pagePort, receiverUrl, auth: auth || undefined })
+    }
+    const key = auth ? `key in ${auth.header.toLowerCase()}` : 'no key asked for'
+    printNote(`Listening on ${receiverUrl} (${key}); Ctrl+C ends it.`)
+    if (url) printNote(`Forwarding to ${withoutQuery(url)}`)
+    if (inspector) printNote(`Showing on ${inspector.url}`)
     await stopped
   } finally {
+    await inspector?.close(closesWithinMs)
     await server.close(closesWithinMs)
     await forwarder?.close(closesWithinMs)
   }
   return 0
+}
+
+/** The port of the page; `undefined` where none is asked for. */
+function readPagePort(args: Arguments): number | undefined {
+  if (args.has('ui')) return readInteger(args, 'ui-port', { fallback: 0, from: 0, to: 65_535 })
+  if (args.has('ui-port')) throw usageFailure('--ui-port needs --ui.')
+  return undefined
 }

@@ -1,5 +1,6 @@
 import { paint } from '../output.js'
 import { printable } from '../printable.js'
+import { describeFacts } from './describe-facts.js'
 import { factsOf } from './facts-of.js'
 import type { Received } from './received.js'
 
@@ -12,7 +13,7 @@ export function toTextLines({ receivedAt, result, drift }: Received): readonly s
     paint('dim', clock(receivedAt)),
     paint(colour, `${status} ${error?.code ?? outcome}`),
     paint('bold', topic ?? '-'),
-    describe(factsOf(event)),
+    describeFacts(factsOf(event)),
     drift.length > 0 ? paint('yellow', `drift: ${drift.join(', ')}`) : '',
   ]
   const issues = (error?.issues ?? []).map(({ message }) => `              ${message}`)
@@ -24,25 +25,6 @@ function bare(part: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the colours.
   const [, start = '', text = part, end = ''] = /^(\x1b\[\d+m)(.*)(\x1b\[\d+m)$/s.exec(part) ?? []
   return start + printable(text) + end
-}
-
-function describe(facts: Readonly<Record<string, string | number>>): string {
-  const { offerId, projectId, projectNo, projectName, customerName, officeInternalName } = facts
-  return [
-    offerId === undefined ? '' : `offer ${offerId}`,
-    projectId === undefined ? '' : `project ${[projectId, projectName].filter(Boolean).join(' ')}`,
-    projectNo ? `no. ${projectNo}` : '',
-    customerName ?? '',
-    officeInternalName ?? '',
-    'newStatus' in facts ? `${statusOf(facts, 'old')} → ${statusOf(facts, 'new')}` : '',
-  ]
-    .filter(Boolean)
-    .join(', ')
-}
-
-function statusOf(facts: Readonly<Record<string, string | number>>, which: string): string {
-  const name = facts[`${which}StatusName`]
-  return name === 'unknown' ? `status ${facts[`${which}Status`]}` : String(name)
 }
 
 function clock(time: Date): string {

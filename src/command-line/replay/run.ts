@@ -1,5 +1,6 @@
 import type { Arguments } from '../arguments.js'
 import { Failure, usageFailure } from '../failure.js'
+import { keyHeader } from '../key-header.js'
 import { printable } from '../printable.js'
 import { readAuth } from '../read-auth.js'
 import { requireUrl } from '../read-url.js'
@@ -11,10 +12,7 @@ export async function run(args: Arguments): Promise<number> {
   const [path, ...more] = args.positionals
   if (path === undefined || more.length > 0) throw usageFailure('replay takes one DIR or FILE.')
   const url = requireUrl(args, 'to')
-  const auth = readAuth(args)
-  const key: Record<string, string> = auth
-    ? { [auth.header.toLowerCase()]: String(auth.value) }
-    : {}
+  const key = keyHeader(readAuth(args))
   const saved = await savedDeliveries(path)
   if (saved.length === 0) throw new Failure(`${printable(path)}: holds no deliveries.`)
   return await sendAll(turns(saved, key), { url, total: saved.length })

@@ -8,9 +8,9 @@ import { readAuth } from '../read-auth.js'
 import { readInteger } from '../read-integer.js'
 import { requireUrl } from '../read-url.js'
 import { sendAll } from '../send-all.js'
+import { topicsToBreak } from '../topics-to-break.js'
 import { type Making, makeOutgoing } from './make-outgoing.js'
 import { readOverrides } from './read-overrides.js'
-import { topicsToBreak } from './topics-to-break.js'
 
 /** Runs `send`. */
 export async function run(args: Arguments): Promise<number> {

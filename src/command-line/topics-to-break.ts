@@ -1,5 +1,5 @@
-import { envelopeSchema } from '../../schemas/envelope.js'
-import { type QondorTopic, qondorTopics, schemaByTopic } from '../../schemas/registry.js'
+import { envelopeSchema } from '../schemas/envelope.js'
+import { type QondorTopic, qondorTopics, schemaByTopic } from '../schemas/registry.js'
 
 /** The topics that have a field of their own, which can be of the wrong type. */
 export function topicsToBreak(): readonly QondorTopic[] {

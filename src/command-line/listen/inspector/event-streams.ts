@@ -1,0 +1,58 @@
+import type { ServerResponse } from 'node:http'
+import type { Arrivals, Hello } from '../../../inspector-page/messages.js'
+import type { DeliveryHistory } from './delivery-history.js'
+import { toInspected } from './to-inspected.js'
+
+const flushEveryMs = 50
+
+/** Tells pages of deliveries by server-sent events, many in one where many come. */
+export class EventStreams {
+  readonly #history: DeliveryHistory
+  readonly #hello: Hello
+  readonly #sentTo = new Map<ServerResponse, number>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(history: DeliveryHistory, hello: Hello) {
+    this.#history = history
+    this.#hello = hello
+  }
+
+  /** Opens the stream of a page, which says how many it has heard of already. */
+  open(response: ServerResponse, heard: number): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(frame('hello', this.#hello))
+    this.#sentTo.set(response, heard)
+    response.on('close', () => this.#sentTo.delete(response))
+    response.on('drain', () => this.announce())
+    this.announce()
+  }
+
+  /** Has the pages hear of what is new in the history. */
+  announce(): void {
+    if (this.#sentTo.size === 0) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      for (const [response, sent] of this.#sentTo) this.#flush(response, sent)
+    }, flushEveryMs)
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const response of this.#sentTo.keys()) response.end()
+  }
+
+  #flush(response: ServerResponse, sent: number): void {
+    const { total } = this.#history
+    // A page that does not keep up gets the newest when it does.
+    if (response.writableNeedDrain || sent === total) return
+    const deliveries = this.#history.after(sent).map(toInspected)
+    const arrivals: Arrivals = { total, deliveries }
+    response.write(frame('arrivals', arrivals, total))
+    this.#sentTo.set(response, total)
+  }
+}
+
+function frame(event: string, data: Hello | Arrivals, id?: number): string {
+  const idLine = id === undefined ? '' : `id: ${id}\n`
+  return `event: ${event}\n${idLine}data: ${JSON.stringify(data)}\n\n`
+}

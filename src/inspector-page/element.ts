@@ -1,0 +1,27 @@
+type Attributes = Readonly<Record<string, string | boolean | undefined>>
+
+/** Makes an element. What it says is set as text, so that nothing from outside becomes markup. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Attributes = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name)
+  for (const [attribute, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false) continue
+    made.setAttribute(attribute, value === true ? '' : value)
+  }
+  made.append(...children)
+  return made
+}
+
+/** The one element of the page that a selector names. */
+export function find<Found extends Element>(
+  selector: string,
+  type: abstract new () => Found,
+  inside: ParentNode = document,
+): Found {
+  const found = inside.querySelector(selector)
+  if (found instanceof type) return found
+  throw new Error(`The page has no ${selector}.`)
+}

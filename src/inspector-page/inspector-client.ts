@@ -1,0 +1,54 @@
+import type { Arrivals, Hello } from './messages.js'
+
+/** What a page hears. */
+export interface InspectorListener {
+  readonly onHello: (hello: Hello) => void
+  readonly onArrivals: (arrivals: Arrivals) => void
+  /** Whether it is connected, in words. */
+  readonly onConnection: (isConnected: boolean, words: string) => void
+}
+
+/** The way to `listen`, with the token of its address. */
+export class InspectorClient {
+  readonly #token: string
+
+  constructor(token: string) {
+    this.#token = token
+  }
+
+  /** Hears of deliveries from now on; comes back by itself after a lost connection. */
+  open({ onHello, onArrivals, onConnection }: InspectorListener): void {
+    const source = new EventSource(`/events?token=${encodeURIComponent(this.#token)}`)
+    source.addEventListener('open', () => onConnection(true, 'Connected'))
+    source.addEventListener('hello', ({ data }) => onHello(JSON.parse(data)))
+    source.addEventListener('arrivals', ({ data }) => onArrivals(JSON.parse(data)))
+    source.addEventListener('error', () => {
+      const isRefused = source.readyState === EventSource.CLOSED
+      const words = isRefused
+        ? 'This address is of another start of listen: open the one that it printed'
+        : 'Not connected: trying again'
+      onConnection(false, words)
+    })
+  }
+
+  /** Sends a sample; answers what came of it, in words. */
+  send(topic: string, sample: string): Promise<string> {
+    return this.#post(`/send/${topic}/${sample}`)
+  }
+
+  /** Sends a delivery again; answers what came of it, in words. */
+  replay(number: number): Promise<string> {
+    return this.#post(`/replay/${number}`)
+  }
+
+  async #post(path: string): Promise<string> {
+    try {
+      const headers = { authorization: `Bearer ${this.#token}` }
+      const response = await fetch(path, { method: 'POST', headers })
+      const { status, problem, error } = await response.json()
+      return error ?? `answered ${status ?? problem}`
+    } catch {
+      return 'not sent: listen does not answer'
+    }
+  }
+}

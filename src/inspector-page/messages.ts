@@ -1,0 +1,53 @@
+/** What `listen --ui` tells its page first. */
+export interface Hello {
+  /** Where deliveries are received. */
+  readonly receiverUrl: string
+  /** The name of the header of the key; `undefined` where no key is asked for. */
+  readonly authHeader: string | undefined
+  readonly topics: readonly TopicSamples[]
+  /** What each field means, in a sentence, by its name. */
+  readonly meanings: Readonly<Record<string, string>>
+  /** How many deliveries are kept, at most. */
+  readonly kept: number
+}
+
+/** A topic, and the names of the samples that can be sent of it. */
+export interface TopicSamples {
+  readonly topic: string
+  readonly samples: readonly string[]
+}
+
+/** What arrived since the last time, oldest first, and how many there were since the start. */
+export interface Arrivals {
+  readonly total: number
+  readonly deliveries: readonly InspectedDelivery[]
+}
+
+/** A delivery as the page shows it. */
+export interface InspectedDelivery {
+  /** 1 for the first since the start. */
+  readonly number: number
+  /** In ISO 8601. */
+  readonly receivedAt: string
+  readonly topic: string | undefined
+  readonly webhookId: string | undefined
+  readonly outcome: string
+  readonly status: number
+  readonly code: string | undefined
+  /** What went wrong, without values. */
+  readonly message: string | undefined
+  readonly issues: readonly InspectedIssue[]
+  /** The keys that no schema knows. */
+  readonly drift: readonly string[]
+  /** The facts that tell one event from another, in a line. */
+  readonly summary: string
+  /** The bytes in base64; `undefined` where none were read, for want of the key for example. */
+  readonly body: string | undefined
+}
+
+/** What is wrong with a delivery, and where. */
+interface InspectedIssue {
+  readonly message: string
+  /** The key in the body, or '' for the body as a whole. */
+  readonly field: string
+}
