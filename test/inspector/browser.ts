@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+import { afterEach, describe, it } from 'vitest'
+import { findProgram } from '../servers/program.js'
+
+// Chromium asks its maker for this and that at every start; a test asks nobody but us.
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const executablePath = findProgram('chromium')
+const opened = new Map<BrowserContext, string>()
+
+afterEach(async () => {
+  for (const [context, folder] of opened) {
+    await context.close()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  }
+  opened.clear()
+})
+
+/** Opens a real Chromium with a profile of its own, until the test ends. */
+export async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  if (executablePath === undefined) throw new Error('Chromium is not on this machine.')
+  const folder = mkdtempSync(join(tmpdir(), 'qondor-webhooks-browser-'))
+  const settings = { executablePath, args, headless: true, ...options }
+  const context = await chromium.launchPersistentContext(folder, settings)
+  context.setDefaultTimeout(10_000)
+  opened.set(context, folder)
+  return context
+}
+
+/** A `describe` of tests in Chromium; skipped only where the machine has none and is not CI's. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  if (executablePath !== undefined) {
+    describe(name, tests)
+    return
+  }
+  const missing = 'Chromium is not on this machine: apt-get install -y chromium'
+  if (process.env['CI']) throw new Error(missing)
+  console.log(`Skipping the tests in a browser. ${missing}`)
+  describe.skip(name, () => it('needs Chromium'))
+}
