@@ -27,8 +27,7 @@ for (const sample of samples) {
 }
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  const context = { colorScheme, viewport: { width: 1200, height: 720 } }
-  const tab = await browser.newPage(context)
+  const tab = await browser.newPage({ colorScheme, viewport: { width: 1200, height: 720 } })
   await tab.goto(page.href)
   await tab.locator('tr.failed').waitFor()
   const path = fileURLToPath(

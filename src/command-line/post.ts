@@ -49,6 +49,6 @@ function problemOf(error: unknown): string {
 }
 
 /** Whether an answer says that the delivery was taken. */
-export function isTaken({ status = 0 }: Answer): boolean {
+export function isTaken({ status = 0 }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300
 }

@@ -15,23 +15,6 @@ export function decodeBody(base64: string): DeliveryBody {
   }
 }
 
-/** The object that a text says in JSON; `undefined` where it says anything else. */
-export function payloadOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text, keepLargeIntegers)
-    const isPayload = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isPayload ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-// A number that JavaScript would round is shown as it was sent, where the browser tells its source.
-function keepLargeIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
-  return /^-?\d+$/.test(context?.source ?? '') ? BigInt(String(context?.source)) : value
-}
-
 /** Bytes for people: the offset, sixteen of them in hexadecimal, and what is ASCII of them. */
 export function hexDump(bytes: Uint8Array): string {
   const lines: string[] = []

@@ -1,17 +1,24 @@
 import { element } from './element.js'
 import type { InspectedDelivery } from './messages.js'
-import { timeOfDay, toneOf } from './tone.js'
+import { topicLabel } from './topic-label.js'
 
-/** A line for each delivery, the newest first; the arrow keys go from one to the next. */
+interface Line {
+  readonly item: HTMLLIElement
+  readonly button: HTMLButtonElement
+}
+
+/**
+ * A line for each delivery, the newest first. The list is one stop of the Tab key, inside which the
+ * arrow keys go from one to the next.
+ */
 export class DeliveryList {
   readonly #list: HTMLOListElement
-  readonly #kept: number
   readonly #select: (delivery: InspectedDelivery) => void
-  readonly #lines = new Map<InspectedDelivery, HTMLLIElement>()
+  readonly #lines = new Map<InspectedDelivery, Line>()
+  #selected: InspectedDelivery | undefined
 
-  constructor(list: HTMLOListElement, kept: number, select: (delivery: InspectedDelivery) => void) {
+  constructor(list: HTMLOListElement, select: (delivery: InspectedDelivery) => void) {
     this.#list = list
-    this.#kept = kept
     this.#select = select
     list.addEventListener('keydown', (event) => this.#move(event))
   }
@@ -21,64 +28,75 @@ export class DeliveryList {
     return [...this.#lines.keys()]
   }
 
-  add(delivery: InspectedDelivery): void {
-    const line = renderLine(delivery)
-    line.addEventListener('click', () => this.#select(delivery))
-    this.#lines.set(delivery, line)
-    this.#list.prepend(line)
-    const [oldest] = this.#lines.keys()
-    if (oldest && this.#lines.size > this.#kept) this.#remove(oldest)
+  /** Adds what arrived, and lets the oldest go beyond so many. */
+  add(arrived: readonly InspectedDelivery[], kept: number): void {
+    for (const delivery of arrived) {
+      const line = renderLine(delivery)
+      line.button.addEventListener('click', () => this.#select(delivery))
+      this.#lines.set(delivery, line)
+      this.#list.prepend(line.item)
+    }
+    for (const delivery of this.deliveries.slice(0, Math.max(this.#lines.size - kept, 0))) {
+      this.#lines.get(delivery)?.item.remove()
+      this.#lines.delete(delivery)
+    }
   }
 
   /** Shows the lines of those that fit; answers how many there are. */
   filter(fits: (delivery: InspectedDelivery) => boolean): number {
-    let shown = 0
-    for (const [delivery, line] of this.#lines) {
-      line.hidden = !fits(delivery)
-      if (!line.hidden) shown += 1
-    }
-    return shown
+    for (const [delivery, { item }] of this.#lines) item.hidden = !fits(delivery)
+    this.mark(this.#selected)
+    return this.#shown().length
   }
 
   /** Marks the line of the delivery that is shown in full. */
   mark(selected: InspectedDelivery | undefined): void {
-    for (const [delivery, line] of this.#lines) {
-      const button = line.querySelector('button')
-      if (delivery === selected) button?.setAttribute('aria-current', 'true')
-      else button?.removeAttribute('aria-current')
+    this.#selected = selected
+    const shown = this.#shown()
+    const stop = shown.find(([delivery]) => delivery === selected) ?? shown[0]
+    for (const [delivery, { button }] of this.#lines) {
+      button.setAttribute('aria-current', String(delivery === selected))
+      button.tabIndex = delivery === stop?.[0] ? 0 : -1
     }
   }
 
-  #remove(delivery: InspectedDelivery): void {
-    this.#lines.get(delivery)?.remove()
-    this.#lines.delete(delivery)
+  /** What the filter shows, the newest first as in the list. */
+  #shown(): readonly (readonly [InspectedDelivery, Line])[] {
+    return [...this.#lines].filter(([, { item }]) => !item.hidden).reverse()
   }
 
   #move(event: KeyboardEvent): void {
-    const { key } = event
-    if (!['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(key)) return
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return
+    const buttons = this.#shown().map(([, { button }]) => button)
+    const target = targetOf(event.key, buttons)
+    if (!target) return
     event.preventDefault()
-    const buttons = [...this.#list.querySelectorAll<HTMLButtonElement>('li:not([hidden]) button')]
-    const index = buttons.indexOf(document.activeElement as HTMLButtonElement)
-    const last = buttons.length - 1
-    const targets = { ArrowDown: Math.min(index + 1, last), ArrowUp: Math.max(index - 1, 0) }
-    const ends = { Home: 0, End: last }
-    const target = buttons[{ ...targets, ...ends }[key as keyof typeof targets]]
-    target?.focus()
-    target?.click()
+    target.focus()
+    target.click()
   }
 }
 
-function renderLine(delivery: InspectedDelivery): HTMLLIElement {
-  const { receivedAt, outcome, code, topic, summary, drift } = delivery
+function targetOf(
+  key: string,
+  buttons: readonly HTMLButtonElement[],
+): HTMLButtonElement | undefined {
+  const index = buttons.indexOf(document.activeElement as HTMLButtonElement)
+  if (key === 'ArrowDown') return buttons[index + 1]
+  if (key === 'ArrowUp') return buttons[index - 1]
+  if (key === 'Home') return buttons[0]
+  return key === 'End' ? buttons.at(-1) : undefined
+}
+
+function renderLine(delivery: InspectedDelivery): Line {
+  const { time, outcome, code, tone, summary, drift } = delivery
   const button = element(
     'button',
     { type: 'button' },
-    element('span', { class: `outcome ${toneOf(delivery)}` }, code ?? outcome),
-    element('time', { datetime: receivedAt }, timeOfDay(receivedAt)),
-    element('strong', {}, topic ?? 'No topic'),
+    element('span', { class: `outcome ${tone}` }, code ?? outcome),
+    element('span', { class: 'time' }, time),
+    element('strong', {}, topicLabel(delivery)),
   )
   if (drift.length > 0) button.append(element('span', { class: 'drift' }, 'drift'))
   if (summary) button.append(element('span', { class: 'summary' }, summary))
-  return element('li', {}, button)
+  return { item: element('li', {}, button), button }
 }

@@ -1,8 +1,12 @@
-import { decodeBody, hexDump, payloadOf } from './delivery-body.js'
+import { decodeBody, hexDump } from './delivery-body.js'
 import { element } from './element.js'
 import { type EventRow, eventRows } from './event-rows.js'
+import { payloadOf } from './exact-json.js'
 import type { Hello, InspectedDelivery } from './messages.js'
-import { timeOfDay, toneOf } from './tone.js'
+import { topicLabel } from './topic-label.js'
+
+// A browser takes long to lay out thousands; no event has so many fields.
+const rowsAtMost = 200
 
 /** A delivery in full: what became of it, its event, and its body as it came. */
 export function renderDelivery(
@@ -19,26 +23,27 @@ export function renderDelivery(
   }
   const { bytes, text } = decodeBody(body)
   const payload = text === undefined ? undefined : payloadOf(text)
-  if (payload) parts.push(renderEvent(eventRows(payload, delivery), meanings))
-  const raw = element('pre', { tabindex: '0', 'aria-label': 'Raw body' }, text ?? hexDump(bytes))
+  if (payload) parts.push(...renderEvent(eventRows(payload, delivery), meanings))
+  const named = { tabindex: '0', role: 'region', 'aria-label': 'Raw body' }
   const size = `${bytes.length.toLocaleString('en-GB')} bytes`
   const note = text === undefined ? `${size}, not UTF-8` : size
-  parts.push(element('h3', {}, 'Raw body ', element('small', {}, note)), raw)
+  parts.push(element('h3', {}, 'Raw body ', element('small', {}, note)))
+  parts.push(element('pre', named, text ?? hexDump(bytes)))
   return parts
 }
 
 function renderHead(delivery: InspectedDelivery, replay: () => void): HTMLElement {
-  const { topic, outcome, status, code, number, webhookId, receivedAt, body } = delivery
+  const { outcome, status, code, tone, number, webhookId, time, body } = delivery
   const button = element('button', { type: 'button', disabled: body === undefined }, 'Replay')
   button.addEventListener('click', replay)
   const answered = [status, outcome, code].filter(Boolean).join(' ')
   return element(
     'header',
     {},
-    element('h2', {}, topic ?? 'No topic'),
-    element('p', { class: `outcome ${toneOf(delivery)}` }, answered),
+    element('h2', {}, topicLabel(delivery)),
+    element('p', { class: `outcome ${tone}` }, answered),
     button,
-    element('p', { class: 'facts' }, `No. ${number}, ${timeOfDay(receivedAt)}`, idOf(webhookId)),
+    element('p', { class: 'facts' }, `No. ${number}, ${time}`, idOf(webhookId)),
   )
 }
 
@@ -46,16 +51,26 @@ function idOf(webhookId: string | undefined): HTMLElement | string {
   return webhookId === undefined ? '' : element('code', {}, webhookId)
 }
 
-function renderEvent(rows: readonly EventRow[], meanings: Hello['meanings']): HTMLElement {
-  return element(
+function renderEvent(
+  rows: readonly EventRow[],
+  meanings: Hello['meanings'],
+): readonly HTMLElement[] {
+  const shown = rows.slice(0, rowsAtMost).map((row) => renderRow(row, meanings))
+  const table = element(
     'table',
     {},
     element('caption', {}, 'Event'),
-    element('tbody', {}, ...rows.map((row) => renderRow(row, meanings))),
+    element('tbody', {}, ...shown),
   )
+  const left = rows.length - shown.length
+  if (left === 0) return [table]
+  return [table, element('p', { class: 'hint' }, `And ${left} more fields: see the raw body.`)]
 }
 
-function renderRow({ name, type, text, mark, problems }: EventRow, meanings: Hello['meanings']) {
+function renderRow(
+  { name, type, text, mark, problems }: EventRow,
+  meanings: Hello['meanings'],
+): HTMLElement {
   const value = element('td', {}, element('span', { class: `value ${type}` }, text))
   if (mark === 'drifted') value.append(element('p', { class: 'mark' }, 'drift: no schema knows it'))
   for (const problem of problems) value.append(element('p', { class: 'mark' }, problem))

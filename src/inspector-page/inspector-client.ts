@@ -11,17 +11,27 @@ export interface InspectorListener {
 /** The way to `listen`, with the token of its address. */
 export class InspectorClient {
   readonly #token: string
+  readonly #listener: InspectorListener
+  #source: EventSource | undefined
+  #heard = '0'
 
-  constructor(token: string) {
+  constructor(token: string, listener: InspectorListener) {
     this.#token = token
+    this.#listener = listener
   }
 
   /** Hears of deliveries from now on; comes back by itself after a lost connection. */
-  open({ onHello, onArrivals, onConnection }: InspectorListener): void {
-    const source = new EventSource(`/events?token=${encodeURIComponent(this.#token)}`)
+  open(): void {
+    const { onHello, onArrivals, onConnection } = this.#listener
+    const query = new URLSearchParams({ token: this.#token, heard: this.#heard })
+    const source = new EventSource(`/events?${query}`)
+    this.#source = source
     source.addEventListener('open', () => onConnection(true, 'Connected'))
     source.addEventListener('hello', ({ data }) => onHello(JSON.parse(data)))
-    source.addEventListener('arrivals', ({ data }) => onArrivals(JSON.parse(data)))
+    source.addEventListener('arrivals', ({ data, lastEventId }) => {
+      this.#heard = lastEventId
+      onArrivals(JSON.parse(data))
+    })
     source.addEventListener('error', () => {
       const isRefused = source.readyState === EventSource.CLOSED
       const words = isRefused
@@ -29,6 +39,11 @@ export class InspectorClient {
         : 'Not connected: trying again'
       onConnection(false, words)
     })
+  }
+
+  /** Hears of nothing until it is opened again; then of all that came in between. */
+  close(): void {
+    this.#source?.close()
   }
 
   /** Sends a sample; answers what came of it, in words. */
@@ -46,7 +61,7 @@ export class InspectorClient {
       const headers = { authorization: `Bearer ${this.#token}` }
       const response = await fetch(path, { method: 'POST', headers })
       const { status, problem, error } = await response.json()
-      return error ?? `answered ${status ?? problem}`
+      return status === undefined ? `not sent: ${error ?? problem}` : `answered ${status}`
     } catch {
       return 'not sent: listen does not answer'
     }

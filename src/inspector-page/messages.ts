@@ -7,8 +7,6 @@ export interface Hello {
   readonly topics: readonly TopicSamples[]
   /** What each field means, in a sentence, by its name. */
   readonly meanings: Readonly<Record<string, string>>
-  /** How many deliveries are kept, at most. */
-  readonly kept: number
 }
 
 /** A topic, and the names of the samples that can be sent of it. */
@@ -17,9 +15,13 @@ export interface TopicSamples {
   readonly samples: readonly string[]
 }
 
-/** What arrived since the last time, oldest first, and how many there were since the start. */
+/** What arrived since the last time. */
 export interface Arrivals {
+  /** How many there were since the start. */
   readonly total: number
+  /** How many of them are kept, the newest. */
+  readonly kept: number
+  /** Oldest first. */
   readonly deliveries: readonly InspectedDelivery[]
 }
 
@@ -27,13 +29,15 @@ export interface Arrivals {
 export interface InspectedDelivery {
   /** 1 for the first since the start. */
   readonly number: number
-  /** In ISO 8601. */
-  readonly receivedAt: string
+  /** When it came, as time of day. */
+  readonly time: string
   readonly topic: string | undefined
   readonly webhookId: string | undefined
   readonly outcome: string
   readonly status: number
   readonly code: string | undefined
+  /** Taken and handled, taken but not handled, or not taken. */
+  readonly tone: 'good' | 'noted' | 'bad'
   /** What went wrong, without values. */
   readonly message: string | undefined
   readonly issues: readonly InspectedIssue[]

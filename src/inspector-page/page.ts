@@ -6,18 +6,19 @@ import { InspectorClient } from './inspector-client.js'
 import type { Arrivals, Hello, InspectedDelivery } from './messages.js'
 import { SendForm } from './send-form.js'
 
-const client = new InspectorClient(location.hash.slice(1))
-const sendForm = new SendForm(find('#send', HTMLFormElement), client)
-const filter = new Filter(find('#filter', HTMLFormElement), list)
 const connection = find('#connection', HTMLElement)
 const count = find('#count', HTMLElement)
 const view = find('#delivery', HTMLElement)
-let hello: Hello | undefined
-let deliveries: DeliveryList | undefined
-let selected: InspectedDelivery | undefined
-let total = 0
-
-client.open({
+const said = find('#said', HTMLElement)
+const sendForm = new SendForm(find('#send', HTMLFormElement), (topic, sample) => {
+  void tell(`${topic} ${sample}`, client.send(topic, sample))
+})
+const filter = new Filter(find('#filter', HTMLFormElement), list)
+const deliveries = new DeliveryList(find('#list', HTMLOListElement), (delivery) => {
+  filter.isFollowing = false
+  show(delivery)
+})
+const client = new InspectorClient(location.hash.slice(1), {
   onHello: greet,
   onArrivals: take,
   onConnection(isConnected, words) {
@@ -25,34 +26,40 @@ client.open({
     connection.classList.toggle('lost', !isConnected)
   },
 })
+let meanings: Hello['meanings'] = {}
+let selected: InspectedDelivery | undefined
+let total = 0
 
-function greet(said: Hello): void {
-  // Said again after a lost connection, by the same process: another has another token.
-  if (hello) return
-  hello = said
-  const { receiverUrl, authHeader, topics, kept } = said
+client.open()
+// The address of another start, put into the same tab, differs in nothing that makes it load.
+addEventListener('hashchange', () => location.reload())
+// A browser keeps six connections to a host: tabs that nobody sees take none.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) client.close()
+  else client.open()
+})
+
+function greet(hello: Hello): void {
+  const { receiverUrl, authHeader, topics } = hello
+  meanings = hello.meanings
   const key = authHeader === undefined ? 'no key asked for' : `key in ${authHeader}`
   find('#receiver', HTMLElement).textContent = `${receiverUrl} (${key})`
   sendForm.offer(topics)
-  deliveries = new DeliveryList(find('#list', HTMLOListElement), kept, (delivery) => {
-    filter.isFollowing = false
-    show(delivery)
-  })
   list()
 }
 
 function take(arrivals: Arrivals): void {
   total = arrivals.total
-  for (const delivery of arrivals.deliveries) deliveries?.add(delivery)
+  deliveries.add(arrivals.deliveries, arrivals.kept)
   document.title = `(${total}) Qondor webhooks`
   list()
 }
 
 /** Lists what fits the filter, and shows the newest of it if asked to. */
 function list(): void {
-  const kept = deliveries?.deliveries ?? []
+  const kept = deliveries.deliveries
   filter.offer(kept)
-  const shown = deliveries?.filter((delivery) => filter.fits(delivery)) ?? 0
+  const shown = deliveries.filter((delivery) => filter.fits(delivery))
   const lost = total > kept.length ? ` (the newest ${kept.length} are kept)` : ''
   count.textContent = `${shown} of ${total} received${lost}`
   const newest = kept.findLast((delivery) => filter.fits(delivery))
@@ -60,11 +67,18 @@ function list(): void {
 }
 
 function show(delivery: InspectedDelivery): void {
-  if (!hello) return
   selected = delivery
-  deliveries?.mark(delivery)
-  const replay = async (): Promise<void> => {
-    sendForm.say(`No. ${delivery.number} again: ${await client.replay(delivery.number)}`)
-  }
-  view.replaceChildren(...renderDelivery(delivery, hello, () => void replay()))
+  deliveries.mark(delivery)
+  const replay = () => void tell(`No. ${delivery.number} again`, client.replay(delivery.number))
+  const hadFocus = view.contains(document.activeElement)
+  view.replaceChildren(...renderDelivery(delivery, { meanings }, replay))
+  view.scrollTop = 0
+  // Whoever was here with the keyboard stays here.
+  if (hadFocus) (view.querySelector<HTMLElement>('button:enabled') ?? view).focus()
+}
+
+/** Says what is sent, and then what came of it. */
+async function tell(what: string, outcome: Promise<string>): Promise<void> {
+  said.textContent = `${what}: sending…`
+  said.textContent = `${what}: ${await outcome}`
 }

@@ -1,11 +1,19 @@
 import { element } from './element.js'
 
-/** Fills a select with options, by value; what was chosen stays so where it is still there. */
-export function setOptions(
-  select: HTMLSelectElement,
-  options: readonly (readonly [value: string, label: string])[],
-): void {
+/** Something to choose, and how many there are of it. */
+export interface Choice {
+  readonly value: string
+  readonly label: string
+  readonly count?: number
+}
+
+/** Fills a select with choices; what was chosen stays so where it is still there. */
+export function setOptions(select: HTMLSelectElement, choices: readonly Choice[]): void {
   const { value: chosen } = select
-  select.replaceChildren(...options.map(([value, label]) => element('option', { value }, label)))
-  if (options.some(([value]) => value === chosen)) select.value = chosen
+  const options = choices.map(({ value, label, count }) => {
+    const text = count === undefined ? label : `${label} (${count})`
+    return element('option', { value, 'data-label': label }, text)
+  })
+  select.replaceChildren(...options)
+  if (choices.some(({ value }) => value === chosen)) select.value = chosen
 }

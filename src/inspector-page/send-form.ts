@@ -1,5 +1,4 @@
 import { find } from './element.js'
-import type { InspectorClient } from './inspector-client.js'
 import type { TopicSamples } from './messages.js'
 import { setOptions } from './select-options.js'
 
@@ -7,45 +6,31 @@ import { setOptions } from './select-options.js'
 export class SendForm {
   readonly #topic: HTMLSelectElement
   readonly #sample: HTMLSelectElement
-  readonly #output: HTMLOutputElement
   #topics: readonly TopicSamples[] = []
 
-  constructor(form: HTMLFormElement, client: InspectorClient) {
+  constructor(form: HTMLFormElement, send: (topic: string, sample: string) => void) {
     this.#topic = find('[name=topic]', HTMLSelectElement, form)
     this.#sample = find('[name=sample]', HTMLSelectElement, form)
-    this.#output = find('output', HTMLOutputElement, form)
     this.#topic.addEventListener('change', () => this.#offerSamples())
     form.addEventListener('submit', (event) => {
       event.preventDefault()
-      void this.#send(client)
+      send(this.#topic.value, this.#sample.value)
     })
   }
 
   /** Offers the topics and their samples. */
   offer(topics: readonly TopicSamples[]): void {
     this.#topics = topics
-    setOptions(
-      this.#topic,
-      topics.map(({ topic }) => [topic, topic]),
-    )
+    setOptions(this.#topic, namesToChoices(topics.map(({ topic }) => topic)))
     this.#offerSamples()
-  }
-
-  /** Says what came of something that was sent. */
-  say(words: string): void {
-    this.#output.textContent = words
   }
 
   #offerSamples(): void {
     const found = this.#topics.find(({ topic }) => topic === this.#topic.value)
-    setOptions(
-      this.#sample,
-      (found?.samples ?? []).map((sample) => [sample, sample]),
-    )
+    setOptions(this.#sample, namesToChoices(found?.samples ?? []))
   }
+}
 
-  async #send(client: InspectorClient): Promise<void> {
-    const [topic, sample] = [this.#topic.value, this.#sample.value]
-    this.say(`${topic} ${sample}: ${await client.send(topic, sample)}`)
-  }
+function namesToChoices(names: readonly string[]) {
+  return names.map((name) => ({ value: name, label: name }))
 }

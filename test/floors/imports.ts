@@ -18,7 +18,7 @@ const floorOf: Readonly<Record<string, number>> = {
   engines: 5,
   conformance: 5,
   stores: 5,
-  'inspector-page': 5,
+  'inspector-page': 0,
   'command-line': 6,
 }
 

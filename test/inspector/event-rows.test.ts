@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { decodeBody, hexDump, payloadOf } from '../../src/inspector-page/delivery-body.js'
+import { decodeBody, hexDump } from '../../src/inspector-page/delivery-body.js'
 import { eventRows } from '../../src/inspector-page/event-rows.js'
+import { payloadOf } from '../../src/inspector-page/exact-json.js'
 
 const base64 = (bytes: string | Uint8Array): string => Buffer.from(bytes).toString('base64')
 const none = { issues: [], drift: [] }
 
 describe('the rows of an event', () => {
   it('are in the order of the body and tell types apart', () => {
-    const payload = { a: '7', b: 7, c: null, d: false, e: { f: [1n] } }
+    const payload = { a: '7', b: 7, c: null, d: false, e: { f: [1] } }
     expect(eventRows(payload, none)).toMatchObject([
       { name: 'a', type: 'string', text: '7' },
       { name: 'b', type: 'number', text: '7' },
       { name: 'c', type: 'null', text: 'null' },
       { name: 'd', type: 'boolean', text: 'false' },
-      { name: 'e', type: 'object', text: '{\n  "f": [\n    "1"\n  ]\n}' },
+      { name: 'e', type: 'object', text: '{\n  "f": [\n    1\n  ]\n}' },
     ])
   })
 

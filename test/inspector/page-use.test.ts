@@ -1,4 +1,5 @@
 import axe from 'axe-core'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { createDelivery } from '../../src/testing/create-delivery.js'
 import { createInvalidDelivery } from '../../src/testing/create-invalid-delivery.js'
@@ -36,7 +37,7 @@ describeInBrowser('who uses the page of listen --ui', () => {
     expect(await linesOf(page).locator('strong').allTextContents()).toEqual(['OfferSentV1'])
     await post(url, createDelivery('OfferSentV1', {}, { auth }))
     await page.getByText('1 of 4 received').waitFor()
-    await filter.getByLabel('Outcome').selectOption('')
+    await filter.getByLabel('Outcome').selectOption('all')
     await page.getByText('3 of 4 received').waitFor()
     await close()
   })
@@ -53,16 +54,53 @@ describeInBrowser('who uses the page of listen --ui', () => {
     const press = async (...keys: string[]): Promise<void> => {
       for (const name of keys) await page.keyboard.press(name)
     }
-    // Past the form that sends and the one that filters, into the list.
+    // Past the form that sends and the one that filters, into the list, which is one stop.
     await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown')
     await offerShown(2)
     await press('End')
     await offerShown(1)
-    await press('Home')
+    await press('ArrowDown', 'Home')
     await offerShown(3)
-    await page.getByRole('button', { name: 'Send' }).focus()
-    await press('Enter')
+    await press('Tab', 'Enter')
+    await page.getByText('No. 3 again: answered 200').waitFor()
     await page.getByText('4 of 4 received').waitFor()
+    await press('Enter')
+    await page.getByText('5 of 5 received').waitFor()
+    await press('Tab')
+    expect(await page.locator(':focus').textContent()).toContain('"offerId":3')
+    await close()
+  })
+
+  it('is not taken away from what they chose or hold', async () => {
+    const { page, url, close } = await openPage()
+    const arrive = async (offerId: number): Promise<void> => {
+      await post(url, createDelivery('OfferSentV1', { offerId }, { auth }))
+      await page.getByText(`of ${offerId} received`).waitFor()
+    }
+    await arrive(1)
+    await page.getByRole('button', { name: 'Replay' }).focus()
+    await arrive(2)
+    await page.getByRole('row', { name: 'offerId 2 ' }).waitFor()
+    expect(await page.locator(':focus').textContent()).toBe('Replay')
+    await linesOf(page).last().getByRole('button').click()
+    await arrive(3)
+    await page.getByRole('row', { name: 'offerId 1 ' }).waitFor()
+    await page.getByLabel('Show the newest').check()
+    await page.getByRole('row', { name: 'offerId 3 ' }).waitFor()
+    await close()
+  })
+
+  it('is told what came while they looked elsewhere', async () => {
+    const { page, url, close } = await openPage()
+    await post(url, createDelivery('PingV1', {}, { auth }))
+    await page.getByText('1 of 1 received').waitFor()
+    await setHidden(page, true)
+    await post(url, createDelivery('OfferSentV1', {}, { auth }))
+    await page.waitForTimeout(300)
+    expect(await page.locator('#count').textContent()).toBe('1 of 1 received')
+    await setHidden(page, false)
+    await page.getByText('2 of 2 received').waitFor()
+    expect(await linesOf(page).count()).toBe(2)
     await close()
   })
 
@@ -117,7 +155,6 @@ describeInBrowser('who uses the page of listen --ui', () => {
     const page = await (await openBrowser()).newPage()
     await page.goto(`${listen.origin}/#another`)
     await page.getByText('This address is of another start of listen').waitFor()
-    await page.goto('about:blank')
     await page.goto(listen.pageUrl)
     await page.getByText('Connected').waitFor()
     await listen.stop()
@@ -126,6 +163,14 @@ describeInBrowser('who uses the page of listen --ui', () => {
     await page.getByText('not sent: listen does not answer').waitFor()
   })
 })
+
+/** Has a page believe that its tab is hidden, or shown again. */
+async function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  `)
+}
 
 /** What the script leaves in the page. */
 interface AxeGlobal {

@@ -92,11 +92,47 @@ describeInBrowser('the page of listen --ui', () => {
     await close()
   })
 
-  it('shows a large integer as it was sent', async () => {
+  it('shows numbers as they were sent', async () => {
     const { page, url, close } = await openPage()
     const { headers, body } = createDelivery('PingV1', {}, { auth })
-    await post(url, { headers, body: body.replace('{', '{"big":9007199254740993,') })
-    await page.getByRole('row', { name: /^big/ }).getByText('9007199254740993').waitFor()
+    const numbers = ['9007199254740993', '1e400', '1.0', '-0', '{"deep": 9007199254740993}']
+    const keys = numbers.map((number, index) => `"n${index}":${number},`).join('')
+    await post(url, { headers, body: body.replace('{', `{${keys}`) })
+    await page.getByRole('row', { name: /^n4/ }).waitFor()
+    const shown = await page.locator('tr .value').allTextContents()
+    expect(shown.slice(0, 4)).toEqual(numbers.slice(0, 4))
+    expect(shown[4]?.replaceAll(/\s+/g, ' ')).toBe('{ "deep": 9007199254740993 }')
+    await close()
+  })
+
+  it('shows the first fields of a body that has thousands', async () => {
+    const { page, url, close } = await openPage()
+    const { headers, body } = createDelivery('PingV1', {}, { auth })
+    const keys = Array.from({ length: 10_000 }, (_, index) => `"key${index}":1`)
+    await post(url, { headers, body: body.replace('}', `,${keys}}`) })
+    await page.getByText('And 9803 more fields: see the raw body.').waitFor()
+    await close()
+  })
+
+  it('takes a topic for what it is, whatever it is called', async () => {
+    const { page, url, close } = await openPage()
+    const { headers, body } = createDelivery('PingV1', {}, { auth })
+    for (const topic of ['', 'No topic', 'all', 'none']) {
+      const event = { ...JSON.parse(body), webhookId: `id ${topic}`, topic }
+      await post(url, { headers, body: JSON.stringify(event) })
+    }
+    await post(url, { headers, body: '{' })
+    await page.getByText('5 of 5 received').waitFor()
+    const filter = page.getByRole('form', { name: 'Filter' })
+    const values = await filter
+      .getByLabel('Topic')
+      .locator('option')
+      .evaluateAll((options) => options.map((option) => option.getAttribute('value') ?? ''))
+    expect(values).toHaveLength(6)
+    for (const value of values.slice(1)) {
+      await filter.getByLabel('Topic').selectOption(value)
+      await page.getByText('1 of 5 received').waitFor()
+    }
     await close()
   })
 })

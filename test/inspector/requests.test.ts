@@ -3,6 +3,8 @@ import { createServer, request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { createDelivery } from '../../src/testing/create-delivery.js'
 import { expectOneLine, key, run } from '../command-line/run-command.js'
+import { startApp } from '../command-line/start-app.js'
+import { startListen } from '../command-line/start-listen.js'
 import { startInspector } from './start-inspector.js'
 
 const auth = { header: 'x-qondor-key', value: key }
@@ -34,8 +36,8 @@ async function readStream(url: string, until: string, headers = {}): Promise<str
 
 describe('the inspector', () => {
   it('is not there unless asked for', async () => {
-    const { stop } = await startInspector()
-    await stop()
+    const listen = await startListen()
+    expect((await listen.stop()).stderr).not.toContain('Showing on')
     expectOneLine(await run(['listen', '--no-auth', '--ui-port', '0']), 2)
   })
 
@@ -59,11 +61,13 @@ describe('the inspector', () => {
   })
 
   it('tells nothing and does nothing without the token of this start', async () => {
-    const { origin, events, stop } = await startInspector(['--json'])
+    const { origin, token, events, stop } = await startInspector(['--json'])
     for (const authorization of [undefined, 'Bearer ', 'Bearer wrong', 'Basic Og==']) {
       const headers = authorization === undefined ? {} : { authorization }
       expect((await ask(`${origin}/events`, { headers })).status).toBe(403)
       expect((await ask(`${origin}/events?token=wrong`, { headers })).status).toBe(403)
+      const inQuery = `${origin}/send/PingV1/full?token=${token}`
+      expect((await ask(inQuery, { method: 'POST', headers })).status).toBe(403)
       const sent = await ask(`${origin}/send/PingV1/full`, { method: 'POST', headers })
       expect(sent.status).toBe(403)
       expect(sent.headers['access-control-allow-origin']).toBeUndefined()
@@ -76,7 +80,11 @@ describe('the inspector', () => {
     const { origin, token, stop } = await startInspector()
     const page = await ask(origin)
     expect(page.headers).toMatchObject({
-      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      'content-security-policy': expect.stringMatching(
+        /^default-src 'none'; script-src 'self'; .*; frame-ancestors 'none'$/,
+      ),
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
@@ -87,19 +95,15 @@ describe('the inspector', () => {
     await stop()
   })
 
-  it.each([
-    '/nowhere',
-    '//',
-    '/send/PingV1/nothing',
-    '/send/ToString/full',
-    '/replay/7',
-    '/events',
-  ])('answers 404 to a POST to %s', async (path) => {
-    const { origin, token, stop } = await startInspector()
-    const headers = { authorization: `Bearer ${token}` }
-    expect((await ask(origin + path, { method: 'POST', headers })).status).toBe(404)
-    await stop()
-  })
+  it.each(['/nowhere', '//', '/send/PingV1/nothing', '/send/ToString/full', '/replay/7'])(
+    'answers 404 to a POST to %s',
+    async (path) => {
+      const { origin, token, stop } = await startInspector()
+      const headers = { authorization: `Bearer ${token}` }
+      expect((await ask(origin + path, { method: 'POST', headers })).status).toBe(404)
+      await stop()
+    },
+  )
 
   it('tells a stream of what came before, of what comes, and after a break of the rest', async () => {
     const { origin, url, token, stop } = await startInspector()
@@ -123,7 +127,9 @@ describe('the inspector', () => {
     await once(server, 'listening')
     const { port } = server.address() as { port: number }
     const args = ['listen', '--no-auth', '--port', '0', '--ui', '--ui-port', String(port)]
-    expect(expectOneLine(await run(args), 1)).toContain(`Port ${port} is in use`)
+    expect(expectOneLine(await run(args), 1)).toMatch(
+      `Port ${port} is in use. Name another with --ui-port`,
+    )
     server.close()
   })
 
@@ -135,5 +141,48 @@ describe('the inspector', () => {
     const startedAt = Date.now()
     expect((await stop()).code).toBe(0)
     expect(Date.now() - startedAt).toBeLessThan(1_900)
+  })
+
+  it('replays what says what the body is, and the key of now', async () => {
+    const app = await startApp()
+    const { origin, url, token, stop } = await startInspector(['--forward', app.url])
+    const { body, headers } = createDelivery('PingV1', {}, { auth })
+    await fetch(url, {
+      method: 'POST',
+      body,
+      headers: { ...headers, 'content-type': 'application/vnd.qondor+json', 'x-other': 'gone' },
+    })
+    const authorization = `Bearer ${token}`
+    const replayed = await ask(`${origin}/replay/1`, { method: 'POST', headers: { authorization } })
+    expect(JSON.parse(replayed.text)).toMatchObject({ status: 200 })
+    await stop()
+    expect(app.arrived).toHaveLength(2)
+    const [, again] = app.arrived
+    expect(again?.headers).toMatchObject({
+      'content-type': 'application/vnd.qondor+json',
+      'x-qondor-key': key,
+    })
+    expect(again?.headers).not.toHaveProperty('x-other')
+    expect(String(again?.body)).toBe(body)
+  })
+
+  it('takes no delivery that it no longer waits for when it ends', async () => {
+    const { origin, url, stop } = await startInspector()
+    const hanging = [origin, url].map((address) => {
+      return request(address, {
+        method: 'POST',
+        headers: { 'content-length': '9', 'x-qondor-key': key },
+      })
+    })
+    for (const sent of hanging) sent.on('error', () => {}).write('{')
+    await once(
+      request(url)
+        .on('error', () => {})
+        .end(),
+      'response',
+    )
+    const startedAt = Date.now()
+    expect((await stop()).code).toBe(0)
+    expect(Date.now() - startedAt).toBeLessThan(3_500)
   })
 })

@@ -42,7 +42,7 @@ export async function run(args: Arguments): Promise<number> {
     forwarder?.forward(received, request)
     inspector?.show(received, request)
   }
-  const server = await startServer(port, makeListener(makeReceiver(auth), observe))
+  const server = await startServer(port, 'port', makeListener(makeReceiver(auth), observe))
   try {
     const receiverUrl = new URL(`http://127.0.0.1:${server.port}/`)
     if (pagePort !== undefined) {
@@ -55,8 +55,7 @@ export async function run(args: Arguments): Promise<number> {
     if (inspector) printNote(`Showing on ${inspector.url}`)
     await stopped
   } finally {
-    await inspector?.close(closesWithinMs)
-    await server.close(closesWithinMs)
+    await Promise.all([server.close(closesWithinMs), inspector?.close(closesWithinMs)])
     await forwarder?.close(closesWithinMs)
   }
   return 0

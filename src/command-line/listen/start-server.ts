@@ -9,15 +9,19 @@ export interface StartedServer {
   close(withinMs: number): Promise<void>
 }
 
-/** Starts a server on loopback alone; throws a failure where the port cannot be had. */
-export async function startServer(port: number, listener: RequestListener): Promise<StartedServer> {
+/** Starts a server on loopback alone; throws a failure, with the flag, where the port cannot be had. */
+export async function startServer(
+  port: number,
+  flag: string,
+  listener: RequestListener,
+): Promise<StartedServer> {
   const server = createServer(listener)
   const listening = once(server, 'listening')
   server.listen(port, '127.0.0.1')
   try {
     await listening
   } catch (error) {
-    throw new Failure(`Port ${port} ${reasonOf(codeOf(error))}`)
+    throw new Failure(`Port ${port} ${reasonOf(codeOf(error), flag)}`)
   }
   const address = server.address()
   return {
@@ -37,8 +41,8 @@ async function close(server: Server, withinMs: number): Promise<void> {
   clearTimeout(late)
 }
 
-function reasonOf(code: string | undefined): string {
-  if (code === 'EADDRINUSE') return 'is in use. Name another with --port, or 0 for any.'
-  if (code === 'EACCES') return 'needs more rights. Name one from 1024 up with --port.'
+function reasonOf(code: string | undefined, flag: string): string {
+  if (code === 'EADDRINUSE') return `is in use. Name another with --${flag}, or 0 for any.`
+  if (code === 'EACCES') return `needs more rights. Name one from 1024 up with --${flag}.`
   return `cannot be listened on: ${code ?? 'unknown reason'}.`
 }

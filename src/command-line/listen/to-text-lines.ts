@@ -3,14 +3,17 @@ import { printable } from '../printable.js'
 import { describeFacts } from './describe-facts.js'
 import { factsOf } from './facts-of.js'
 import type { Received } from './received.js'
+import { timeOfDay } from './time-of-day.js'
+import { toneOf } from './tone-of.js'
+
+const colours = { good: 'green', noted: 'yellow', bad: 'red' } as const
 
 /** A delivery in a line for people, and what is wrong with it in lines below. */
 export function toTextLines({ receivedAt, result, drift }: Received): readonly string[] {
   const { outcome, status, error, topic, event } = result
-  const isTaken = status >= 200 && status < 300
-  const colour = isTaken ? (outcome === 'handled' ? 'green' : 'yellow') : 'red'
+  const colour = colours[toneOf(result)]
   const parts = [
-    paint('dim', clock(receivedAt)),
+    paint('dim', timeOfDay(receivedAt)),
     paint(colour, `${status} ${error?.code ?? outcome}`),
     paint('bold', topic ?? '-'),
     describeFacts(factsOf(event)),
@@ -25,10 +28,4 @@ function bare(part: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the colours.
   const [, start = '', text = part, end = ''] = /^(\x1b\[\d+m)(.*)(\x1b\[\d+m)$/s.exec(part) ?? []
   return start + printable(text) + end
-}
-
-function clock(time: Date): string {
-  const digits = (value: number, length = 2): string => String(value).padStart(length, '0')
-  const parts = [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => digits(part))
-  return `${parts.join(':')}.${digits(time.getMilliseconds(), 3)}`
 }

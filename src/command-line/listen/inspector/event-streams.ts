@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Arrivals, Hello } from '../../../inspector-page/messages.js'
 import type { DeliveryHistory } from './delivery-history.js'
-import { toInspected } from './to-inspected.js'
 
 const flushEveryMs = 50
 
@@ -42,13 +41,14 @@ export class EventStreams {
   }
 
   #flush(response: ServerResponse, sent: number): void {
-    const { total } = this.#history
-    // A page that does not keep up gets the newest when it does.
-    if (response.writableNeedDrain || sent === total) return
-    const deliveries = this.#history.after(sent).map(toInspected)
-    const arrivals: Arrivals = { total, deliveries }
-    response.write(frame('arrivals', arrivals, total))
-    this.#sentTo.set(response, total)
+    const { total, size } = this.#history
+    // A page that does not keep up gets the rest when it does.
+    if (response.writableNeedDrain || sent >= total) return
+    const { deliveries, upTo } = this.#history.after(sent)
+    const arrivals: Arrivals = { total, kept: size, deliveries }
+    response.write(frame('arrivals', arrivals, upTo))
+    this.#sentTo.set(response, upTo)
+    if (upTo < total) this.announce()
   }
 }
 

@@ -21,12 +21,21 @@ export function makeToken(): string {
 
 /** Whether a request names this machine: another name leads here by the trick of its DNS. */
 export function isForLoopback({ headers, socket }: IncomingMessage): boolean {
-  const hosts = ['127.0.0.1', 'localhost'].map((name) => `${name}:${socket.localPort}`)
-  return hosts.includes(headers.host ?? '')
+  const url = `http://${headers.host}`
+  if (!URL.canParse(url)) return false
+  const { hostname, port } = new URL(url)
+  const isHere = hostname === '127.0.0.1' || hostname === 'localhost'
+  return isHere && Number(port || 80) === socket.localPort
 }
 
-/** Whether a request has the token, in the header that no other site can send or, of a stream, in the query. */
+/**
+ * Whether a request has the token: in a header that no other site can send; of a stream, whose
+ * headers a page cannot set, in the query.
+ */
 export function hasToken({ headers }: IncomingMessage, url: URL, token: string): boolean {
-  const given = headers.authorization?.replace(/^Bearer /, '') ?? url.searchParams.get('token')
+  const given =
+    url.pathname === '/events'
+      ? url.searchParams.get('token')
+      : headers.authorization?.replace(/^Bearer /, '')
   return constantTimeEqual(given ?? '', token)
 }

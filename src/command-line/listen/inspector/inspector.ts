@@ -10,6 +10,7 @@ import { makeHello } from './make-hello.js'
 import { makeInspectorListener } from './make-inspector-listener.js'
 import { readPageFiles } from './page-files.js'
 import { Sender } from './sender.js'
+import { toInspected } from './to-inspected.js'
 
 /** A page on loopback that shows what arrives and sends more. */
 export interface Inspector {
@@ -31,7 +32,7 @@ export interface InspectorOptions {
 /** Starts the inspector; throws a failure where the port cannot be had. */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const history = new DeliveryHistory()
-  const streams = new EventStreams(history, makeHello(options, history.limits.deliveries))
+  const streams = new EventStreams(history, makeHello(options))
   const token = makeToken()
   const listener = makeInspectorListener({
     files: await readPageFiles(),
@@ -39,11 +40,11 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
     streams,
     sender: new Sender(options, history),
   })
-  const server = await startServer(options.port, listener)
+  const server = await startServer(options.port, 'ui-port', listener)
   return {
     url: `http://127.0.0.1:${server.port}/#${token}`,
     show(received, { headers }) {
-      history.add({ ...received, headers: headersToSave(headers) })
+      history.add({ inspected: toInspected(received), headers: headersToSave(headers) })
       streams.announce()
     },
     async close(withinMs) {

@@ -4,7 +4,7 @@ import type { InspectorOptions } from './inspector.js'
 import { listSamples } from './samples.js'
 
 /** What a page is told first. */
-export function makeHello({ receiverUrl, auth }: InspectorOptions, kept: number): Hello {
+export function makeHello({ receiverUrl, auth }: InspectorOptions): Hello {
   const meanings = Object.entries(fieldDescriptions).map(([name, { meaning }]) => {
     return [name, firstSentenceOf(meaning)]
   })
@@ -13,7 +13,6 @@ export function makeHello({ receiverUrl, auth }: InspectorOptions, kept: number)
     authHeader: auth?.header.toLowerCase(),
     topics: listSamples(),
     meanings: Object.fromEntries(meanings),
-    kept,
   }
 }
 

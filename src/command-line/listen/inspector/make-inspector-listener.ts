@@ -16,22 +16,19 @@ export interface InspectorParts {
 export function makeInspectorListener(parts: InspectorParts): RequestListener {
   return (request, response) => {
     for (const [name, value] of Object.entries(protectiveHeaders)) response.setHeader(name, value)
-    if (!isForLoopback(request)) return answer(response, 403, 'Only for 127.0.0.1 and localhost.')
+    if (!isForLoopback(request)) return answer(response, 403, 'only for 127.0.0.1 and localhost')
     const url = urlOf(request)
     const file = parts.files.get(url.pathname)
     if (file) return answerFile(request, response, file)
     if (!hasToken(request, url, parts.token)) {
-      return answer(response, 403, 'The token is not that of this start: use the printed address.')
+      return answer(response, 403, 'not the token of this start: use the printed address')
     }
     const name = `${request.method} ${url.pathname}`
-    if (name === 'GET /events') return parts.streams.open(response, heardBy(request))
-    void act(name, parts.sender).then(
-      (result) =>
-        result
-          ? answer(response, 200, result)
-          : answer(response, 404, 'There is no such sample, or no such delivery any more.'),
-      () => answer(response, 500, 'It could not be sent.'),
-    )
+    if (name === 'GET /events') return parts.streams.open(response, heardBy(request, url))
+    void act(name, parts.sender).then((result) => {
+      if (result) answer(response, 200, result)
+      else answer(response, 404, 'not there any more')
+    })
   }
 }
 
@@ -50,7 +47,7 @@ function answerFile(
 ): void {
   const isRead = method === 'GET' || method === 'HEAD'
   if (isRead) response.writeHead(200, { 'content-type': contentType }).end(content)
-  else answer(response, 405, 'It can only be read.')
+  else answer(response, 405, 'can only be read')
 }
 
 function answer(response: ServerResponse, status: number, content: object | string): void {
@@ -63,7 +60,7 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
   return URL.canParse(base + url) ? new URL(base + url) : new URL(base)
 }
 
-// A browser that lost the connection says so when it comes back.
-function heardBy({ headers }: IncomingMessage): number {
-  return Number(headers['last-event-id']) || 0
+// A browser that lost the connection says so when it comes back, a page that opens a new one too.
+function heardBy({ headers }: IncomingMessage, { searchParams }: URL): number {
+  return Number(headers['last-event-id'] ?? searchParams.get('heard')) || 0
 }

@@ -1,35 +1,32 @@
-import type { HeaderKeyAuth } from '../../../authentication/webhook-auth.js'
 import { keyHeader } from '../../key-header.js'
 import { type Answer, post } from '../../post.js'
 import type { DeliveryHistory } from './delivery-history.js'
+import type { InspectorOptions } from './inspector.js'
 import { makeSample } from './samples.js'
 
 /** POSTs samples and what arrived before to the receiver, with the key. */
 export class Sender {
-  readonly #url: URL
-  readonly #auth: HeaderKeyAuth | undefined
+  readonly #options: InspectorOptions
   readonly #history: DeliveryHistory
 
-  constructor(
-    { receiverUrl, auth }: { receiverUrl: URL; auth: HeaderKeyAuth | undefined },
-    history: DeliveryHistory,
-  ) {
-    this.#url = receiverUrl
-    this.#auth = auth
+  constructor(options: InspectorOptions, history: DeliveryHistory) {
+    this.#options = options
     this.#history = history
   }
 
   /** `undefined` where there is no such sample. */
   async sendSample(topic: string, name: string): Promise<Answer | undefined> {
-    const sample = makeSample(topic, name, this.#auth)
-    return sample && (await post(this.#url, sample))
+    const { receiverUrl, auth } = this.#options
+    const sample = makeSample(topic, name, auth)
+    return sample && (await post(receiverUrl, sample))
   }
 
   /** Sends the bytes of a delivery again; `undefined` where they are not kept. */
   async replay(number: number): Promise<Answer | undefined> {
-    const { body, headers } = this.#history.find(number) ?? {}
-    return (
-      body && (await post(this.#url, { headers: { ...headers, ...keyHeader(this.#auth) }, body }))
-    )
+    const { receiverUrl, auth } = this.#options
+    const { inspected, headers } = this.#history.find(number) ?? {}
+    if (inspected?.body === undefined) return undefined
+    const body = Uint8Array.from(Buffer.from(inspected.body, 'base64'))
+    return await post(receiverUrl, { headers: { ...headers, ...keyHeader(auth) }, body })
   }
 }

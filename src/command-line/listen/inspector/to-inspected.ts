@@ -2,24 +2,22 @@ import type { InspectedDelivery } from '../../../inspector-page/messages.js'
 import { describeFacts } from '../describe-facts.js'
 import { factsOf } from '../facts-of.js'
 import type { Received } from '../received.js'
+import { timeOfDay } from '../time-of-day.js'
+import { toneOf } from '../tone-of.js'
 
 /** A delivery as the page shows it. */
-export function toInspected({
-  number,
-  receivedAt,
-  result,
-  body,
-  drift,
-}: Received): InspectedDelivery {
+export function toInspected(received: Received): InspectedDelivery {
+  const { number, receivedAt, result, body, drift } = received
   const { topic, webhookId, outcome, status, error, event } = result
   return {
     number,
-    receivedAt: receivedAt.toISOString(),
+    time: timeOfDay(receivedAt),
     topic,
     webhookId,
     outcome,
     status,
     code: error?.code,
+    tone: toneOf(result),
     message: error?.message,
     issues: (error?.issues ?? []).map(({ message, path: [field = ''] }) => {
       return { message, field: String(field) }
