@@ -33,7 +33,7 @@ describe('adding a topic by the steps of CONTRIBUTING.md', () => {
   beforeAll(() => {
     folder = copyProject()
     for (const step of fileSteps) take(step, folder)
-  })
+  }, 60_000)
 
   afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -1,11 +1,17 @@
 // What the pages name is there: codes, outcomes, options, exports.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createQondorWebhooks } from '../../src/index.js'
 import { outcomeOfCode, outcomes } from '../../src/receiver/outcomes.js'
 import { inlineCodeOf, pages } from './pages.js'
 
 const root = new URL('../../', import.meta.url)
+
+/** The scripts of npm in a folder. */
+function scriptsIn(folder: string): readonly string[] {
+  const file = new URL(`${folder}package.json`, root)
+  return existsSync(file) ? Object.keys(JSON.parse(readFileSync(file, 'utf8')).scripts ?? {}) : []
+}
 
 /** The words of all files of code in a folder. */
 function wordsIn(folder: string): readonly string[] {
@@ -57,6 +63,12 @@ describe('the pages', () => {
       (code) => code.match(/\b[A-Za-z]+[a-z][A-Z]\w*\b/g) ?? [],
     )
     expect(words.filter((word) => !known.has(word))).toEqual([])
+  })
+
+  it.each([...pages])('name no script of npm that is not there: %s', (path, page) => {
+    const scripts = [...page.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script]) => script ?? '')
+    const there = [...scriptsIn(''), ...scriptsIn(path.replace(/[^/]*$/, ''))]
+    expect(scripts.filter((script) => !there.includes(script))).toEqual([])
   })
 
   it('name every code and every outcome', () => {

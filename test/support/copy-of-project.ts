@@ -18,7 +18,16 @@ export function copyProject(): string {
   }
   git(folder, 'init', '--quiet', '--initial-branch=main')
   git(folder, 'add', '--all')
-  git(folder, ...author, 'commit', '--quiet', '--no-gpg-sign', '--message', 'The copy')
+  git(
+    folder,
+    ...author,
+    'commit',
+    '--quiet',
+    '--no-gpg-sign',
+    '--no-verify',
+    '--message',
+    'The copy',
+  )
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   return folder
 }
