@@ -15,6 +15,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkPackedFiles } from './packed-files.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const project = mkdtempSync(join(tmpdir(), 'qondor-webhooks-pack-'))
@@ -93,25 +94,39 @@ void answer.then((response) => { if (response.status !== 401) throw new Error('n
 
 try {
   pack()
+  checkPackedFiles(installed)
   checkFiles()
+  checkReproducible()
   for (const zod of ['zod', 'zod41']) useWith(zod)
 } finally {
   rmSync(project, { recursive: true, force: true })
 }
 
 function pack() {
-  run('npm', ['pack', '--silent', '--pack-destination', project], root)
-  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? ''
+  const tarball = packInto(project)
   mkdirSync(installed, { recursive: true })
   run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'], project)
   mkdirSync(join(project, 'node_modules/@types'))
   symlinkSync(join(root, 'node_modules/@types/node'), join(project, 'node_modules/@types/node'))
 }
 
-function checkFiles() {
-  const allowed = /^(dist|schemas|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
-  for (const name of readdirSync(installed)) assert.match(name, allowed)
+/** The name of the tarball. @param {string} folder */
+function packInto(folder) {
+  run('npm', ['pack', '--silent', '--pack-destination', folder], root)
+  return readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
+}
 
+/** Whoever builds the same commit again can tell that what was published is that. */
+function checkReproducible() {
+  const again = join(project, 'again')
+  mkdirSync(again)
+  execFileSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const tarball = packInto(again)
+  assert.ok(readFileSync(join(again, tarball)).equals(readFileSync(join(project, tarball))))
+  console.log('built and packed again, it is the same to the byte')
+}
+
+function checkFiles() {
   const requireThere = createRequire(join(project, 'consumer.cjs'))
   assert.equal(requireThere('qondor-webhooks/schemas/offer-sent-v1.json').title, 'OfferSentV1')
 

@@ -62,8 +62,9 @@ for (const body of bodies) {
 server.close()
 
 printTable(rows)
-const isAllRight = rows.length === 18 && rows.every((row) => row.ok === 'yes')
-console.log(isAllRight ? '\nAll 18 deliveries went as they should.' : '\nSomething went wrong.')
+const isAllRight = rows.length > 0 && rows.every((row) => row.ok === 'yes')
+const verdict = `All ${rows.length} deliveries went as they should.`
+console.log(isAllRight ? `\n${verdict}` : '\nSomething went wrong.')
 process.exitCode = isAllRight ? 0 : 1
 
 /**

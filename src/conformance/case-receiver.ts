@@ -18,7 +18,13 @@ export interface CaseReceiver extends Receives {
   record(): Promise<CaseRecord>
 }
 
-/** The receiver that a case asks for, with a handler that takes notes. */
+/**
+ * The receiver that a case asks for, with a handler that takes notes.
+ *
+ * @example
+ * // Where the host runs in another process, which cannot be handed one:
+ * const receivers = conformanceCases.map((theCase) => receiverOf(theCase))
+ */
 export function receiverOf({ options, handler }: ConformanceCase): CaseReceiver {
   const events: unknown[] = []
   const running: Promise<ReceiveResult>[] = []

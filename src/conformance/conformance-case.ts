@@ -3,6 +3,7 @@ import type { QondorWebhookErrorCode } from '../errors/error-codes.js'
 import type { QondorWebhooksOptions } from '../receiver/options.js'
 import type { Outcome } from '../receiver/outcomes.js'
 
+/** A header as it goes over the wire. */
 export type Header = readonly [name: string, value: string]
 
 /** One request, as bytes on a connection or as near to it as a host's client comes. */
@@ -47,6 +48,7 @@ export interface Before {
 /** How several requests travel. */
 type Travel = 'in turn' | 'side by side' | 'on one connection' | 'pipelined'
 
+/** What a host is sent, and what it must answer. */
 export interface ConformanceCase {
   /** Goes on after the host's name: "answers 200 to …". */
   readonly name: string

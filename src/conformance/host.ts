@@ -29,7 +29,7 @@ export interface RunningHost {
   close(): Promise<void>
   /** @default a raw HTTP/1.1 connection to the url */
   readonly connect?: Connect
-  /** Where the receiver runs in another process: what that of the case got. */
+  /** Where the receiver runs in another process: what that of the case got. @default none */
   readonly record?: () => Promise<CaseRecord>
 }
 
@@ -40,7 +40,7 @@ export type Difference = { readonly reason: string } & (
   | { readonly clientError: string }
 )
 
-/** Differences by the names of their cases. @default {} */
+/** Differences by the names of their cases. */
 export type Differences = Readonly<Record<string, Difference>>
 
 /**
@@ -62,12 +62,13 @@ export interface Host {
    * `node` must close the connection after a 408 and a 413. If in doubt, `event`.
    */
   readonly style: 'node' | 'fetch' | 'event'
-  /** @default http/1.1 */
+  /** @default 'http/1.1' */
   readonly protocol?: 'http/1.1' | 'http/2'
   /**
    * Serves the adapter of `qondor`, behind `before`, for one case, on a free port. `theCase` is for
    * hosts in another process, which make the receiver there with `receiverOf(theCase)`.
    */
   start(qondor: Receives, before?: Before, theCase?: ConformanceCase): Promise<RunningHost>
+  /** Where it differs from the table. @default {} */
   readonly differences?: Differences
 }

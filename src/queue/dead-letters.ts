@@ -14,17 +14,23 @@ export interface DeadLetter {
 
 /** Which dead letters; those without a topic have none that could be read. */
 export interface DeadLetterFilter {
+  /** @default any */
   readonly topic?: string | undefined
-  /** Died at this time or later. */
+  /** Died at this time or later. @default any */
   readonly since?: Date | undefined
-  /** Died before this time. */
+  /** Died before this time. @default any */
   readonly until?: Date | undefined
 }
 
 /** The dead letters of a queue. They stay until they are replayed or removed. */
 export interface DeadLetters {
-  /** Oldest first. @default limit 100 */
-  list(options?: DeadLetterFilter & { readonly limit?: number | undefined }): Promise<DeadLetter[]>
+  /** Oldest first. */
+  list(
+    options?: DeadLetterFilter & {
+      /** How many at most. @default 100 */
+      readonly limit?: number | undefined
+    },
+  ): Promise<DeadLetter[]>
   count(): Promise<number>
   /**
    * Puts one back into the queue with all its attempts; answers whether there was one. One whose event

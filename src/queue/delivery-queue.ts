@@ -46,9 +46,12 @@ export interface QueueWorkOptions {
 export interface DeliveryWorker {
   /**
    * Takes no more deliveries, and resolves once those that it has are ended. Past `timeoutMs` their
-   * signals are aborted, and they are worked on again, here or elsewhere. @default 30000
+   * signals are aborted, and they are worked on again, here or elsewhere.
    */
-  stop(options?: { readonly timeoutMs?: number | undefined }): Promise<void>
+  stop(options?: {
+    /** How long to wait for them, in milliseconds. @default 30000 */
+    readonly timeoutMs?: number | undefined
+  }): Promise<void>
 }
 
 /** What is in a queue. */

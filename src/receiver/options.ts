@@ -61,11 +61,7 @@ export interface Limits {
 }
 
 /** Fills in the defaults of the limits; throws `invalid_options`. */
-export function readLimits(
-  options: {
-    readonly [Name in keyof Limits]?: Limits[Name] | undefined
-  },
-): Limits {
+export function readLimits(options: Pick<QondorWebhooksOptions, keyof Limits>): Limits {
   const {
     storeTimeoutMs = 5_000,
     queueTimeoutMs = 5_000,
@@ -99,7 +95,9 @@ function isStatusWithBody(code: number): boolean {
 }
 
 /** Checks the `topics` option; throws `invalid_options`. */
-export function readTopics(topics: CustomTopics = {}): ReadonlyMap<string, StandardSchema> {
+export function readTopics(
+  topics: QondorWebhooksOptions<CustomTopics>['topics'] = {},
+): ReadonlyMap<string, StandardSchema> {
   for (const [topic, schema] of Object.entries(topics)) {
     if (typeof schema?.['~standard']?.validate === 'function') continue
     throw new QondorWebhookError(

@@ -1,5 +1,4 @@
-// The one list of topics: a new topic is its schema file and one line here. Tests then ask for its
-// descriptions, its documented body and `npm run schemas`.
+// The one list of topics; CONTRIBUTING.md has the steps for a new one.
 export * from './offer-answered-v1.js'
 export * from './offer-comment-to-customer-created-v1.js'
 export * from './offer-sent-v1.js'

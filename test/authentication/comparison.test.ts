@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { constantTimeEqual } from '../../src/authentication/constant-time-equal.js'
 import { bodyOf } from '../receiver/support/bodies.js'
 import { makeQondor } from '../receiver/support/qondor.js'
 
@@ -74,5 +75,27 @@ describe('the comparison of keys', () => {
   ])('tells %j and %j apart', async (key, given) => {
     expect(await isLetIn(key, given)).toBe(false)
     expect(await isLetIn(key, key)).toBe(true)
+  })
+})
+
+describe('the time that a comparison takes', () => {
+  const key = 'k'.repeat(1_000_000)
+  const differentAt = (index: number) => `${key.slice(0, index)}x${key.slice(index + 1)}`
+  const fastestOf = (given: string) => {
+    const times = Array.from({ length: 10 }, () => {
+      const start = performance.now()
+      constantTimeEqual(given, key)
+      return performance.now() - start
+    })
+    return Math.min(...times)
+  }
+
+  it('does not tell where the first difference is', () => {
+    const [first, last, none] = [differentAt(0), differentAt(key.length - 1), key.slice()].map(
+      fastestOf,
+    ) as [number, number, number]
+    // One that stopped at the first difference would take a millionth.
+    expect(first).toBeGreaterThan(last / 5)
+    expect(none).toBeLessThan(first * 5)
   })
 })

@@ -104,6 +104,15 @@ describe('listen', () => {
     await listen.stop()
   })
 
+  it('takes no connection that comes to another address of the machine', async () => {
+    const listen = await startListen(['--no-auth'], {})
+    // An address of this machine's own; where it is none, nobody answers either.
+    const elsewhere = listen.url.replace('127.0.0.1', '127.0.0.2')
+    await expect(post(elsewhere, createDelivery('PingV1'))).rejects.toThrow('fetch failed')
+    expect(await post(listen.url, createDelivery('PingV1'))).toBe(200)
+    await listen.stop()
+  })
+
   it('takes what Qondor documents', async () => {
     const listen = await startListen(['--json'])
     const headers = { 'x-qondor-key': key }

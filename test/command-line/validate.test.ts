@@ -13,9 +13,11 @@ const filesIn = (folder: string): string[] => {
 
 describe('validate', () => {
   it('finds what Qondor documents valid', async () => {
-    const { code, stdout } = await run(['validate', ...filesIn('documented')])
+    const files = filesIn('documented')
+    const { code, stdout } = await run(['validate', ...files])
     expect(code).toBe(0)
-    expect(stdout.match(/ {2}valid {2}/g)).toHaveLength(6)
+    expect(files.length).toBeGreaterThan(5)
+    expect(stdout.match(/ {2}valid {2}/g)).toHaveLength(files.length)
   })
 
   it('finds each invalid body so', async () => {

@@ -3,14 +3,12 @@ import * as z from 'zod'
 import { createQondorWebhooks, type QondorTopic, qondorTopics } from '../../src/index.js'
 import { auth, makeQondor, type Qondor, request } from '../receiver/support/qondor.js'
 
-const registerFor: Record<QondorTopic, (qondor: Qondor, handler: () => void) => Qondor> = {
-  OfferAnsweredV1: (qondor, handler) => qondor.onOfferAnswered(handler),
-  OfferCommentToCustomerCreatedV1: (qondor, handler) =>
-    qondor.onOfferCommentToCustomerCreated(handler),
-  OfferSentV1: (qondor, handler) => qondor.onOfferSent(handler),
-  PingV1: (qondor, handler) => qondor.onPing(handler),
-  ProjectCreatedV1: (qondor, handler) => qondor.onProjectCreated(handler),
-  ProjectStatusChangedV1: (qondor, handler) => qondor.onProjectStatusChanged(handler),
+type NameOfMethod = keyof Qondor & `on${string}`
+
+/** Registers by the method that is named for a topic: `onPing` for `PingV1`. */
+function registerFor(topic: QondorTopic, qondor: Qondor, handler: () => void): Qondor {
+  const name = `on${topic.replace(/V1$/, '')}` as NameOfMethod
+  return (qondor[name] as (handler: () => void) => Qondor)(handler)
 }
 
 async function deliverAll(qondor: Qondor): Promise<void> {
@@ -25,7 +23,7 @@ describe('registration', () => {
   it.each(qondorTopics)('gives %s, and nothing else, to the method named for it', async (topic) => {
     const handler = vi.fn()
     const qondor = makeQondor()
-    registerFor[topic](qondor, handler)
+    registerFor(topic, qondor, handler)
     await deliverAll(qondor)
     expect(topicsGivenTo(handler)).toEqual([topic])
   })
@@ -87,7 +85,7 @@ describe('registration', () => {
   it('answers the same object from every method', () => {
     const qondor = makeQondor()
     const ignore = (): void => {}
-    for (const topic of qondorTopics) expect(registerFor[topic](qondor, ignore)).toBe(qondor)
+    for (const topic of qondorTopics) expect(registerFor(topic, qondor, ignore)).toBe(qondor)
     expect(qondor.on('PingV1', ignore)).toBe(qondor)
     expect(qondor.onAny(ignore)).toBe(qondor)
     expect(qondor.onUnknownTopic(ignore)).toBe(qondor)

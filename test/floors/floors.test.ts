@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { faultsOf } from './imports.js'
+import { faultsOf, floorOf } from './imports.js'
 
 const src = new URL('../../src/', import.meta.url)
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -20,6 +20,15 @@ describe('the sources', () => {
     expect(lengths.at(-1)).toBeLessThanOrEqual(250)
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(80)
   })
+})
+
+it('CONTRIBUTING.md has the same floors', () => {
+  const page = readFileSync(new URL('../CONTRIBUTING.md', src), 'utf8')
+  const rows = page.matchAll(/^\| (\d) \| (.+) \|$/gm)
+  const floors = [...rows].flatMap(([, floor, rooms = '']) => {
+    return [...rooms.matchAll(/`([^`]+)`/g)].map(([, room]) => [room, Number(floor)])
+  })
+  expect(Object.fromEntries(floors)).toEqual(floorOf)
 })
 
 describe('the scan of imports', () => {

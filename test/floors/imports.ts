@@ -1,7 +1,7 @@
 import ts from 'typescript'
 
 /** What each room's floor is; a room that is not listed may neither import nor be imported. */
-const floorOf: Readonly<Record<string, number>> = {
+export const floorOf: Readonly<Record<string, number>> = {
   errors: 0,
   schemas: 0,
   deadline: 0,

@@ -22,7 +22,7 @@ export const printedBySnippet: readonly (readonly string[])[] = [
     'answered 200 unhandled',
     'answered 401 unauthorized',
   ],
-  ['ping'],
+  ['PingV1'],
   [],
   ['2024-10-18T07:32:12.367Z', '2024-11-01T07:32:12.367Z', '2024-11-01T08:32:12.367Z'],
   ['1', 'answered 200 handled', 'answered 401 unauthorized'],

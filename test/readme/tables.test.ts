@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { neverAnswered } from '../../scripts/schemas/openapi-responses.mjs'
 import * as api from '../../src/index.js'
-import { readLimits } from '../../src/receiver/options.js'
-import { outcomeOfCode } from '../../src/receiver/outcomes.js'
+import { outcomeOfCode, outcomes } from '../../src/receiver/outcomes.js'
+import { readOptions } from '../docs/options.js'
+import { entries } from '../docs/source.js'
 import { readme, root, snippetsIn } from './snippets.js'
 
 const rows = readme
@@ -21,9 +22,17 @@ describe('the README and the code say the same', () => {
     expect(Object.fromEntries(entries)).toEqual(Object.fromEntries(answered))
   })
 
-  it('of every code that is never answered', () => {
+  it('of every outcome that has no code: it is answered 200', () => {
+    const failures = new Set(Object.values(outcomeOfCode).map(({ outcome }) => outcome))
+    const documented = rows.filter(([, , code, status]) => code === '' && status === '200')
+    const taken = outcomes.filter((outcome) => !failures.has(outcome))
+    expect(documented.map(([, outcome]) => outcome)).toEqual(taken)
+  })
+
+  it('of every code that is never answered, and of no other there', () => {
     const [, sentence = ''] = /Codes that are thrown(.*)/.exec(readme) ?? []
-    expect(neverAnswered.filter((code) => !sentence.includes(`\`${code}\``))).toEqual([])
+    const codes = [...sentence.matchAll(/`(\w+_\w+)`/g)].map(([, code]) => code)
+    expect(codes.sort()).toEqual([...neverAnswered].sort())
   })
 
   it('of every topic and its method', () => {
@@ -33,24 +42,31 @@ describe('the README and the code say the same', () => {
     expect(documented.filter(([, , method]) => !((method ?? '') in qondor))).toEqual([])
   })
 
-  it('of every value that the package exports', () => {
-    const row = rows.find(([, from]) => from === 'qondor-webhooks')
-    const documented = (row?.[2] ?? '').split(', ').filter((name) => /^\w+$/.test(name))
-    expect(documented.sort()).toEqual(Object.keys(api).sort())
+  it.each(entries)('of every value that %s exports', async (entry, path) => {
+    const from = `qondor-webhooks/${entry}`.replace('/index', '')
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${from}\` |`)) ?? ''
+    const [, ...documented] = [...row.matchAll(/[ (]`(\w[\w/-]*)/g)].map(([, name]) => name)
+    const exported = Object.keys(await import(/* @vite-ignore */ `${root.pathname}${path}`))
+    expect(exported).toEqual(expect.arrayContaining(documented))
+    // Of the schemas one stands for all.
+    if (entry !== 'schemas') expect(documented.sort()).toEqual(exported.sort())
   })
 
-  it('of the default of every limit', () => {
-    const limits = readLimits({})
-    const documented = rows.filter(([, option]) => option && option in limits)
-    const defaults = documented.map(([, option, value]) => [option, Number(value)])
-    expect(Object.fromEntries(defaults)).toEqual(limits)
+  it('of every option and its default', () => {
+    const options = readOptions().filter(({ name }) => name.startsWith('QondorWebhooksOptions.'))
+    const [, table = ''] = /\| option of `createQondorWebhooks`.*?\n(.*?)\n\n/s.exec(readme) ?? []
+    const documented = [...table.matchAll(/^\| `(\w+)` \| `?(.*?)`? \|/gm)].map(([, ...row]) => row)
+    const expected = options.map(({ name, values: [value = 'none'] }) => [
+      name.split('.')[1],
+      value,
+    ])
+    expect(documented.sort()).toEqual([['auth', 'required'], ...expected].sort())
   })
 
-  it('of the files that it names', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path]) => path ?? '')
+  it('of the file that it sends', () => {
     const shell = snippetsIn('sh').join('\n')
     const posted = [...shell.matchAll(/@(fixtures\/\S+)/g)].map(([, path]) => path ?? '')
     expect(posted).toHaveLength(1)
-    expect([...links, ...posted].filter((path) => !existsSync(new URL(path, root)))).toEqual([])
+    expect(posted.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
   })
 })

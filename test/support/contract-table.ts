@@ -22,7 +22,7 @@ const table = {
   PingV1: '',
 }
 
-const integers = ['projectId', 'offerId', 'customerId', 'officeId', 'oldStatus', 'newStatus']
+const integers = 'projectId offerId customerId officeId oldStatus newStatus'.split(' ')
 
 interface ContractField {
   readonly name: string

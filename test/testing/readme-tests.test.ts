@@ -8,8 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as testing from '../../src/testing/index.js'
-import { isTest, readme, root, snippetsIn } from '../readme/snippets.js'
+import { isTest, root, snippetsIn } from '../readme/snippets.js'
 
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
@@ -80,14 +79,5 @@ describe("the README's test", () => {
     const otherEvent = code.replace(/(?<=Id: )42|(?<=commentText: ')Hei!/, '1')
     expect(otherEvent).not.toBe(code)
     await expect(start(otherEvent)).rejects.toMatchObject({ code: 1 })
-  })
-})
-
-describe('the README', () => {
-  it('names all that the testing kit exports', () => {
-    const [, exported = ''] = /\| `qondor-webhooks\/testing` \| (.*) \|/.exec(readme) ?? []
-    const names = [...exported.matchAll(/`(\w+)/g)].map(([, name]) => name)
-
-    expect(names.sort()).toEqual(Object.keys(testing).sort())
   })
 })

@@ -88,14 +88,14 @@ describe('the event types', () => {
 
 describe('QondorWebhookEvent', () => {
   it('is one name for the union and for each member', () => {
-    expectTypeOf<QondorWebhookEvent>().toEqualTypeOf<
+    type Documented =
       | OfferAnsweredV1
       | OfferCommentToCustomerCreatedV1
       | OfferSentV1
       | PingV1
       | ProjectCreatedV1
       | ProjectStatusChangedV1
-    >()
+    expectTypeOf<QondorWebhookEvent<Documented['topic']>>().toEqualTypeOf<Documented>()
     expectTypeOf<QondorWebhookEvent<'OfferSentV1'>>().toEqualTypeOf<OfferSentV1>()
     expectTypeOf<QondorWebhookEvent<'OfferSentV1' | 'PingV1'>>().toEqualTypeOf<
       OfferSentV1 | PingV1

@@ -5,7 +5,17 @@ function assertNever(event: never): never {
   throw new Error(String(event))
 }
 
-function withEveryTopic(event: QondorWebhookEvent): string {
+// By name, so that this holds for these whatever Qondor adds.
+type Documented = QondorWebhookEvent<
+  | 'OfferAnsweredV1'
+  | 'OfferCommentToCustomerCreatedV1'
+  | 'OfferSentV1'
+  | 'PingV1'
+  | 'ProjectCreatedV1'
+  | 'ProjectStatusChangedV1'
+>
+
+function withEveryTopic(event: Documented): string {
   switch (event.topic) {
     case 'OfferAnsweredV1':
     case 'OfferSentV1':
@@ -23,7 +33,7 @@ function withEveryTopic(event: QondorWebhookEvent): string {
   }
 }
 
-function withoutPing(event: QondorWebhookEvent): string {
+function withoutPing(event: Documented): string {
   switch (event.topic) {
     case 'OfferAnsweredV1':
     case 'OfferSentV1':

@@ -21,7 +21,7 @@ export interface BullmqQueueOptions extends EngineOptions {
    * made with ioredis, which is copied, and neither used nor closed. A cluster is not taken.
    */
   readonly connection: BullmqConnection
-  /** BullMQ has no order within a project: with `'project'` this throws; see `pgBossQueue`. */
+  /** BullMQ has no order within a project: with `'project'` this throws; see `pgBossQueue`. @default none */
   readonly order?: 'none' | undefined
   /**
    * Told once if Redis keeps no append-only file.

@@ -4,17 +4,19 @@ import { missingPeer } from '../shared/missing-peer.js'
 
 /** Options of ioredis, all of which are passed on; `url` goes before `host` and `port`. */
 export interface RedisOptionsLike {
-  /** `redis://user:password@host:6379/0`, or `rediss://…` for TLS. */
+  /** `redis://user:password@host:6379/0`, or `rediss://…` for TLS. @default none */
   readonly url?: string | undefined
-  /** @default '127.0.0.1' */
+  /** @default 'localhost' */
   readonly host?: string | undefined
   /** @default 6379 */
   readonly port?: number | undefined
+  /** @default none */
   readonly username?: string | undefined
+  /** @default none */
   readonly password?: string | undefined
-  /** BullMQ has a prefix of its own: set the option name of the queue. */
+  /** BullMQ has a prefix of its own: set the option name of the queue. @default none */
   readonly keyPrefix?: undefined
-  /** What has this is a client, and no options. */
+  /** What has this is a client, and no options. @default none */
   readonly duplicate?: undefined
   readonly [option: string]: unknown
 }

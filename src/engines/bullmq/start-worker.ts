@@ -7,7 +7,7 @@ import type {
 import { type EngineSettings, retryDelayMs } from '../shared/engine-options.js'
 import { missingPeer } from '../shared/missing-peer.js'
 import { RunningAttempts } from '../shared/running-attempts.js'
-import { stopWithin } from '../shared/stop-within.js'
+import { defaultTimeoutMs, stopWithin } from '../shared/stop-within.js'
 import { closeClient } from './close-client.js'
 import { oncePerOutage } from './once-per-outage.js'
 import type { Connect } from './redis-connection.js'
@@ -59,7 +59,7 @@ export async function startWorker(
     for (const id of ids) running.abort(id)
   })
 
-  const stop = async (timeoutMs: number | undefined) => {
+  const stop = async (timeoutMs: number) => {
     // While Redis is away a pause would wait for it, even with nothing to end.
     const isIdle = running.isEmpty && client.status !== 'ready'
     if (!isIdle) await stopWithin(timeoutMs, worker.pause(), late)
@@ -70,7 +70,7 @@ export async function startWorker(
   }
   let stopping: Promise<void> | undefined
   return {
-    stop({ timeoutMs } = {}) {
+    stop({ timeoutMs = defaultTimeoutMs } = {}) {
       stopping ??= stop(timeoutMs)
       return stopping
     },

@@ -4,11 +4,11 @@ import type { PgBossLike } from './pg-boss-like.js'
 
 /** Where the jobs are; one of the three. */
 export interface PgBossSource {
-  /** A PostgreSQL server: `postgres://user:password@host/database`. */
+  /** A PostgreSQL server: `postgres://user:password@host/database`. @default none */
   readonly connectionString?: string | undefined
-  /** A folder, for an embedded PostgreSQL (PGlite) in this process alone. */
+  /** A folder, for an embedded PostgreSQL (PGlite) in this process alone. @default none */
   readonly dataDir?: string | undefined
-  /** An instance that you made and started, and stop yourself. */
+  /** An instance that you made and started, and stop yourself. @default none */
   readonly boss?: PgBossLike | undefined
 }
 

@@ -7,7 +7,7 @@ export interface Order {
   orderOf(delivery: StoredDelivery): { singletonKey?: string }
 }
 
-export function makeOrder(order: 'none' | 'project' | undefined): Order {
+export function makeOrder(order: 'none' | 'project'): Order {
   const isOrdered = order === 'project'
   return {
     isOrdered,

@@ -40,7 +40,7 @@ export interface PgBossQueueOptions extends EngineOptions, PgBossSource {
 export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
   requireOneSource(options)
   const settings = readEngineOptions(options)
-  const order = makeOrder(options.order)
+  const order = makeOrder(options.order ?? 'none')
   const names = queueNames(settings.name)
   const workers = new WorkerSet()
   const errorListeners = new Set<(error: unknown) => void>()

@@ -6,7 +6,7 @@ import type {
 import { attemptAt } from '../shared/attempts.js'
 import { type EngineSettings, retryDelayMs } from '../shared/engine-options.js'
 import { RunningAttempts } from '../shared/running-attempts.js'
-import { stopWithin } from '../shared/stop-within.js'
+import { defaultTimeoutMs, stopWithin } from '../shared/stop-within.js'
 import type { OpenBoss } from './open-boss.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
 
@@ -62,7 +62,7 @@ export async function startWorker(
   const sweep = isOurs ? undefined : setInterval(() => boss.supervise(name).catch(onError), sweepMs)
 
   return {
-    async stop({ timeoutMs } = {}) {
+    async stop({ timeoutMs = defaultTimeoutMs } = {}) {
       try {
         await stopWithin(timeoutMs, boss.offWork(name, { id, wait: true }), late)
       } finally {

@@ -1,6 +1,7 @@
 import { requirePositiveInteger } from '../../errors/require-positive-integer.js'
 
-const defaultTimeoutMs = 30_000
+/** How long a worker that stops waits for what it has, if nothing else is said. */
+export const defaultTimeoutMs = 30_000
 // For handlers that mind their signal.
 const graceMs = 1_000
 
@@ -9,7 +10,7 @@ const graceMs = 1_000
  * `invalid_options` for a time that no timer takes.
  */
 export async function stopWithin(
-  timeoutMs = defaultTimeoutMs,
+  timeoutMs: number,
   ended: Promise<unknown>,
   late: AbortController,
 ): Promise<void> {

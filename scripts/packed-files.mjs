@@ -1,0 +1,87 @@
+// What lies in the packed package, and whether something leads to it.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+
+/** What is there for people and for npm, and not by an import. */
+const forReaders = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']
+
+/** npm runs these where a package is installed, from the registry or from git. */
+const installScripts = [
+  'preinstall',
+  'install',
+  'postinstall',
+  'prepublish',
+  'preprepare',
+  'prepare',
+  'postprepare',
+]
+
+/**
+ * Throws unless each file is named by package.json or imported by one that is, and each import and
+ * name leads to a file.
+ *
+ * @param {string} folder where the package is unpacked
+ */
+export function checkPackedFiles(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const files = filesIn(folder)
+  const reached = new Set(forReaders)
+  const waiting = namedBy(manifest).flatMap((name) => expand(name, files))
+  for (const file of waiting) {
+    assert.ok(files.includes(file), `${file} is named or imported, and not there`)
+    if (reached.has(file)) continue
+    reached.add(file)
+    waiting.push(...importedBy(folder, file))
+  }
+  assert.deepEqual(
+    files.filter((file) => !reached.has(file)),
+    [],
+    'Nothing leads to these files',
+  )
+  checkManifest(manifest)
+  console.log(`each of the ${files.length} packed files is used`)
+}
+
+/** @param {Record<string, unknown>} manifest */
+function checkManifest({ scripts, ...manifest }) {
+  const run = Object.keys(Object(scripts)).filter((name) => installScripts.includes(name))
+  assert.deepEqual(run, [], 'These scripts run where the package is installed')
+  for (const field of ['dependencies', 'optionalDependencies', 'bundleDependencies', 'gypfile']) {
+    assert.equal(manifest[field], undefined, `${field} is to be installed with the package`)
+  }
+}
+
+/** @param {string} folder */
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => posix.join(posix.relative(folder, entry.parentPath), entry.name))
+}
+
+/** Every path in a field by which something is found. @param {Record<string, unknown>} manifest */
+function namedBy({ bin, exports, main, module, types, typesVersions }) {
+  const text = JSON.stringify([bin, exports, main, module, types, typesVersions])
+  return [...text.matchAll(/"\.\/([^"]+\.\w+)"(?!:)/g)].map(([, path]) => path ?? '')
+}
+
+/** A path as it is, or the files that its star stands for. @param {string} path @param {string[]} files */
+function expand(path, files) {
+  const [before = '', after] = path.split('*')
+  if (after === undefined) return [path]
+  return files.filter((file) => file.startsWith(before) && file.endsWith(after))
+}
+
+/** The files that a file imports; a declaration imports declarations. @param {string} folder @param {string} file */
+function importedBy(folder, file) {
+  if (!/\.c?[jt]s$/.test(file)) return []
+  const code = readFileSync(join(folder, file), 'utf8')
+  assert.doesNotMatch(code, /[#@] ?sourceMappingURL=/, `${file} names a source map`)
+  const imports = code.matchAll(
+    /\b(?:from\s*|import\s*|import\(\s*|require\()(['"`])(\.{1,2}\/.+?)\1/g,
+  )
+  return [...imports].map(([, , path = '']) => {
+    const target = posix.join(posix.dirname(file), path)
+    return /\.d\.c?ts$/.test(file) ? target.replace(/\.(c?)js$/, '.d.$1ts') : target
+  })
+}
