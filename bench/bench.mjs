@@ -9,6 +9,7 @@ import { benchFrameworks } from './frameworks.mjs'
 import { benchMemory } from './memory.mjs'
 import { benchReceive } from './receive.mjs'
 import { benchStart } from './start.mjs'
+import { benchTypeCheck } from './type-check.mjs'
 
 /** @type {Record<string, () => Promise<Record<string, string>[]>>} */
 const benches = {
@@ -16,6 +17,7 @@ const benches = {
   frameworks: benchFrameworks,
   start: benchStart,
   'command-line': benchCommandLine,
+  'type-check': benchTypeCheck,
   memory: benchMemory,
   enqueue: benchEnqueue,
   distributed: benchDistributed,

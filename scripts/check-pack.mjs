@@ -1,16 +1,7 @@
-// Packs the package, installs it in an empty project and uses it there as a stranger would, with
-// the newest zod that we develop against and with the oldest that the peer range allows.
+// Packs the package, installs it in an empty project and looks at what came with it.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,70 +25,11 @@ const allowedImports = {
   bullmq: 'bullmq|ioredis',
 }
 
-/** Compiles as ESM and as CommonJS, and runs: `import` lines are the same in both. */
-const consumer = `
-import { createQondorWebhooks, ProjectStatus, QondorWebhookError } from 'qondor-webhooks'
-import type { OfferSentV1, QondorTopic, QondorWebhookEvent } from 'qondor-webhooks'
-import { bullmqQueue } from 'qondor-webhooks/bullmq'
-import { conformanceTests, type Host } from 'qondor-webhooks/conformance'
-import { toFastifyPlugin } from 'qondor-webhooks/fastify'
-import { toFetchHandler } from 'qondor-webhooks/fetch'
-import { toKoaMiddleware } from 'qondor-webhooks/koa'
-import { toLambdaHandler } from 'qondor-webhooks/lambda'
-import { toNodeHandler } from 'qondor-webhooks/node'
-import { pgBossQueue } from 'qondor-webhooks/pg-boss'
-import { postgresStore } from 'qondor-webhooks/postgres'
-import { decodeDelivery, type DeliveryQueue, encodeDelivery } from 'qondor-webhooks/queue'
-import { redisStore } from 'qondor-webhooks/redis'
-import { createEvent, deliver } from 'qondor-webhooks/testing'
-import { offerSentV1Schema, qondorWebhookSchema } from 'qondor-webhooks/schemas'
-import * as http from 'node:http'
-import * as z from 'zod'
-
-const qondor = createQondorWebhooks({ auth: { header: 'x-qondor-key', value: 'secret' } })
-  .onOfferSent((event) => { const id: number = event.offerId; void id })
-  .onProjectStatusChanged((event) => { void (event.newStatus === ProjectStatus.Confirmed) })
-
-export const server: http.Server = http.createServer(toNodeHandler(qondor))
-export const answer: Promise<Response> = Promise.resolve(
-  toFetchHandler(qondor)(new Request('http://localhost/', { method: 'POST' })),
-)
-export const adapters = [toFastifyPlugin, toKoaMiddleware, toLambdaHandler].map((adapt) => {
-  return adapt(qondor)
-})
-// Made, but not connected: neither engine is installed here.
-export const queues: DeliveryQueue[] = [
-  pgBossQueue({ connectionString: 'postgres://localhost/none' }),
-  bullmqQueue({ connection: { url: 'redis://localhost' } }),
-]
-void Promise.all(queues.map((queue) => queue.ready().then(
-  () => { throw new Error('an engine that is not installed was loaded') },
-  (error) => { if (!/npm install/.test(error.message)) throw error },
-)))
-export const stored = (delivery: object) => encodeDelivery(decodeDelivery(delivery))
-export const stores = [postgresStore, redisStore].map((make) => make.name)
-export const delivered = deliver(qondor, 'OfferSentV1', { offerId: 7 }, { auth: { header: 'x-qondor-key', value: 'secret' } })
-void delivered.then(({ outcome }) => { if (outcome !== 'handled') throw new Error(outcome) })
-export const made: number = createEvent('OfferSentV1').offerId
-export const testsOf = (host: Host): number => conformanceTests(host).length
-export const extended = offerSentV1Schema.extend({ extra: z.string() })
-export const parsed: QondorWebhookEvent = qondorWebhookSchema.parse({
-  webhookId: '5fa8d8a2-5f4c-4bb5-a5b6-6a0d3d3a1f10',
-  timestamp: '2026-01-01T00:00:00.0000000Z',
-  topic: 'PingV1',
-})
-export const topic: QondorTopic = parsed.topic
-export const same = (event: OfferSentV1): QondorWebhookEvent<'OfferSentV1'> => event
-if (QondorWebhookError.is(new Error('not ours'))) throw new Error('is() takes any error')
-void answer.then((response) => { if (response.status !== 401) throw new Error('not refused') })
-`
-
 try {
   pack()
   checkPackedFiles(installed)
   checkFiles()
   checkReproducible()
-  for (const zod of ['zod', 'zod41']) useWith(zod)
 } finally {
   rmSync(project, { recursive: true, force: true })
 }
@@ -106,8 +38,6 @@ function pack() {
   const tarball = packInto(project)
   mkdirSync(installed, { recursive: true })
   run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'], project)
-  mkdirSync(join(project, 'node_modules/@types'))
-  symlinkSync(join(root, 'node_modules/@types/node'), join(project, 'node_modules/@types/node'))
 }
 
 /** The name of the tarball. @param {string} folder */
@@ -166,29 +96,6 @@ function readImporting(name) {
   const imports = code.matchAll(/\b(?:from\s*|import\s*|import\(|require\()\s*(['"])(.+?)\1/g)
   for (const [, , imported = ''] of imports) assert.match(imported, allowed, name)
   return code
-}
-
-/** @param {string} zod the folder in node_modules to take as zod */
-function useWith(zod) {
-  const link = join(project, 'node_modules/zod')
-  rmSync(link, { force: true })
-  symlinkSync(join(root, 'node_modules', zod), link)
-
-  for (const extension of ['mts', 'cts']) {
-    writeFileSync(join(project, `consumer.${extension}`), consumer)
-  }
-  // No skipLibCheck: our declarations and zod's are checked in full.
-  const options = { target: 'es2022', lib: ['ES2022', 'DOM'], types: ['node'], strict: true }
-  writeFileSync(
-    join(project, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { ...options, module: 'nodenext', rootDir: '.' } }),
-  )
-  for (const compiler of ['typescript7', 'typescript']) {
-    run(process.execPath, [join(root, 'node_modules', compiler, 'bin/tsc'), '-p', '.'], project)
-  }
-  for (const file of ['consumer.mjs', 'consumer.cjs']) run(process.execPath, [file], project)
-  const version = JSON.parse(readFileSync(join(link, 'package.json'), 'utf8')).version
-  console.log(`packed, compiled and run as ESM and CommonJS with zod ${version}`)
 }
 
 /**

@@ -5,6 +5,8 @@ import { connectionHeaders, endStreamAfterAnswer } from './connection-headers.js
 import { headersOf, type NodeRequestLike, readNodeStream } from './node-request.js'
 import { parsedBody } from './parsed-body.js'
 
+export type { NodeRequestLike } from './node-request.js'
+
 /** What is needed of Node's `ServerResponse`. */
 export interface NodeResponseLike {
   readonly headersSent: boolean

@@ -10,16 +10,16 @@ export const topicSchemas = Object.values(schemas) as [TopicSchema, ...TopicSche
 /** The name of a topic: `'OfferSentV1'` and its like. */
 export type QondorTopic = z.infer<TopicSchema>['topic']
 
+/** The event of each topic by its name. */
+type EventByTopic = { [Schema in TopicSchema as z.infer<Schema>['topic']]: z.infer<Schema> }
+
 /**
  * Any Qondor event, discriminated by `topic`; with a topic's name, that one event.
  *
  * @example
  * type Sent = QondorWebhookEvent<'OfferSentV1'>
  */
-export type QondorWebhookEvent<Topic extends QondorTopic = QondorTopic> = Extract<
-  z.infer<TopicSchema>,
-  { topic: Topic }
->
+export type QondorWebhookEvent<Topic extends QondorTopic = QondorTopic> = EventByTopic[Topic]
 
 const byTopic = topicSchemas.map((schema) => [schema.shape.topic.value, schema] as const)
 

@@ -1,0 +1,20 @@
+import {
+  createDelivery,
+  createEvent,
+  createInvalidDelivery,
+  createRequest,
+  deliver,
+  fakeClock,
+} from 'qondor-webhooks/testing'
+import { auth, qondor } from './handlers.js'
+
+export const event = createEvent('OfferSentV1', { offerId: 42, customerName: null })
+export const delivery = createDelivery('PingV1', {}, { auth })
+export const invalid = createInvalidDelivery('invalid_json', { auth })
+export const request = createRequest('PingV1')
+export const clock = fakeClock()
+
+export async function deliverOffer() {
+  const { outcome, event } = await deliver(qondor, 'OfferSentV1', { offerId: 42 }, { auth })
+  return [outcome, event?.offerId]
+}
