@@ -1,23 +1,58 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
-const text = readFileSync(new URL('../fixtures/documented/offer-sent-v1.json', import.meta.url))
-const documentedId = '84f48600-cdfc-477e-8257-916f9f3f7094'
-const [before = '', after = ''] = text.toString().split(documentedId)
+const folder = new URL('../fixtures/documented/', import.meta.url)
+const documented = new Map(readdirSync(folder).map(readDocumented))
 let count = 0
 
-/** A documented `OfferSentV1` body under a `webhookId` that was not used before. */
-export function freshBody() {
+/** The topics, all of which have a documented body, the shortest body first. */
+export const topics = [...documented.keys()].sort((one, other) => sizeOf(one) - sizeOf(other))
+
+/** A documented body of the topic under a `webhookId` that was not used before. */
+export function freshBody(topic = 'OfferSentV1') {
+  const { before, id, after } = find(topic)
   count += 1
-  const id = `84f48600-cdfc-477e-8257-${String(count).padStart(12, '0')}`
-  // Through bytes, so that the text is flat like one that came from a socket.
-  return Buffer.from(before + id + after).toString('latin1')
+  return flat(before + id.slice(0, -12) + String(count).padStart(12, '0') + after)
+}
+
+/**
+ * The text through bytes, so that it is in one piece like one that came from a socket. Ours is ASCII.
+ *
+ * @param {string} text
+ */
+export function flat(text) {
+  return Buffer.from(text).toString('latin1')
+}
+
+/**
+ * How many bytes the body of the topic has.
+ *
+ * @param {string} topic
+ */
+export function sizeOf(topic) {
+  return find(topic).size
 }
 
 export const key = 'k'.repeat(32)
 export const auth = { header: 'x-qondor-key', value: key }
-export const headers = {
+/** What any sender says of an `OfferSentV1` body, whatever its scheme. */
+export const commonHeaders = {
   host: 'localhost',
   'content-type': 'application/json',
-  'content-length': String(text.length),
-  'x-qondor-key': key,
+  'content-length': String(sizeOf('OfferSentV1')),
+}
+export const headers = { ...commonHeaders, 'x-qondor-key': key }
+
+/** @param {string} topic */
+function find(topic) {
+  const body = documented.get(topic)
+  if (!body) throw new Error(`There is no documented body of ${topic}.`)
+  return body
+}
+
+/** @param {string} file */
+function readDocumented(file) {
+  const text = readFileSync(new URL(file, folder), 'utf8')
+  const { topic, webhookId: id } = JSON.parse(text)
+  const [before = '', after = ''] = text.split(id)
+  return /** @type {const} */ ([topic, { before, id: String(id), after, size: text.length }])
 }

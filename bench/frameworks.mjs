@@ -2,6 +2,7 @@ import { pollWithoutSleep, runRound, startServer, stopServer } from './http-clie
 import { routes } from './http-routes.mjs'
 import { median, range } from './measure.mjs'
 
+const module = new URL('http-routes.mjs', import.meta.url)
 const rounds = 12
 // Until the store is full of ids, as it is in a server that has run for a while.
 const warmUpRounds = 4
@@ -27,8 +28,8 @@ export async function benchFrameworks() {
 
 /** @param {string} framework */
 async function runPair(framework) {
-  const plain = await startServer(framework, 'plain')
-  const ours = await startServer(framework, 'ours')
+  const plain = await startServer(module, framework, 'plain')
+  const ours = await startServer(module, framework, 'ours')
   const perSecond = []
   const cpu = []
   for (let round = 0; round < warmUpRounds + rounds; round += 1) {

@@ -7,13 +7,14 @@ const connections = 64
 const requestsPerConnection = 64
 
 /**
- * Starts http-server.mjs in a process of its own.
+ * Starts http-server.mjs in a process of its own, with a route of the module at `routes`.
  *
+ * @param {URL} routes
  * @param {string} framework
- * @param {'ours' | 'plain'} route
+ * @param {string} route
  */
-export async function startServer(framework, route) {
-  const child = fork(new URL('http-server.mjs', import.meta.url), [framework, route])
+export async function startServer(routes, framework, route) {
+  const child = fork(new URL('http-server.mjs', import.meta.url), [routes.href, framework, route])
   const [{ port }] = await once(child, 'message')
   return { child, port: Number(port) }
 }
@@ -25,25 +26,45 @@ export async function stopServer({ child }) {
 }
 
 /**
+ * A request to be sent, and a part of the answer by which success is known.
+ *
+ * @typedef {object} Exchange
+ * @property {() => { headers: Record<string, string>, body: string }} makeDelivery
+ * @property {string} answer
+ */
+
+/** @type {Exchange} */
+export const qondorExchange = {
+  makeDelivery: () => ({ headers, body: freshBody() }),
+  answer: '"outcome":"handled"',
+}
+
+/**
  * Opens keep-alive connections and sends each its share of requests, one after the other. Answers
  * the requests per second and the server's CPU time in microseconds, both without the opening.
  *
  * @param {Awaited<ReturnType<typeof startServer>>} server
+ * @param {Exchange} exchange
  */
-export async function runRound({ child, port }) {
-  const shares = await Promise.all(Array.from({ length: connections }, () => makeShare(port)))
+export async function runRound({ child, port }, { makeDelivery, answer } = qondorExchange) {
+  const shares = await Promise.all(
+    Array.from({ length: connections }, () => makeShare(port, makeDelivery)),
+  )
   const cpuBefore = await cpuOf(child)
   const start = process.hrtime.bigint()
-  await Promise.all(shares.map(({ socket, requests }) => sendAll(socket, requests)))
+  await Promise.all(shares.map(({ socket, requests }) => sendAll(socket, requests, answer)))
   const seconds = Number(process.hrtime.bigint() - start) / 1e9
   const cpu = (await cpuOf(child)) - cpuBefore
   for (const { socket } of shares) socket.destroy()
   return { perSecond: (connections * requestsPerConnection) / seconds, cpu }
 }
 
-/** @param {number} port */
-async function makeShare(port) {
-  const requests = Array.from({ length: requestsPerConnection }, makeRequest)
+/**
+ * @param {number} port
+ * @param {Exchange['makeDelivery']} makeDelivery
+ */
+async function makeShare(port, makeDelivery) {
+  const requests = Array.from({ length: requestsPerConnection }, () => toRequest(makeDelivery()))
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
   return { socket, requests }
@@ -72,13 +93,14 @@ async function cpuOf(child) {
 /**
  * @param {import('node:net').Socket} socket
  * @param {Buffer[]} requests
+ * @param {string} expected
  */
-function sendAll(socket, requests) {
+function sendAll(socket, requests, expected) {
   return new Promise((resolve, reject) => {
     let sent = 0
     const next = () => socket.write(requests[sent++] ?? '')
     const take = (/** @type {Buffer} */ answer) => {
-      if (!answer.includes('"outcome":"handled"')) reject(new Error(answer.toString()))
+      if (!answer.includes(expected)) reject(new Error(answer.toString()))
       else if (sent < requests.length) next()
       else resolve(undefined)
     }
@@ -87,7 +109,8 @@ function sendAll(socket, requests) {
   })
 }
 
-function makeRequest() {
+/** @param {{ headers: Record<string, string>, body: string }} delivery */
+function toRequest({ headers, body }) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.from(`POST /qondor HTTP/1.1\r\n${lines.join('')}\r\n${freshBody()}`)
+  return Buffer.from(`POST /qondor HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
 }

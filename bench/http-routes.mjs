@@ -15,7 +15,7 @@ import { auth } from './bodies.mjs'
 /** @typedef {() => import('@hono/node-server').ServerType | Promise<import('node:http').Server>} Start */
 
 const qondor = createQondorWebhooks({ auth }).onOfferSent(async () => {})
-const address = { port: 0, host: '127.0.0.1' }
+export const address = { port: 0, host: '127.0.0.1' }
 
 /** @type {Record<string, { ours: Start, plain: Start }>} */
 export const routes = {
@@ -99,8 +99,16 @@ function serveHono(app) {
  * @param {(body: { webhookId: string }) => void} take
  */
 function readJson(request, take) {
+  readBody(request, (body) => take(JSON.parse(body.toString())))
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {(body: Buffer) => void} take
+ */
+export function readBody(request, take) {
   /** @type {Buffer[]} */
   const chunks = []
   request.on('data', (chunk) => chunks.push(chunk))
-  request.on('end', () => take(JSON.parse(Buffer.concat(chunks).toString())))
+  request.on('end', () => take(Buffer.concat(chunks)))
 }

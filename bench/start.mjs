@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { adapters } from './adapters.mjs'
 import { measure } from './measure.mjs'
+import { startProcess } from './start-process.mjs'
 
-const directory = fileURLToPath(new URL('..', import.meta.url))
 const rounds = 40
 const once = () => [undefined]
 
@@ -32,12 +30,4 @@ export async function benchStart() {
     'a process that imports': name,
     'ms over an empty one': ((time - empty) / 1e6).toFixed(1),
   }))
-}
-
-/** @param {string[]} modules */
-function startProcess(modules) {
-  const code = modules.map((module) => `import('${module}')`).join(';')
-  const options = { cwd: directory, env: { PATH: process.env['PATH'] } }
-  const { status, stderr } = spawnSync(process.execPath, ['-e', code], options)
-  if (status !== 0) throw new Error(`The import failed: ${stderr}`)
 }

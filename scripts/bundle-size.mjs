@@ -1,8 +1,7 @@
 // What the package costs in a bundle: gzip bytes, minified, with and without zod.
-import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
 import { adapters } from '../bench/adapters.mjs'
+import { gzipBytes } from '../bench/bundled-size.mjs'
+import { workers } from '../bench/peers/workers.mjs'
 
 /**
  * The most that the worker entry may weigh with zod inside, in bytes after gzip; zod has 27,500, and
@@ -12,34 +11,6 @@ const WORKER_BUDGET = 36_800
 
 /** The most that all adapters together may add to the core. */
 const ADAPTERS_BUDGET = 4_096
-
-const worker = `
-  import { createQondorWebhooks } from 'qondor-webhooks'
-  import { toFetchHandler } from 'qondor-webhooks/fetch'
-  const qondor = createQondorWebhooks({ auth: { header: 'x-qondor-key', value: 'k' } })
-  export default { fetch: toFetchHandler(qondor) }
-`
-
-/**
- * @param {string} contents
- * @param {string[]} external
- */
-async function gzipBytes(contents, external) {
-  const result = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    platform: 'browser',
-    conditions: ['worker', 'browser'],
-    external,
-    // Not its warnings that bare imports of chunks are left out, as they should be.
-    logLevel: 'error',
-  })
-  return result.outputFiles.reduce((sum, file) => sum + gzipSync(file.contents).length, 0)
-}
 
 /**
  * @param {string} name
@@ -66,8 +37,8 @@ function check(name, bytes, budget) {
   process.exitCode = 1
 }
 
-check('worker, with zod', await gzipBytes(worker, []), WORKER_BUDGET)
-print('worker, without zod', await gzipBytes(worker, ['zod']))
+check('worker, with zod', await gzipBytes(workers.qondor), WORKER_BUDGET)
+print('worker, without zod', await gzipBytes(workers.qondor, ['zod']))
 for (const entry of ['qondor-webhooks', 'qondor-webhooks/schemas', ...adapters]) {
   print(`${entry}, without zod`, await gzipBytesOf([entry]))
 }

@@ -1,0 +1,29 @@
+import { sizeOf, topics } from '../bodies.mjs'
+import { compare, countingHandler } from './compare.mjs'
+import { contenders } from './contenders.mjs'
+
+/** What one event of each topic takes with each contender, over a bare `JSON.parse` of it. */
+export async function benchEvents() {
+  const counter = countingHandler()
+  const made = Object.fromEntries(
+    Object.entries(contenders).map(([name, make]) => [name, make(counter.handler)]),
+  )
+  /** @type {Record<string, Record<string, string>>} */
+  const columns = {}
+  for (const topic of topics) {
+    const ratios = await compare(made, counter, topic)
+    for (const [name, ratio] of ratios) {
+      columns[name] = { ...columns[name], [`${topic}, ${sizeOf(topic)} bytes`]: ratio }
+    }
+  }
+  return Object.entries(made).map(([contender, { checks }]) => {
+    const { sender, schema, repeats } = checks
+    return {
+      contender,
+      'checks the sender': sender || 'no',
+      'the schema': schema ? 'yes' : 'no',
+      repeats: repeats ? 'yes' : 'no',
+      ...columns[contender],
+    }
+  })
+}
