@@ -4,7 +4,7 @@ import { dispatchByHand } from './by-hand.mjs'
 import { eventSchema } from './by-hand-schemas.mjs'
 
 const webhook = new Webhook(`whsec_${Buffer.from('s'.repeat(32)).toString('base64')}`)
-const id = 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W'
+const id = 'msg_of_the_bench'
 
 /**
  * @param {import('./contenders.mjs').Handler} handler
