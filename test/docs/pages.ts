@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const root = new URL('../../', import.meta.url)
 
+// What is installed, and the package as `npm run examples` unpacks it.
+const notOurs = ['node_modules', 'qondor-webhooks']
 const folders = ['', 'docs/', 'bench/', 'fixtures/', ...subfolders('examples/')]
 
 /** Every page that we write for people, by its path. */
@@ -15,7 +17,7 @@ export const pages: ReadonlyMap<string, string> = new Map(
 
 function subfolders(folder: string): readonly string[] {
   return readdirSync(new URL(folder, root), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+    .filter((entry) => entry.isDirectory() && !notOurs.includes(entry.name))
     .map(({ name }) => `${folder}${name}/`)
 }
 
