@@ -30,18 +30,19 @@ export class EventReader {
    * not. The event stays `undefined` when its topic is not known. A promise only where a schema
    * answers one, since each costs time.
    */
-  read(progress: Progress): void | Promise<void> {
+  read(progress: Progress): undefined | Promise<undefined> {
     try {
       const event = this.#read(progress)
       if (!isPromiseLike(event)) {
         progress.event = event
-        return
+        return undefined
       }
       return handlerDeadline(this.#limits.handlerTimeoutMs)
         .bound(event)
         .then(
           (settled) => {
             progress.event = settled
+            return undefined
           },
           (thrown) => {
             throw asWebhookError(thrown)
