@@ -31,26 +31,17 @@ export class EventReader {
    * answers one, since each costs time.
    */
   read(progress: Progress): undefined | Promise<undefined> {
-    try {
-      const event = this.#read(progress)
-      if (!isPromiseLike(event)) {
-        progress.event = event
-        return undefined
-      }
-      return handlerDeadline(this.#limits.handlerTimeoutMs)
-        .bound(event)
-        .then(
-          (settled) => {
-            progress.event = settled
-            return undefined
-          },
-          (thrown) => {
-            throw asWebhookError(thrown)
-          },
-        )
-    } catch (thrown) {
-      throw asWebhookError(thrown)
+    const event = this.#read(progress)
+    if (!isPromiseLike(event)) {
+      progress.event = event
+      return undefined
     }
+    return handlerDeadline(this.#limits.handlerTimeoutMs)
+      .bound(event)
+      .then((settled) => {
+        progress.event = settled
+        return undefined
+      })
   }
 
   #read(progress: Progress): unknown {

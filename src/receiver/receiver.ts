@@ -47,14 +47,19 @@ export class Receiver {
 
   // One asynchronous function for the usual way through, since each costs time.
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
-    const { outcomes, limits, status } = this.#parts
+    const { authenticate, reporter, outcomes, limits, status } = this.#parts
     const startedAt = outcomes.start()
     const progress = new Progress()
     let result: ReceiveResult
     try {
-      const { headers, body } = request
-      const admitted = this.#admit(request)
-      if (admitted !== true && !(await admitted)) throw unauthorized()
+      const { method, headers, body } = request
+      if (method !== undefined && method !== 'POST') {
+        throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
+      }
+      const admitted = isAdmitted(authenticate, headers, reporter, limits.handlerTimeoutMs)
+      if (admitted !== true && !(await admitted)) {
+        throw new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
+      }
       progress.body = isReader(body) ? await readLateBody(body, limits) : body
       const reading = this.#read(progress, headers)
       let outcome = reading && (await reading)
@@ -81,17 +86,9 @@ export class Receiver {
     return progress.result(outcome, this.#parts.status[outcome] ?? status)
   }
 
-  #admit({ method, headers }: ReceiveRequest): boolean | Promise<boolean> {
-    const { authenticate, reporter, limits } = this.#parts
-    if (method !== undefined && method !== 'POST') {
-      throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
-    }
-    return isAdmitted(authenticate, headers, reporter, limits.handlerTimeoutMs)
-  }
-
   /** Reads the body; answers what became of one that cannot be read. */
   #read(progress: Progress, headers: WebhookHeaders): Promise<Outcome | undefined> | undefined {
-    const refuse = (error: unknown) => this.#refuse(error as QondorWebhookError, progress, headers)
+    const refuse = (error: unknown) => this.#refuse(asWebhookError(error), progress, headers)
     try {
       return this.#parts.reader.read(progress)?.catch(refuse)
     } catch (error) {
@@ -100,16 +97,16 @@ export class Receiver {
   }
 
   async #refuse(
-    error: QondorWebhookError,
+    thrown: QondorWebhookError,
     progress: Progress,
     headers: WebhookHeaders,
   ): Promise<Outcome> {
     const { intake } = this.#parts
-    const explained = explainUnreadable(error, headers)
-    if (outcomeOf(explained).outcome !== 'invalid') throw explained
+    const error = explainUnreadable(thrown, headers)
+    if (outcomeOf(error).outcome !== 'invalid') throw error
     return intake
-      ? await this.#quarantineInvalid(intake, explained, progress)
-      : await this.#takeInvalid(explained, progress)
+      ? await this.#quarantineInvalid(intake, error, progress)
+      : await this.#takeInvalid(error, progress)
   }
 
   #plan(progress: Progress): Plan {
@@ -178,10 +175,6 @@ function isReported(error: QondorWebhookError): boolean {
   const { outcome } = outcomeOf(error)
   if (outcome === 'rejected') return !['method_not_allowed', 'body_aborted'].includes(error.code)
   return outcome === 'failed' || (outcome === 'unavailable' && error.code !== 'in_progress')
-}
-
-function unauthorized(): QondorWebhookError {
-  return new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
 }
 
 function isReader(body: ReceiveRequest['body']): body is BodyReader {
