@@ -32,7 +32,7 @@ export function sizeOf(topic) {
   return find(topic).size
 }
 
-export const key = 'k'.repeat(32)
+export const key = flat('k'.repeat(32))
 export const auth = { header: 'x-qondor-key', value: key }
 /** What any sender says of an `OfferSentV1` body, whatever its scheme. */
 export const commonHeaders = {

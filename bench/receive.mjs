@@ -1,49 +1,94 @@
-import { createQondorWebhooks } from 'qondor-webhooks'
-import { offerSentV1Schema } from 'qondor-webhooks/schemas'
-import { auth, freshBody, headers } from './bodies.mjs'
+import { createQondorWebhooks, qondorTopics } from 'qondor-webhooks'
+import { qondorWebhookSchema } from 'qondor-webhooks/schemas'
+import { auth, freshBody, headers, sizeOf } from './bodies.mjs'
 import { measure } from './measure.mjs'
+
+/** @typedef {import('qondor-webhooks').QondorTopic} Topic */
 
 // Takes every result, so that no call can be optimised away.
 const sink = { total: 0 }
 
-/** How long `receive` takes for an `OfferSentV1` body, over a bare `JSON.parse` of it. */
+/** How long `receive` takes for each topic's documented body, over a bare `JSON.parse` of it. */
 export async function benchReceive() {
-  const parsed = JSON.parse(freshBody())
-  const times = await measure(
-    () => Array.from({ length: 250 }, freshBody),
-    {
-      'JSON.parse': each((body) => JSON.parse(body).offerId),
-      'Zod safeParse of the parsed body': each(
-        () => offerSentV1Schema.safeParse(parsed).data?.offerId,
-      ),
-      'JSON.parse and Zod safeParse': each(
-        (body) => offerSentV1Schema.safeParse(JSON.parse(body)).data?.offerId,
-      ),
-      'receive, auth: false, store: false': receive({ auth: false, store: false }),
-      'receive, store: false': receive({ auth, store: false }),
-      receive: receive({ auth }),
-    },
-    800,
-  )
-  const base = times['JSON.parse'] ?? Number.NaN
-  return Object.entries(times).map(([what, time]) => ({
-    'one `OfferSentV1`, a body of 668 bytes': what,
-    'over `JSON.parse`': (time / base).toFixed(2),
-  }))
+  const rows = []
+  for (const schema of qondorWebhookSchema.options) rows.push(await rowOf(schema))
+  return rows
 }
 
-/** @param {(body: string) => number | undefined} run */
+/** @param {(typeof qondorWebhookSchema.options)[number]} schema */
+async function rowOf(schema) {
+  const topic = schema.shape.topic.value
+  const remember = idMemory(10_000)
+  const times = await measure(
+    () => Array.from({ length: 250 }, () => freshBody(topic)),
+    {
+      'JSON.parse': each((body) => take(JSON.parse(body))),
+      'and Zod': each((body) => take(schema.parse(JSON.parse(body)))),
+      'and a bare Map and await': async (bodies) => {
+        for (const body of bodies) {
+          const event = schema.parse(JSON.parse(body))
+          if (remember(event.webhookId)) await handler(event)
+        }
+      },
+      'receive, no key, no store': receive(topic, { auth: false, store: false }),
+      receive: receive(topic, { auth }),
+      '… with 500 handlers of other topics': receive(topic, { auth }, 500),
+    },
+    400,
+  )
+  const base = times['JSON.parse'] ?? Number.NaN
+  const ratios = Object.entries(times).map(([what, time]) => [what, (time / base).toFixed(2)])
+  return { topic, bytes: String(sizeOf(topic)), ...Object.fromEntries(ratios) }
+}
+
+/** @param {(body: string) => void} run */
 function each(run) {
   return (/** @type {string[]} */ bodies) => {
-    for (const body of bodies) sink.total += run(body) ?? 0
+    for (const body of bodies) run(body)
   }
 }
 
-/** @param {import('qondor-webhooks').QondorWebhooksOptions} options */
-function receive(options) {
-  const qondor = createQondorWebhooks(options).onOfferSent(async (event) => {
-    sink.total += event.offerId
-  })
+/** @param {{ webhookId: string }} event */
+function take(event) {
+  sink.total += event.webhookId.length
+}
+
+/** @param {{ webhookId: string }} event */
+async function handler(event) {
+  take(event)
+}
+
+/**
+ * Remembers ids in the least code that does: whether one is new, among the last so many.
+ *
+ * @param {number} size
+ */
+function idMemory(size) {
+  const ids = new Map()
+  /** @type {string[]} */
+  const ring = []
+  let oldest = 0
+  return (/** @type {string} */ id) => {
+    if (ids.has(id)) return false
+    ids.delete(ring[oldest])
+    ids.set(id, true)
+    ring[oldest] = id
+    oldest = (oldest + 1) % size
+    return true
+  }
+}
+
+/**
+ * @param {Topic} topic
+ * @param {import('qondor-webhooks').QondorWebhooksOptions} options
+ * @param {number} others
+ */
+function receive(topic, options, others = 0) {
+  const qondor = createQondorWebhooks(options).on(topic, handler)
+  const otherTopics = qondorTopics.filter((other) => other !== topic)
+  for (let index = 0; index < others; index += 1) {
+    qondor.on(otherTopics[index % otherTopics.length] ?? topic, handler)
+  }
   return async (/** @type {string[]} */ bodies) => {
     for (const body of bodies) {
       const { outcome } = await qondor.receive({ headers, body })

@@ -64,7 +64,7 @@ function simplified({ anyOf, pattern, ...rest }) {
  * @param {string} pattern
  */
 function withoutFlags(pattern) {
-  const [, minimum, maximum] = /^\^\(\?=\.\*\\S\)\.\{(\d+),(\d+)\}\$$/.exec(pattern) ?? []
+  const [, minimum, maximum] = /^\^\(\?=\\s\*\\S\)\.\{(\d+),(\d+)\}\$$/.exec(pattern) ?? []
   if (!maximum) throw new Error(`Not the pattern of an identifier: write out ${pattern}`)
   return { minLength: Number(minimum), maxLength: Number(maximum), pattern: '\\S' }
 }

@@ -23,10 +23,15 @@ export class Deadline {
 
   /** Starts the clock; `onExpire` gets the deadline's error unless `stop` comes first. */
   start(onExpire: (error: Error) => void): void {
-    // Most work ends within two microtasks, and then needs no timer.
-    void resolved.then(noop).then(() => {
-      if (!this.#isStopped)
-        this.#timer = setTimeout(() => this.#expire(onExpire), this.#milliseconds)
+    this.#startAfter(2, onExpire)
+  }
+
+  // Most work ends within two microtasks, and then needs no timer.
+  #startAfter(microtasks: number, onExpire: (error: Error) => void): void {
+    void resolved.then(() => {
+      if (this.#isStopped) return
+      if (microtasks > 1) this.#startAfter(microtasks - 1, onExpire)
+      else this.#timer = setTimeout(() => this.#expire(onExpire), this.#milliseconds)
     })
   }
 
@@ -58,5 +63,3 @@ export class Deadline {
     onExpire(this.#expired)
   }
 }
-
-function noop(): void {}

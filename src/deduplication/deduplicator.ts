@@ -11,11 +11,16 @@ export interface DeduplicatorOptions {
   readonly onStoreError: (error: QondorWebhookError, webhookId: string) => void
 }
 
+type Work = () => Promise<undefined>
+
+/** What becomes of work that is to be done once: it ran, or had run before. */
+export type Once = 'duplicate' | undefined
+
 /** Runs the work of an event once, over concurrent and repeated deliveries of it. */
 export class Deduplicator {
   readonly #store: DeduplicationStore
   readonly #options: DeduplicatorOptions
-  readonly #inFlight = new Map<string, Promise<boolean>>()
+  readonly #inFlight = new Map<string, Promise<Once>>()
   #attempts = 0
   #instance: string | undefined
 
@@ -25,37 +30,36 @@ export class Deduplicator {
   }
 
   /**
-   * Answers true when `work` ran to its end and false when it had done so before. Rejects as `work`
-   * does, with `in_progress`, or with `store_unavailable`. A second delivery in this process waits
-   * for the first and shares its fate.
+   * Answers `undefined` when `work` ran to its end, and `duplicate` when it had done so before. Fails
+   * as `work` does, with `in_progress`, or with `store_unavailable`. A second delivery in this process
+   * waits for the first and shares its fate.
    */
-  once(webhookId: string, work: () => Promise<void>): Promise<boolean> {
+  once(webhookId: string, work: Work): Once | Promise<Once> {
     const key = webhookId.toLowerCase()
     const first = this.#inFlight.get(key)
-    if (first) return first.then(() => false)
-    const attempt = this.#claimAndRun(key, work)
+    if (first) return first.then(() => 'duplicate')
+    const claim = { key, token: this.#nextToken(), leaseMs: this.#options.leaseMs }
+    const answer = this.#ask('claim', claim)
+    if (!isPromiseLike(answer) && isDone(answer)) return 'duplicate'
+    const attempt = this.#attempt(answer, claim, work)
     this.#inFlight.set(key, attempt)
-    const forget = (): void => void this.#inFlight.delete(key)
-    attempt.then(forget, forget)
     return attempt
   }
 
-  async #claimAndRun(key: string, work: () => Promise<void>): Promise<boolean> {
-    const claim = { key, token: this.#nextToken(), leaseMs: this.#options.leaseMs }
-    const answered = this.#ask('claim', claim)
-    const answer = isPromiseLike(answered) ? await answered : answered
-    if (answer === 'duplicate') return false
-    if (answer === 'in_progress') throw inProgress()
-    if (answer !== 'claimed') throw storeUnavailable('claim')
-    let step: 'done' | 'release' = 'release'
+  // Waits in any case, so that it leaves `#inFlight` only after `once` has put it there.
+  async #attempt(answer: unknown, claim: Claim, work: Work): Promise<Once> {
+    let step: 'done' | 'release' | undefined
     try {
+      if (isPromiseLike(answer) && isDone(await answer)) return 'duplicate'
+      step = 'release'
       await work()
       step = 'done'
+      return undefined
     } finally {
-      const settling = this.#settle(step, claim)
+      const settling = step && this.#settle(step, claim)
       if (settling) await settling
+      this.#inFlight.delete(claim.key)
     }
-    return true
   }
 
   // The handlers have decided the outcome; a store that fails now can no longer change it.
@@ -104,6 +108,13 @@ export class Deduplicator {
 }
 
 function noop(): void {}
+
+/** Whether the event was handled before; throws unless its claim is ours then. */
+function isDone(answer: unknown): boolean {
+  if (answer === 'in_progress') throw inProgress()
+  if (answer !== 'claimed' && answer !== 'duplicate') throw storeUnavailable('claim')
+  return answer === 'duplicate'
+}
 
 function inProgress(): QondorWebhookError {
   return new QondorWebhookError('in_progress', 'This webhookId is being handled elsewhere now.')

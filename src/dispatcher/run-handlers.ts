@@ -10,7 +10,7 @@ export function runHandlers<Arguments extends readonly unknown[]>(
   handlers: readonly ((...args: Arguments) => unknown)[],
   args: Arguments,
   deadline: Deadline,
-): Promise<void> {
+): Promise<undefined> {
   return new Promise((resolve, reject) => {
     const started = [...handlers]
     const errors: unknown[] = []
@@ -20,7 +20,7 @@ export function runHandlers<Arguments extends readonly unknown[]>(
       running -= 1
       if (running > 0) return
       deadline.stop()
-      if (errors.length === 0) resolve()
+      if (errors.length === 0) resolve(undefined)
       else reject(handlerFailed(errors, started.length))
     }
     const fail = (error: unknown): void => {

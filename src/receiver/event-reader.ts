@@ -30,26 +30,18 @@ export class EventReader {
    * not. The event stays `undefined` when its topic is not known. A promise only where a schema
    * answers one, since each costs time.
    */
-  read(progress: Progress): void | Promise<void> {
-    try {
-      const event = this.#read(progress)
-      if (!isPromiseLike(event)) {
-        progress.event = event
-        return
-      }
-      return handlerDeadline(this.#limits.handlerTimeoutMs)
-        .bound(event)
-        .then(
-          (settled) => {
-            progress.event = settled
-          },
-          (thrown) => {
-            throw asWebhookError(thrown)
-          },
-        )
-    } catch (thrown) {
-      throw asWebhookError(thrown)
+  read(progress: Progress): undefined | Promise<undefined> {
+    const event = this.#read(progress)
+    if (!isPromiseLike(event)) {
+      progress.event = event
+      return undefined
     }
+    return handlerDeadline(this.#limits.handlerTimeoutMs)
+      .bound(event)
+      .then((settled) => {
+        progress.event = settled
+        return undefined
+      })
   }
 
   #read(progress: Progress): unknown {

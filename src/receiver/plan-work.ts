@@ -7,7 +7,7 @@ import type { Progress } from './progress.js'
 export interface Plan {
   readonly outcome: 'handled' | 'unhandled' | 'unknown_topic'
   /** Runs who listens; `undefined` where nobody does. */
-  readonly work?: () => Promise<void>
+  readonly work?: () => Promise<undefined>
 }
 
 /** Finds who listens to a delivery that was read. */

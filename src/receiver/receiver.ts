@@ -1,5 +1,6 @@
+import type { WebhookHeaders } from '../authentication/headers.js'
 import type { Authenticate } from '../authentication/make-authenticate.js'
-import type { Deduplicator } from '../deduplication/deduplicator.js'
+import type { Deduplicator, Once } from '../deduplication/deduplicator.js'
 import type { HandlerRegistry } from '../dispatcher/handler-registry.js'
 import { logFailure } from '../dispatcher/log-failure.js'
 import type { Reporter } from '../dispatcher/reporter.js'
@@ -44,13 +45,28 @@ export class Receiver {
     this.#parts = parts
   }
 
+  // One asynchronous function for the usual way through, since each costs time.
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
-    const { outcomes, status } = this.#parts
+    const { authenticate, reporter, outcomes, limits, status } = this.#parts
     const startedAt = outcomes.start()
     const progress = new Progress()
     let result: ReceiveResult
     try {
-      const outcome = await this.#process(request, progress)
+      const { method, headers, body } = request
+      if (method !== undefined && method !== 'POST') {
+        throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
+      }
+      const admitted = isAdmitted(authenticate, headers, reporter, limits.handlerTimeoutMs)
+      if (admitted !== true && !(await admitted)) {
+        throw new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
+      }
+      progress.body = isReader(body) ? await readLateBody(body, limits) : body
+      const reading = this.#read(progress, headers)
+      let outcome = reading && (await reading)
+      if (!outcome) {
+        const plan = this.#plan(progress)
+        outcome = (await this.#carryOut(plan, progress)) ?? plan.outcome
+      }
       result = progress.result(outcome, status[outcome] ?? 200)
     } catch (thrown) {
       result = await this.#fail(asWebhookError(thrown), progress)
@@ -70,38 +86,47 @@ export class Receiver {
     return progress.result(outcome, this.#parts.status[outcome] ?? status)
   }
 
-  async #process({ method, headers, body }: ReceiveRequest, progress: Progress): Promise<Outcome> {
-    const { authenticate, reader, registry, reporter, drift, intake, limits } = this.#parts
-    if (method !== undefined && method !== 'POST') {
-      throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
-    }
-    const admitted = isAdmitted(authenticate, headers, reporter, limits.handlerTimeoutMs)
-    if (admitted !== true && !(await admitted)) {
-      throw new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
-    }
-    progress.body = isReader(body) ? await readLateBody(body, limits) : body
+  /** Reads the body; answers what became of one that cannot be read. */
+  #read(progress: Progress, headers: WebhookHeaders): Promise<Outcome | undefined> | undefined {
+    const refuse = (error: unknown) => this.#refuse(asWebhookError(error), progress, headers)
     try {
-      const reading = reader.read(progress)
-      if (reading) await reading
+      return this.#parts.reader.read(progress)?.catch(refuse)
     } catch (error) {
-      const explained = explainUnreadable(error as QondorWebhookError, headers)
-      if (outcomeOf(explained).outcome !== 'invalid') throw explained
-      return intake
-        ? await this.#quarantineInvalid(intake, explained, progress)
-        : await this.#takeInvalid(explained, progress)
+      return refuse(error)
     }
-    const plan = planWork(registry, progress, handlerDeadline(limits.handlerTimeoutMs))
-    if (progress.delivery && plan.outcome !== 'unknown_topic') drift.report(progress.delivery)
-    if (intake) return await this.#store(intake, plan, progress)
-    if (!plan.work) return plan.outcome
-    return (await this.#once(progress, plan.work)) ? plan.outcome : 'duplicate'
   }
 
-  /** Whether `work` ran now, and had not done so before. */
-  #once({ envelope }: Progress, work: () => Promise<void>): Promise<boolean> {
+  async #refuse(
+    thrown: QondorWebhookError,
+    progress: Progress,
+    headers: WebhookHeaders,
+  ): Promise<Outcome> {
+    const { intake } = this.#parts
+    const error = explainUnreadable(thrown, headers)
+    if (outcomeOf(error).outcome !== 'invalid') throw error
+    return intake
+      ? await this.#quarantineInvalid(intake, error, progress)
+      : await this.#takeInvalid(error, progress)
+  }
+
+  #plan(progress: Progress): Plan {
+    const { registry, drift, limits } = this.#parts
+    const plan = planWork(registry, progress, handlerDeadline(limits.handlerTimeoutMs))
+    if (progress.delivery && plan.outcome !== 'unknown_topic') drift.report(progress.delivery)
+    return plan
+  }
+
+  /** Answers the outcome where it is not the planned one. */
+  #carryOut(plan: Plan, progress: Progress): Promise<Outcome> | Once | Promise<Once> {
+    const { intake } = this.#parts
+    if (intake) return this.#store(intake, plan, progress)
+    return plan.work && this.#once(progress, plan.work)
+  }
+
+  /** Runs `work`, unless it ran before. */
+  #once({ envelope }: Progress, work: () => Promise<undefined>): Once | Promise<Once> {
     const { deduplicator } = this.#parts
-    if (!deduplicator || !envelope) return work().then(() => true)
-    return deduplicator.once(envelope.webhookId, work)
+    return deduplicator && envelope ? deduplicator.once(envelope.webhookId, work) : work()
   }
 
   async #takeInvalid(error: QondorWebhookError, progress: Progress): Promise<Outcome> {
@@ -118,7 +143,7 @@ export class Receiver {
       throw error
     }
     const work = () => runHandlers(invalid, [error, delivery], deadline)
-    if (!(await this.#once(progress, work))) return 'duplicate'
+    if ((await this.#once(progress, work)) === 'duplicate') return 'duplicate'
     progress.error = error
     return 'invalid'
   }

@@ -7,7 +7,7 @@ const integer = z.int()
 const optionalText = text.nullable().default(null)
 const optionalInteger = integer.nullable().default(null)
 // Not blank, and bounded since deduplication has to remember it. One check, as each has its price.
-const identifier = text.regex(/^(?=.*\S).{1,255}$/s)
+const identifier = text.regex(/^(?=\s*\S).{1,255}$/s)
 
 export const envelopeFields = { webhookId: identifier, timestamp: text }
 
