@@ -16,7 +16,7 @@ const args = [
   '--disable-sync',
 ]
 
-const executablePath = findProgram('chromium')
+const executablePath = findProgram('chromium') ?? findProgram('google-chrome')
 const opened = new Map<BrowserContext, string>()
 
 afterEach(async () => {
