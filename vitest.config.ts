@@ -18,8 +18,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      // It is tested as built, in processes of its own, which are not counted.
-      exclude: ['src/command-line/**'],
+      // They are tested as built, in processes of their own and a browser, which are not counted.
+      exclude: ['src/command-line/**', 'src/inspector-page/**'],
       reporter: ['text-summary', ['text', { skipFull: true }]],
       // Where every engine's server is; `npm test` on other machines skips what covers the rest.
       ...(process.env['CI'] && { thresholds }),

@@ -6,6 +6,9 @@ import { join, posix } from 'node:path'
 /** What is there for people and for npm, and not by an import. */
 const forReaders = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']
 
+/** What the command line reads by itself: its page, which names the rest. */
+const readByCode = ['dist/command-line/inspector/index.html']
+
 /** npm runs these where a package is installed, from the registry or from git. */
 const installScripts = [
   'preinstall',
@@ -18,8 +21,8 @@ const installScripts = [
 ]
 
 /**
- * Throws unless each file is named by package.json or imported by one that is, and each import and
- * name leads to a file.
+ * Throws unless each file is named by package.json, read by our code or imported by one that is, and
+ * each import and name leads to a file.
  *
  * @param {string} folder where the package is unpacked
  */
@@ -27,7 +30,8 @@ export function checkPackedFiles(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const files = filesIn(folder)
   const reached = new Set(forReaders)
-  const waiting = namedBy(manifest).flatMap((name) => expand(name, files))
+  const named = namedBy(manifest).flatMap((name) => expand(name, files))
+  const waiting = [...named, ...readByCode]
   for (const file of waiting) {
     assert.ok(files.includes(file), `${file} is named or imported, and not there`)
     if (reached.has(file)) continue
@@ -74,6 +78,7 @@ function expand(path, files) {
 
 /** The files that a file imports; a declaration imports declarations. @param {string} folder @param {string} file */
 function importedBy(folder, file) {
+  if (file.endsWith('.html')) return linkedBy(folder, file)
   if (!/\.c?[jt]s$/.test(file)) return []
   const code = readFileSync(join(folder, file), 'utf8')
   assert.doesNotMatch(code, /[#@] ?sourceMappingURL=/, `${file} names a source map`)
@@ -84,4 +89,10 @@ function importedBy(folder, file) {
     const target = posix.join(posix.dirname(file), path)
     return /\.d\.c?ts$/.test(file) ? target.replace(/\.(c?)js$/, '.d.$1ts') : target
   })
+}
+
+/** The files that a page loads. @param {string} folder @param {string} page */
+function linkedBy(folder, page) {
+  const links = readFileSync(join(folder, page), 'utf8').matchAll(/(?:href|src)="\/([^"]+)"/g)
+  return [...links].map(([, path = '']) => posix.join(posix.dirname(page), path))
 }

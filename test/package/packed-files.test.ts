@@ -22,6 +22,8 @@ const files: Readonly<Record<string, string>> = {
   'dist/parts/one.js': 'export*from"../b.js"',
   'dist/parts/two.js': '',
   'dist/b.js': '',
+  'dist/command-line/inspector/index.html': '<script src="/page.js"></script>',
+  'dist/command-line/inspector/page.js': '',
   'schemas/ping.json': '{}',
 }
 
@@ -61,6 +63,9 @@ describe('the check of packed files', () => {
     ['a source map', { 'dist/index.cjs.map': '' }],
     ['an import of what is not there', { 'dist/a.cjs': undefined }],
     ['a declaration of what is not there', { 'dist/a.d.cts': undefined }],
+    ['a style that no page has', { 'dist/command-line/inspector/page.css': '' }],
+    ['a script of a page that is not there', { 'dist/command-line/inspector/page.js': undefined }],
+    ['a page that is not there', { 'dist/command-line/inspector/index.html': undefined }],
     ['a name of what is not there', { 'dist/command.js': undefined }],
     ['the name of a source map', { 'dist/b.js': '//# sourceMappingURL=b.js.map' }],
   ])('finds %s', (_what, changed) => {
