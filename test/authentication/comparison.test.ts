@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fc } from '../properties/fast-check.js'
 import { bodyOf } from '../receiver/support/bodies.js'
 import { makeQondor } from '../receiver/support/qondor.js'
 

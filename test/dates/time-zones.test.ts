@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { offerValidUntil } from '../../src/index.js'
+import { fc, scaled } from '../properties/fast-check.js'
 
 const zones = [
   'Europe/Oslo',
@@ -44,7 +44,7 @@ describe.each(zones)('offerValidUntil in %s', (zone) => {
   it('is the instant that Temporal answers, from 1950 to 2100', () => {
     fc.assert(
       fc.property(anyWallClock, (wall) => expectAgreement(wall, zone)),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     )
   })
 
@@ -58,7 +58,7 @@ describe.each(zones)('offerValidUntil in %s', (zone) => {
 
     fc.assert(
       fc.property(around, ([change, past]) => expectAgreement(change.add({ minutes: past }), zone)),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     )
   })
 })

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeDelivery, encodeDelivery } from '../../src/queue/index.js'
 import { makeDelivery } from '../engines/make-delivery.js'
+import { fc } from '../properties/fast-check.js'
 
 const anyText = fc.string({ unit: 'binary' })
 const loneSurrogate = fc.constantFrom('\ud800', 'a\udfffb', '\0')

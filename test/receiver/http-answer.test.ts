@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHttpAnswer } from '../../src/index.js'
+import { fc } from '../properties/fast-check.js'
 import { outcomeCases } from './support/outcome-cases.js'
 import { captureLog } from './support/spies.js'
 
