@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { makeDelivery } from '../engines/make-delivery.js'
+import { bodyOf } from '../receiver/support/bodies.js'
+import { memoryInbox } from '../receiver/support/memory-inbox.js'
+import { freshCopy } from './fresh-copy.js'
+
+const uuid = '84f48600-cdfc-477e-8257-916f9f3f7094'
+
+it('a fresh copy keeps the id for the key where that is a UUID and no more', async () => {
+  const { createQondorWebhooks } = await freshCopy()
+  const { inbox, enqueued } = memoryInbox(() => 'queued')
+  const qondor = createQondorWebhooks({ auth: false, queue: inbox })
+  const others = [`${uuid}0`, `0${uuid}`, uuid.replaceAll('-', ''), uuid.replace('8', 'g')]
+  for (const webhookId of [uuid, uuid.toUpperCase(), ...others]) {
+    await qondor.receive({ headers: {}, body: bodyOf('PingV1', { webhookId }) })
+  }
+  const keys = enqueued.map(({ key }) => key)
+  expect(keys.slice(0, 2)).toEqual([uuid, uuid])
+  expect(new Set(keys).size).toBe(5)
+  for (const key of keys) expect(key).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+})
+
+it('a fresh copy escapes what PostgreSQL refuses in JSON, and nothing else', async () => {
+  const { decodeDelivery, encodeDelivery } = await freshCopy()
+  const cases = [
+    ['a 🍂 ø', 'text', 'a 🍂 ø'],
+    ['a\0b\0', 'escaped', 'a\ufffdb\ufffd'],
+    ['\ud83d', 'escaped', '\ufffd'],
+    ['x\udf42', 'escaped', 'x\ufffd'],
+  ] as const
+  for (const [body, format, topic] of cases) {
+    const encoded = encodeDelivery(makeDelivery({ body, topic: body }))
+    expect(encoded).toMatchObject({ format, topic })
+    expect(decodeDelivery(encoded).body).toBe(body)
+  }
+})
