@@ -8,29 +8,26 @@ export function shakyStore(
   now: () => Weather | undefined,
 ): DeduplicationStore {
   const ask =
-    <Answer>(step: (claim: Claim) => Answer | Promise<Answer>) =>
-    (claim: Claim): Answer | Promise<Answer> => {
+    (step: keyof DeduplicationStore) =>
+    (claim: Claim): unknown => {
       switch (now()) {
         case 'prompt':
-          return step(claim)
+          return store[step](claim)
         case 'asynchronous':
-          return Promise.resolve(step(claim))
+          return Promise.resolve(store[step](claim))
         case 'failing':
           throw new Error('as a store does')
         case 'late':
-          return later(step(claim))
+          return later(store[step](claim))
         default:
           return never()
       }
     }
-  return {
-    claim: ask((claim) => store.claim(claim)),
-    done: ask((claim) => store.done(claim)),
-    release: ask((claim) => store.release(claim)),
-  }
+  const steps = { claim: ask('claim'), done: ask('done'), release: ask('release') }
+  return steps as DeduplicationStore
 }
 
-function later<Answer>(answer: Answer): Promise<Answer> {
+function later(answer: unknown): Promise<unknown> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(answer), lateAnswer * 1_000)
   })
