@@ -113,6 +113,11 @@ const options: readonly Case[] = [
     () => qondorWebhooks.createQondorWebhooks({ auth, topics: { PongV1: {} as never } }),
   ],
   [
+    'no limit',
+    /option maxBodyBytes takes a whole number from 1 to/,
+    () => parseQondorWebhook(ping.body, { maxBodyBytes: 0 }),
+  ],
+  [
     'an unknown outcome',
     /status\.handeld.*200 to 599.*one of handled, unhandled/,
     () => makeQondor({ status: { handeld: 200 } as never }),

@@ -38,6 +38,10 @@ describe('safeParseQondorWebhook', () => {
     expect(() => parseQondorWebhook(invalid)).toThrow(result.error?.message)
   })
 
+  it('throws on a wrong call, which is no fault of the body', () => {
+    expect(() => safeParseQondorWebhook(valid, null as never)).toThrow(TypeError)
+  })
+
   it('answers a typed error for an object whose getter throws, however late', () => {
     const codes = new Set<string | undefined>()
     for (let patience = 0; patience < 20; patience += 1) {

@@ -34,3 +34,18 @@ it('a body that was read before says how to leave it', () => {
   expect(code).toBe('body_consumed')
   expect(message).toMatch(/read before the webhook handler.*Mount the handler before.*rawBody/)
 })
+
+it('what the platform threw is the cause, for whoever looks into it', () => {
+  const cause = new Error('as a proxy does')
+  const hostile = new Proxy(
+    {},
+    {
+      has: () => {
+        throw cause
+      },
+    },
+  )
+  expect(safeParseQondorWebhook(hostile).error).toMatchObject({ code: 'invalid_json', cause })
+  const { error } = safeParseQondorWebhook(Uint8Array.of(0xff))
+  expect(error).toMatchObject({ code: 'invalid_encoding', cause: expect.any(TypeError) })
+})
