@@ -24,5 +24,5 @@ describe('two processes on one store', () => {
       }),
       { numRuns: scaled(500) },
     )
-  })
+  }, 120_000)
 })
