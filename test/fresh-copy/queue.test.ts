@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { makeDelivery } from '../engines/make-delivery.js'
 import { bodyOf } from '../receiver/support/bodies.js'
 import { memoryInbox } from '../receiver/support/memory-inbox.js'
+import { never } from '../receiver/support/spies.js'
 import { freshCopy } from './fresh-copy.js'
 
 const uuid = '84f48600-cdfc-477e-8257-916f9f3f7094'
@@ -18,6 +19,19 @@ it('a fresh copy keeps the id for the key where that is a UUID and no more', asy
   expect(keys.slice(0, 2)).toEqual([uuid, uuid])
   expect(new Set(keys).size).toBe(5)
   for (const key of keys) expect(key).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+})
+
+it('a fresh copy tells its own failures from those of the queue', async () => {
+  const { createQondorWebhooks } = await freshCopy()
+  const errorOf = async (store: () => Promise<'queued'>, body: object) => {
+    const queue = memoryInbox(store).inbox
+    const qondor = createQondorWebhooks({ auth: false, queue, queueTimeoutMs: 5 }).onError(() => {})
+    return (await qondor.receive({ headers: {}, body })).error
+  }
+  const ping = JSON.parse(bodyOf('PingV1'))
+  const slow = await errorOf(never, ping)
+  expect([slow?.code, slow?.cause]).toEqual(['queue_unavailable', undefined])
+  expect((await errorOf(never, { ...ping, more: 1n }))?.code).toBe('body_consumed')
 })
 
 it('a fresh copy escapes what PostgreSQL refuses in JSON, and nothing else', async () => {

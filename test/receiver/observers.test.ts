@@ -15,6 +15,7 @@ const observers: readonly [string, Qondor, typeof drifting][] = [
   ['onDrift', makeQondor().onDrift(fail), drifting],
   ['onOutcome', makeQondor().onOutcome(fail), drifting],
   ['onInvalid', makeQondor(queue()).onInvalid(fail), invalidRequest()],
+  ['onInvalid', makeQondor().onInvalid(fail), { ...drifting, body: '{' }],
   ['onUnknownTopic', makeQondor(queue()).onUnknownTopic(fail), request('PongV1')],
 ]
 
@@ -85,6 +86,41 @@ it('onInvalid gets what was put in quarantine, and why', async () => {
     .receive(invalidRequest({ webhookId: 'an-id' }))
   const error = expect.objectContaining({ code: 'invalid_payload' })
   expect(observer.mock.calls).toEqual([[error, expect.objectContaining({ webhookId: 'an-id' })]])
+})
+
+it('onUnknownTopic gets what was put in quarantine', async () => {
+  const observer = vi.fn()
+  await makeQondor(queue()).onUnknownTopic(observer).receive(request('PongV1'))
+  expect(observer.mock.calls).toEqual([[expect.objectContaining({ topic: 'PongV1' })]])
+})
+
+it('onInvalid gets no text where there was none, even if the object cannot be read', async () => {
+  const observer = vi.fn()
+  const deep: object = JSON.parse('['.repeat(65) + ']'.repeat(65))
+  await makeQondor()
+    .onInvalid(observer)
+    .receive({ ...drifting, body: deep as never })
+  expect(observer.mock.lastCall?.[1]).toMatchObject({ payload: undefined, rawBody: undefined })
+})
+
+it('onError hears of headers that cannot be read, which let nobody in', async () => {
+  const observer = vi.fn()
+  const cause = new Error('as a framework does')
+  const get = (): never => {
+    throw cause
+  }
+  const qondor = makeQondor().onError(observer)
+  expect((await qondor.receive({ ...drifting, headers: { get } })).outcome).toBe('unauthorized')
+  expect(observer.mock.lastCall?.[0]).toMatchObject({ code: 'unauthorized', cause })
+})
+
+it('onError does not hear of a sender that went away', async () => {
+  const observer = vi.fn()
+  const gone = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+  const qondor = makeQondor().onError(observer)
+  const result = await qondor.receive({ ...drifting, body: () => Promise.reject(gone) } as never)
+  expect(result).toMatchObject({ status: 408, error: { code: 'body_aborted', cause: gone } })
+  expect(observer).not.toHaveBeenCalled()
 })
 
 it('a handler that throws what cannot be looked at is told by its type', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { memoryStore } from '../../src/index.js'
+import { memoryStore, QondorWebhookError } from '../../src/index.js'
 import { bodyOf } from './support/bodies.js'
 import { memoryInbox } from './support/memory-inbox.js'
 import { auth, headers, invalidRequest, makeQondor, request } from './support/qondor.js'
@@ -142,6 +142,17 @@ describe('a receiver with a queue', () => {
     expect(quarantined).toMatchObject([{ delivery: { body, projectId: undefined } }])
   })
 
+  it.each([
+    new QondorWebhookError('invalid_json', 'of the engine'),
+    Object.assign(new Error('of the engine'), { code: 'body_consumed' }),
+  ])('takes no other error for its own: %s', async (cause) => {
+    const { inbox } = memoryInbox(() => Promise.reject(cause))
+    const { error } = await makeQondor({ queue: inbox })
+      .onError(() => {})
+      .receive(request('PingV1'))
+    expect(error).toMatchObject({ code: 'queue_unavailable', cause })
+  })
+
   it('answers 503 when the queue takes longer than queueTimeoutMs', async () => {
     fakeTimers()
     const { inbox } = memoryInbox(never)
@@ -161,6 +172,7 @@ describe('a receiver with a queue', () => {
     const result = await makeQondor({ queue: inbox }).onError(observe).receive({ headers, body })
     expect(result).toMatchObject({ outcome: 'failed', status: 500 })
     expect(codes).toEqual(['body_consumed'])
+    expect(result.error?.cause).toBeInstanceOf(TypeError)
     expect(enqueued).toEqual([])
   })
 
