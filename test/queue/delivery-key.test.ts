@@ -20,6 +20,11 @@ describe('the key of a delivery', () => {
     )
   })
 
+  it('is the same in every release, since a queue outlives them', async () => {
+    expect(await deliveryKey('an id', '')).toBe('2d2eef71-5264-c723-70fa-14d378ff2300')
+    expect(await deliveryKey(undefined, 'a body')).toBe('459cb904-e6a3-857c-9b4d-d69bd83ebce9')
+  })
+
   it('is the same for repeats, and another one otherwise', async () => {
     const keys = await Promise.all([
       deliveryKey('an id', 'a'),
