@@ -62,3 +62,18 @@ describe.each(zones)('offerValidUntil in %s', (zone) => {
     )
   })
 })
+
+describe('a time zone', () => {
+  it('may be ahead or behind by seconds, as some were in the past', () => {
+    const event = { offerValidUntil: '1960-01-01T00:00:00' }
+    const instant = offerValidUntil(event, { timeZone: 'Africa/Monrovia' })
+    expect(instant?.toISOString()).toBe('1960-01-01T00:44:30.000Z')
+  })
+
+  it('that the runtime does not know is refused with what the runtime says', () => {
+    const event = { offerValidUntil: '2024-11-01T08:32:12' }
+    expect(() => offerValidUntil(event, { timeZone: 'Oslo' })).toThrow(
+      expect.objectContaining({ code: 'invalid_options', cause: expect.any(RangeError) }),
+    )
+  })
+})
