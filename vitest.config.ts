@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/examples/**', 'test/runtimes/**'],
-    globalSetup: ['test/servers/global-setup.ts'],
+    globalSetup: ['test/servers/global-setup.ts', 'test/properties/global-setup.ts'],
+    reporters: ['default', './test/properties/seed-reporter.ts'],
     testTimeout: 20_000,
     typecheck: {
       enabled: true,

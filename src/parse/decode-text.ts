@@ -1,7 +1,7 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 
-// Strict: a byte that is not UTF-8 is refused, not replaced. A leading BOM is dropped.
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+// Strict: a byte that is not UTF-8 is refused, not replaced. A leading BOM stays, as it does in text.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Decodes a body's bytes; throws `unsupported_encoding` for gzip, else `invalid_encoding`. */
 export function decodeText(bytes: Uint8Array): string {

@@ -1,8 +1,8 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { requirePositiveInteger } from '../errors/require-positive-integer.js'
 import { type QondorWebhookEvent, qondorTopics, schemaByTopic } from '../schemas/registry.js'
-import { readEvent, readHead } from './read-event.js'
-import { readPayload } from './read-payload.js'
+import { eventOf, readHead } from './read-event.js'
+import { asUnreadable, readPayload } from './read-payload.js'
 import { defaultMaxBodyBytes, type WebhookBody } from './webhook-body.js'
 
 /** Limits of {@link parseQondorWebhook}. */
@@ -45,7 +45,13 @@ export function parseQondorWebhook(
         'Update qondor-webhooks, or name it in the topics option of createQondorWebhooks.',
     )
   }
-  return readEvent(topic, payload, schema) as QondorWebhookEvent
+  try {
+    // Not by the Standard Schema: there Zod answers a promise when a getter of a parsed body throws.
+    const { data, error } = schema.safeParse(payload)
+    return eventOf(topic, payload, error ?? { value: data }) as QondorWebhookEvent
+  } catch (error) {
+    throw asUnreadable(error)
+  }
 }
 
 /**

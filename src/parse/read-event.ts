@@ -55,7 +55,8 @@ export function readEvent(
     : eventOf(topic, payload, result)
 }
 
-function eventOf(topic: string, payload: unknown, result: StandardResult<unknown>): unknown {
+/** The event of a schema's answer; throws `invalid_payload`. */
+export function eventOf(topic: string, payload: unknown, result: StandardResult<unknown>): unknown {
   if (!result.issues) return result.value
   const issues = describeIssues(topic, payload, result.issues)
   throw new QondorWebhookError(

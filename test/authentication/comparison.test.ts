@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { constantTimeEqual } from '../../src/authentication/constant-time-equal.js'
+import { fc } from '../properties/fast-check.js'
 import { bodyOf } from '../receiver/support/bodies.js'
 import { makeQondor } from '../receiver/support/qondor.js'
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { toHttpAnswer, type WebhookHeaders } from '../../src/index.js'
+import { describe, expect, it, vi } from 'vitest'
+import { type HeaderReader, toHttpAnswer, type WebhookHeaders } from '../../src/index.js'
 import { bodyOf } from '../receiver/support/bodies.js'
 import { auth, key, makeQondor } from '../receiver/support/qondor.js'
 import { shapes } from './shapes.js'
@@ -80,4 +80,37 @@ describe('a header that is sent more than once', () => {
       expect(await receive(headers)).toMatchObject({ outcome: 'unauthorized', status: 401 })
     },
   )
+})
+
+describe('what stands beside the key', () => {
+  it.each<[string, object]>([
+    ['the same name without a value', { 'X-Qondor-Key': undefined, 'x-qondor-key': key }],
+    ['a header named get', { get: 'x', 'x-qondor-key': key }],
+  ])('does not matter: %s', async (_, headers) => {
+    expect(await receive(headers as WebhookHeaders)).toMatchObject({ outcome: 'unhandled' })
+  })
+})
+
+describe('a header that is no text', () => {
+  it.each<[string, object]>([
+    ['undefined, as a get of another kind answers', { get: () => undefined }],
+    ['a number from get', { get: () => 7 }],
+    ['a number in an object', { 'x-qondor-key': 7 }],
+  ])('is none to an auth function: %s', async (_, headers) => {
+    const values: unknown[] = []
+    const auth = ({ get }: HeaderReader): boolean => {
+      values.push(get('X-Qondor-Key'))
+      return false
+    }
+    await makeQondor({ auth }).receive({ headers: headers as WebhookHeaders, body: '' })
+    expect(values).toEqual([null])
+  })
+
+  it('is refused as a missing key, and reported to nobody', async () => {
+    const observer = vi.fn()
+    const headers = { get: () => undefined }
+    const result = await makeQondor().onError(observer).receive({ headers, body: '' })
+    expect(result.outcome).toBe('unauthorized')
+    expect(observer).not.toHaveBeenCalled()
+  })
 })

@@ -65,7 +65,7 @@ describe('a missing auth option', () => {
     (auth) => {
       const { code, message } = refusalOf(auth)
       expect(code).toBe('invalid_options')
-      expect(message).toContain('auth: false')
+      expect(message).toMatch(/^The option auth is required: .*Only auth: false/)
       expect(message).not.toContain(' key.')
     },
   )

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { offerValidUntil } from '../../src/index.js'
+import { fc, scaled } from '../properties/fast-check.js'
 
 const zones = [
   'Europe/Oslo',
@@ -44,7 +44,7 @@ describe.each(zones)('offerValidUntil in %s', (zone) => {
   it('is the instant that Temporal answers, from 1950 to 2100', () => {
     fc.assert(
       fc.property(anyWallClock, (wall) => expectAgreement(wall, zone)),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     )
   })
 
@@ -58,7 +58,22 @@ describe.each(zones)('offerValidUntil in %s', (zone) => {
 
     fc.assert(
       fc.property(around, ([change, past]) => expectAgreement(change.add({ minutes: past }), zone)),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
+    )
+  })
+})
+
+describe('a time zone', () => {
+  it('may be ahead or behind by seconds, as some were in the past', () => {
+    const event = { offerValidUntil: '1960-01-01T00:00:00' }
+    const instant = offerValidUntil(event, { timeZone: 'Africa/Monrovia' })
+    expect(instant?.toISOString()).toBe('1960-01-01T00:44:30.000Z')
+  })
+
+  it('that the runtime does not know is refused with what the runtime says', () => {
+    const event = { offerValidUntil: '2024-11-01T08:32:12' }
+    expect(() => offerValidUntil(event, { timeZone: 'Oslo' })).toThrow(
+      expect.objectContaining({ code: 'invalid_options', cause: expect.any(RangeError) }),
     )
   })
 })

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Claim } from '../../src/index.js'
+import { fc } from '../properties/fast-check.js'
 import { invalidRequest, makeQondor, request } from '../receiver/support/qondor.js'
 import { captureLog } from '../receiver/support/spies.js'
 import { spyStore } from './spy-store.js'

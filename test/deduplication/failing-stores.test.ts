@@ -71,7 +71,8 @@ describe('a store that fails at claim', () => {
     expect(answered).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
     await running
-    const error = expect.objectContaining({ code: 'store_unavailable' })
+    const cause = expect.objectContaining({ code: 'store_unavailable' })
+    const error = expect.objectContaining({ code: 'store_unavailable', cause })
     expect(answered).toHaveBeenCalledWith(expect.objectContaining({ status: 503, error }))
     expect(handler).not.toHaveBeenCalled()
   })
@@ -84,6 +85,7 @@ describe('a store that fails at claim', () => {
       const result = await makeQondor({ store }).onPing(handler).receive(request('PingV1'))
       expect(result).toMatchObject({ outcome: 'unavailable', status: 503 })
       expect(result.error?.code).toBe('store_unavailable')
+      expect(result.error?.message).toMatch(/^The deduplication store failed at claim, or/)
       for (const spy of [handler, done, release]) expect(spy).not.toHaveBeenCalled()
     }
   })
@@ -120,7 +122,7 @@ describe.each([
 ])('a store that %s', (_, fail) => {
   it('at done changes no outcome, and onError hears of it', async () => {
     const { codes, observe } = errorCodes()
-    const { store } = spyStore({ done: fail })
+    const { store, release } = spyStore({ done: fail })
     const result = await makeQondor({ store })
       .onPing(() => {})
       .onError(observe)
@@ -128,6 +130,8 @@ describe.each([
     expect(result).toMatchObject({ outcome: 'handled', status: 200 })
     expect(result.error).toBeUndefined()
     expect(codes).toEqual(['store_unavailable'])
+    await nextTurn()
+    expect(release, 'else the event could be handled again').not.toHaveBeenCalled()
   })
 
   it('at release changes no outcome, and onError hears of both failures', async () => {

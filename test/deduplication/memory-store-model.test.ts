@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Claim, type DeduplicationStore, memoryStore } from '../../src/index.js'
+import { fc, scaled } from '../properties/fast-check.js'
 import { NaiveStore } from './naive-store.js'
 
 type Command = fc.Command<NaiveStore, DeduplicationStore>
@@ -82,7 +82,7 @@ describe('memoryStore', () => {
           expect(real.claim(claim)).toBe(model.claim(claim))
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: scaled(500) },
     )
   })
 })

@@ -42,6 +42,20 @@ describe('handlerTimeoutMs', () => {
     expect(answered).toHaveBeenCalledTimes(1)
   })
 
+  it.each([
+    ['at once', () => {}],
+    ['within a microtask', async () => {}],
+    ['later', () => nextTurn()],
+  ])(
+    'leaves no timer, which would keep a process alive, when handlers end %s',
+    async (_, handler) => {
+      fakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      await makeQondor().onPing(handler).receive(request('PingV1'))
+      await nextTurn()
+      expect(vi.getTimerCount()).toBe(0)
+    },
+  )
+
   it('aborts delivery.signal with the same reason that the result tells', async () => {
     captureLog()
     fakeTimers()

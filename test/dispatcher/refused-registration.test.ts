@@ -34,7 +34,7 @@ describe('refused registration', () => {
     ['ping', 'PingV1'],
   ])('throws for %s and names %s', (given, meant) => {
     expect(refusalOf(given)).toMatchObject({ code: 'unknown_topic', name: 'QondorWebhookError' })
-    expect(refusalOf(given).message).toContain(meant)
+    expect(refusalOf(given).message).toBe(`There is no topic ${given}. Did you mean ${meant}?`)
   })
 
   it.each(['InvoiceCreatedV1', '', '*', '__proto__', 'constructor', 'OfferSentV2', 'onOfferSent'])(
@@ -52,6 +52,10 @@ describe('refused registration', () => {
       expect(refusalOf(given)).toMatchObject({ code: 'unknown_topic', name: 'QondorWebhookError' })
     },
   )
+
+  it('throws for a list without topics', () => {
+    expect(refusalOf([])).toMatchObject({ code: 'unknown_topic', name: 'QondorWebhookError' })
+  })
 
   it('registers for none of the topics when one of them is wrong', async () => {
     const handler = vi.fn()

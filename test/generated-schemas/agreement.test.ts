@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { qondorWebhookSchema } from '../../src/schemas/index.js'
 import { schemaByTopic } from '../../src/schemas/registry.js'
 import { anyEvent, anyJsonValue, changedDocumentedBody } from '../parse/arbitraries.js'
+import { fc, scaled } from '../properties/fast-check.js'
 import { validateAny, validatorOf } from './generated.js'
 
 const fieldNames = [
@@ -56,7 +56,7 @@ describe('the generated JSON Schemas take what the Zod schemas take', () => {
   ] as readonly (readonly [string, fc.Arbitrary<unknown>])[])('of %s', (_what, values) => {
     fc.assert(
       fc.property(values, (value) => void expectAgreement(value)),
-      { numRuns: 500 },
+      { numRuns: scaled(500) },
     )
   })
 
@@ -65,7 +65,7 @@ describe('the generated JSON Schemas take what the Zod schemas take', () => {
 
     fc.assert(
       fc.property(mutatedBody, (body) => void seen.add(expectAgreement(body))),
-      { numRuns: 2_000 },
+      { numRuns: scaled(2_000) },
     )
 
     expect(seen).toEqual(new Set([true, false]))

@@ -47,6 +47,8 @@ describe('the size of a body', () => {
   it('bounds how many values a parsed body may hold', () => {
     expect(codeOf({ ...envelope, list: Array(90).fill(0) }, 100)).toBeUndefined()
     expect(codeOf({ ...envelope, list: Array(100).fill(0) }, 100)).toBe('body_too_large')
+    expect(codeOf(Array(10).fill(0), 10)).toBe('invalid_envelope')
+    expect(codeOf(Array(11).fill(0), 10)).toBe('body_too_large')
   })
 
   it.each([Number.NaN, -1, 0, 1.5])('may not be limited by %d', (maxBodyBytes) => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseQondorWebhook, QondorWebhookError, safeParseQondorWebhook } from '../../src/index.js'
+import { fc, scaled } from '../properties/fast-check.js'
 import { anyEvent, anyJsonValue, changedDocumentedBody, damagedBytes } from './arbitraries.js'
 
 const codes = [
@@ -35,7 +35,7 @@ describe('safeParseQondorWebhook answers an event or a typed error', () => {
     ['any object', fc.object({ withBigInt: true, withDate: true, withMap: true, withSet: true })],
     ['any sparse or typed array', fc.oneof(fc.sparseArray(fc.anything()), fc.float64Array())],
   ] as readonly (readonly [string, fc.Arbitrary<string | object>])[])('to %s', (_what, bodies) => {
-    fc.assert(fc.property(bodies, expectTypedAnswer), { numRuns: 500 })
+    fc.assert(fc.property(bodies, expectTypedAnswer), { numRuns: scaled(500) })
   })
 })
 
@@ -47,7 +47,7 @@ describe('a documented body', () => {
         expect(parseQondorWebhook(JSON.stringify(body))).toEqual(event)
         expect(parseQondorWebhook(Buffer.from(JSON.stringify(body)))).toEqual(event)
       }),
-      { numRuns: 500 },
+      { numRuns: scaled(500) },
     )
   })
 })
@@ -62,7 +62,7 @@ describe('an event', () => {
         expect(parseQondorWebhook(Buffer.from(json))).toEqual(event)
         expect(JSON.stringify(parseQondorWebhook(json))).toBe(json)
       }),
-      { numRuns: 500 },
+      { numRuns: scaled(500) },
     )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseQondorWebhook } from '../../src/index.js'
+import { parseQondorWebhook, safeParseQondorWebhook } from '../../src/index.js'
 import { readFixture } from '../support/fixtures.js'
 
 const parse = (name: string) => parseQondorWebhook(readFixture('realistic', name))
@@ -62,5 +62,12 @@ describe('what real traffic may bring', () => {
 
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     expect(parseQondorWebhook(bytes)).toEqual(parseQondorWebhook(bytes.toString('utf8')))
+  })
+
+  it('drops one byte order mark and no second one, from bytes and from text', () => {
+    const twice = `\ufeff\ufeff${readFixture('documented', 'ping-v1.json')}`
+
+    expect(safeParseQondorWebhook(twice).error?.code).toBe('invalid_json')
+    expect(safeParseQondorWebhook(Buffer.from(twice)).error?.code).toBe('invalid_json')
   })
 })

@@ -37,4 +37,30 @@ describe('safeParseQondorWebhook', () => {
     expect(result.error).toBeInstanceOf(QondorWebhookError)
     expect(() => parseQondorWebhook(invalid)).toThrow(result.error?.message)
   })
+
+  it('throws on a wrong call, which is no fault of the body', () => {
+    expect(() => safeParseQondorWebhook(valid, null as never)).toThrow(TypeError)
+  })
+
+  it('answers a typed error for an object whose getter throws, however late', () => {
+    const codes = new Set<string | undefined>()
+    for (let patience = 0; patience < 20; patience += 1) {
+      let reads = 0
+      const cause = new Error('as a getter does')
+      const body = {
+        webhookId: '1',
+        timestamp: '',
+        topic: 'OfferSentV1',
+        get offerId(): string {
+          reads += 1
+          if (reads > patience) throw cause
+          return 'no integer'
+        },
+      }
+      const { error } = safeParseQondorWebhook(body)
+      codes.add(error?.code)
+      if (error?.code === 'invalid_json') expect(error.cause).toBe(cause)
+    }
+    expect([...codes]).toEqual(['invalid_json', 'invalid_payload'])
+  })
 })

@@ -10,6 +10,8 @@ const unread: Readonly<Record<string, () => unknown>> = {
   'a promise that never settles': () => new Promise(() => {}),
   'a Node stream': () => Readable.from([text]),
   'a web stream': () => new Blob([text]).stream(),
+  'a web request or response': () => new Response(text),
+  'what Node calls a pipe': () => ({ pipe: () => {} }),
 }
 
 describe('a body that nobody read', () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeDelivery, encodeDelivery } from '../../src/queue/index.js'
 import { makeDelivery } from '../engines/make-delivery.js'
+import { fc } from '../properties/fast-check.js'
 
 const anyText = fc.string({ unit: 'binary' })
 const loneSurrogate = fc.constantFrom('\ud800', 'a\udfffb', '\0')
@@ -84,15 +84,19 @@ describe('decodeDelivery', () => {
     'text',
     {},
     [],
+    { ...encodeDelivery(makeDelivery()), key: 1 },
     { ...encodeDelivery(makeDelivery()), version: 2 },
     { ...encodeDelivery(makeDelivery()), body: 1 },
     { ...encodeDelivery(makeDelivery()), receivedAt: 'yesterday' },
     { ...encodeDelivery(makeDelivery()), format: 'base64', body: '*' },
     { ...encodeDelivery(makeDelivery()), format: 'json', body: '{' },
     { ...encodeDelivery(makeDelivery()), format: 'new' },
-  ])('refuses anything else: %j', (value) => {
+  ])('refuses anything else, and says why in the cause: case %#', (value) => {
     expect(() => decodeDelivery(value)).toThrow(
-      expect.objectContaining({ code: 'invalid_delivery' }),
+      expect.objectContaining({
+        code: 'invalid_delivery',
+        cause: expect.objectContaining({ message: expect.stringMatching(/\w/) }),
+      }),
     )
   })
 })

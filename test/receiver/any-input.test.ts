@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ReceiveRequest, ReceiveResult } from '../../src/index.js'
+import { fc } from '../properties/fast-check.js'
 import { bodyOf, payloadOf } from './support/bodies.js'
 import { headers, key, makeQondor } from './support/qondor.js'
 import { expectContract } from './support/result-contract.js'

@@ -28,6 +28,11 @@ describe('a body function', () => {
     expect(await receive(async () => body)).toMatchObject({ outcome: 'unhandled' })
   })
 
+  it.each(['then'])('may answer an object with a key that is named %s', async (name) => {
+    const body = payloadOf('PingV1', { [name]: 'data' })
+    expect(await receive(() => body)).toMatchObject({ outcome: 'unhandled' })
+  })
+
   it('is called once, and with the limits', async () => {
     const body = vi.fn((_: BodyLimits) => text)
     await receive(body, { maxBodyBytes: 12_345 })

@@ -36,6 +36,11 @@ describe('a body that is said to be compressed', () => {
     expect((await receive({ 'content-encoding': 'gzip' }, body)).status).toBe(200)
   })
 
+  it('is told from one that was inflated before us and is no webhook', async () => {
+    const { error } = await receive({ 'content-encoding': 'gzip' }, '{}')
+    expect(error?.code).toBe('invalid_envelope')
+  })
+
   it('is answered 400 when the header names no compression', async () => {
     expect((await receive({ 'content-encoding': 'utf-8' }, deflateSync(body))).status).toBe(400)
   })

@@ -105,6 +105,36 @@ describe('handleDelivery', () => {
     expect(seen).toHaveBeenLastCalledWith(7)
   })
 
+  it('gives up what a schema says will never be read', async () => {
+    const schema = {
+      '~standard': {
+        version: 1 as const,
+        validate: () => {
+          throw new NonRetryableError('never')
+        },
+      },
+    }
+    const qondor = createQondorWebhooks({ auth, topics: { OfferSentV1: schema } }).onError(() => {})
+    expect(await qondor.handleDelivery(makeDelivery(), first)).toMatchObject({ next: 'dead' })
+  })
+
+  it('tells onDrift of keys that no schema knows', async () => {
+    const observer = vi.fn()
+    const body = bodyOf('OfferSentV1', { total: 1 })
+    await makeQondor().onDrift(observer).handleDelivery(makeDelivery({ body }), first)
+    expect(observer.mock.calls).toEqual([[{ topic: 'OfferSentV1', key: 'total' }]])
+  })
+
+  it('says how to have a topic handled that is not known', async () => {
+    captureLog()
+    const verdict = await makeQondor().handleDelivery(
+      makeDelivery({ body: bodyOf('NewV1') }),
+      first,
+    )
+    const reason = expect.stringMatching(/^unknown_topic: .*Name it in the topics option.*replay/)
+    expect(verdict).toEqual({ next: 'dead', reason })
+  })
+
   it('tells onOutcome of each attempt, and what comes of it', async () => {
     const outcomes = vi.fn()
     let fails = true

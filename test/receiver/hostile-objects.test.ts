@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ReceiveRequest } from '../../src/index.js'
+import { fc, scaled } from '../properties/fast-check.js'
 import { bodyOf } from './support/bodies.js'
 import { hostileExamples, hostileValue, type MakeHostile } from './support/hostile.js'
 import { headers, key, makeQondor } from './support/qondor.js'
@@ -27,7 +27,7 @@ async function expectSurvival(makeRequest: (make: MakeHostile) => unknown): Prom
         expectContract(await qondor.receive(makeRequest(make) as ReceiveRequest))
       }
     }),
-    { numRuns: 300, examples: hostileExamples },
+    { numRuns: scaled(300), examples: hostileExamples },
   )
   await nextTurn()
   expect(unhandled).not.toHaveBeenCalled()

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHttpAnswer } from '../../src/index.js'
+import { fc } from '../properties/fast-check.js'
 import { outcomeCases } from './support/outcome-cases.js'
 import { captureLog } from './support/spies.js'
 
@@ -60,7 +60,7 @@ describe('toHttpAnswer', () => {
   })
 
   it('writes the id as JSON, whatever is in it', () => {
-    const webhookId = '"}\n<script>🎉\ud800'
+    const webhookId = '"}\n<script>🎉\ud800ø\u007f'
     const { body } = toHttpAnswer({ outcome: 'handled', status: 200, webhookId })
     expect(JSON.parse(body)).toEqual({ outcome: 'handled', webhookId })
     expect(body).not.toContain('\n')

@@ -73,8 +73,10 @@ describe('onDrift', () => {
     const open = (topic: string) => z.looseObject({ topic: z.literal(topic) })
     const topics = { PongV1: open('PongV1'), PingV1: open('PingV1') }
     const qondor = createQondorWebhooks({ auth, topics }).onDrift(observer)
-    await qondor.receive(request('PongV1', { webhookId: 'a', total: 1 }))
-    await qondor.receive(request('PingV1', { webhookId: 'b', total: 1 }))
+    for (const topic of ['PongV1', 'PingV1']) {
+      const { outcome } = await qondor.receive(request(topic, { webhookId: topic, total: 1 }))
+      expect(outcome).toBe('unhandled')
+    }
     expect(observer).not.toHaveBeenCalled()
   })
 
@@ -97,6 +99,15 @@ describe('onDrift', () => {
     expect(observer).toHaveBeenCalledTimes(1_000)
     const told = observer.mock.calls.map(([{ key }]) => key)
     expect(new Set(told).size).toBe(1_000)
+  })
+
+  it('hears of keys of 255 characters at most', async () => {
+    const observer = vi.fn()
+    const [long, tooLong] = ['k'.repeat(255), 'k'.repeat(256)]
+    await makeQondor()
+      .onDrift(observer)
+      .receive(request('PingV1', { [long]: 1, [tooLong]: 1 }))
+    expect(observer.mock.calls).toEqual([[{ topic: 'PingV1', key: long }]])
   })
 
   it('may fail, which onError hears of and no result tells', async () => {

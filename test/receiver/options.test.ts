@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Outcome, toHttpAnswer } from '../../src/index.js'
+import { fc, scaled } from '../properties/fast-check.js'
 import { bodyOf } from './support/bodies.js'
 import { headers, makeQondor, request } from './support/qondor.js'
 
@@ -36,6 +36,10 @@ describe('the status option', () => {
     expect(() => makeQondor(options)).toThrow('status.handled')
   })
 
+  it.each([200, 599, undefined])('takes %j', (status) => {
+    expect(() => makeQondor({ status: { handled: status } })).not.toThrow()
+  })
+
   it('throws for an outcome that there is none of', () => {
     const status = { handeld: 202 } as Partial<Record<Outcome, number>>
     expect(() => makeQondor({ status })).toThrow(refusal)
@@ -52,7 +56,7 @@ describe('the status option', () => {
           status,
         )
       }),
-      { numRuns: 400, examples: [[200], [204], [205], [304], [599]] },
+      { numRuns: scaled(400), examples: [[200], [204], [205], [304], [599]] },
     )
   })
 })
@@ -89,3 +93,20 @@ describe.each(['handlerTimeoutMs', 'storeTimeoutMs', 'bodyTimeoutMs', 'maxBodyBy
     })
   },
 )
+
+describe('a store or a queue that lacks a step', () => {
+  const step = (): void => {}
+  it.each([null, {}, { claim: step }, { claim: step, done: step }, { done: step, release: step }])(
+    'throws when the receiver is made: store %#',
+    (store) => {
+      expect(() => makeQondor({ store: store as never })).toThrow(refusal)
+    },
+  )
+
+  it.each([null, {}, { enqueue: step }, { quarantine: step }])(
+    'throws when the receiver is made: queue %#',
+    (queue) => {
+      expect(() => makeQondor({ queue: queue as never })).toThrow(refusal)
+    },
+  )
+})

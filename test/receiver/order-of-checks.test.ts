@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { fc } from '../properties/fast-check.js'
 import { bodyOf } from './support/bodies.js'
 import { headers, makeQondor } from './support/qondor.js'
 import { captureLog } from './support/spies.js'

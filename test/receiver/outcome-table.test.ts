@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { QondorWebhookError, type QondorWebhookErrorCode } from '../../src/index.js'
+import { contractAnswers } from './support/contract-answers.js'
 import { outcomeCases } from './support/outcome-cases.js'
 import { headers, makeQondor } from './support/qondor.js'
 import { captureLog } from './support/spies.js'
@@ -21,37 +22,17 @@ describe.each(outcomeCases)('$outcome $code, when $when', ({ outcome, code, stat
   })
 })
 
-// The contract's table, code by code, whoever it is that throws the error.
-const table: readonly (readonly [QondorWebhookErrorCode, string, number])[] = [
-  ['invalid_json', 'invalid', 400],
-  ['invalid_encoding', 'invalid', 400],
-  ['invalid_envelope', 'invalid', 400],
-  ['unauthorized', 'unauthorized', 401],
-  ['method_not_allowed', 'rejected', 405],
-  ['body_timeout', 'rejected', 408],
-  ['body_too_large', 'rejected', 413],
-  ['unsupported_encoding', 'rejected', 415],
-  ['invalid_payload', 'invalid', 422],
-  ['handler_failed', 'failed', 500],
-  ['handler_timeout', 'failed', 500],
-  ['body_consumed', 'failed', 500],
-  ['in_progress', 'unavailable', 503],
-  ['store_unavailable', 'unavailable', 503],
-  ['queue_unavailable', 'unavailable', 503],
-  ['unknown_topic', 'failed', 500],
-  ['observer_failed', 'failed', 500],
-  ['invalid_options', 'failed', 500],
-  ['invalid_date', 'failed', 500],
-]
-
 describe('an error that a body function throws', () => {
-  it.each(table)('%s keeps its code and is answered %s, %i', async (code, outcome, status) => {
-    captureLog()
-    const thrown = new QondorWebhookError(code, 'thrown by a body function')
-    const result = await makeQondor().receive({ headers, body: () => Promise.reject(thrown) })
-    expect(result).toMatchObject({ outcome, status })
-    expect(result.error).toBe(thrown)
-  })
+  it.each(contractAnswers)(
+    '%s keeps its code and is answered %s, %i',
+    async (code, outcome, status) => {
+      captureLog()
+      const thrown = new QondorWebhookError(code, 'thrown by a body function')
+      const result = await makeQondor().receive({ headers, body: () => Promise.reject(thrown) })
+      expect(result).toMatchObject({ outcome, status })
+      expect(result.error).toBe(thrown)
+    },
+  )
 
   it('of a later release, with a code that this one does not know, is answered 500', async () => {
     captureLog()

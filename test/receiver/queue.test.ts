@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { memoryStore } from '../../src/index.js'
+import { memoryStore, QondorWebhookError } from '../../src/index.js'
 import { bodyOf } from './support/bodies.js'
 import { memoryInbox } from './support/memory-inbox.js'
 import { auth, headers, invalidRequest, makeQondor, request } from './support/qondor.js'
@@ -82,7 +82,7 @@ describe('a receiver with a queue', () => {
     const qondor = makeQondor({ queue: inbox }).onUnknownTopic(onUnknownTopic)
     const result = await qondor.receive(request('PingV1', { topic: 'NewV1' }))
     expect(result).toMatchObject({ outcome: 'unknown_topic', status: 200, topic: 'NewV1' })
-    expect(quarantined).toMatchObject([{ reason: expect.stringContaining('unknown_topic') }])
+    expect(quarantined).toMatchObject([{ reason: 'unknown_topic: No schema of this name.' }])
     expect(onUnknownTopic).toHaveBeenCalledTimes(1)
   })
 
@@ -113,6 +113,46 @@ describe('a receiver with a queue', () => {
     expect(codes).toEqual(['queue_unavailable', 'queue_unavailable', 'queue_unavailable'])
   })
 
+  it.each([
+    ['down', () => Promise.reject(new Error('down'))],
+    ['neither queued nor duplicate', () => 'maybe' as 'queued'],
+  ])('says in the cause why the queue did not store: %s', async (message, store) => {
+    const qondor = makeQondor({ queue: memoryInbox(store).inbox }).onError(() => {})
+    const { error } = await qondor.receive(request('PingV1'))
+    expect(error?.cause).toMatchObject({ message: expect.stringContaining(message) })
+  })
+
+  it.each([
+    [7, 7],
+    [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    ['7', undefined],
+    [7.5, undefined],
+    [2 ** 53, undefined],
+    [null, undefined],
+  ])('knows the project %j of what it stores as %j', async (projectId, known) => {
+    const { inbox, quarantined } = memoryInbox(queued)
+    await makeQondor({ queue: inbox }).receive(request('PingV1', { topic: 'NewV1', projectId }))
+    expect(quarantined[0]?.delivery.projectId).toBe(known)
+  })
+
+  it.each(['null', '7', '"text"', '[]'])('stores what is no object: %s', async (body) => {
+    const { inbox, quarantined } = memoryInbox(queued)
+    const qondor = makeQondor({ queue: inbox }).onInvalid(() => {})
+    expect((await qondor.receive({ headers, body })).outcome).toBe('invalid')
+    expect(quarantined).toMatchObject([{ delivery: { body, projectId: undefined } }])
+  })
+
+  it.each([
+    new QondorWebhookError('invalid_json', 'of the engine'),
+    Object.assign(new Error('of the engine'), { code: 'body_consumed' }),
+  ])('takes no other error for its own: %s', async (cause) => {
+    const { inbox } = memoryInbox(() => Promise.reject(cause))
+    const { error } = await makeQondor({ queue: inbox })
+      .onError(() => {})
+      .receive(request('PingV1'))
+    expect(error).toMatchObject({ code: 'queue_unavailable', cause })
+  })
+
   it('answers 503 when the queue takes longer than queueTimeoutMs', async () => {
     fakeTimers()
     const { inbox } = memoryInbox(never)
@@ -132,6 +172,7 @@ describe('a receiver with a queue', () => {
     const result = await makeQondor({ queue: inbox }).onError(observe).receive({ headers, body })
     expect(result).toMatchObject({ outcome: 'failed', status: 500 })
     expect(codes).toEqual(['body_consumed'])
+    expect(result.error?.cause).toBeInstanceOf(TypeError)
     expect(enqueued).toEqual([])
   })
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createQondorWebhooks, type QondorTopic } from '../../src/index.js'
 import { createEvent, deliver, eventVariants } from '../../src/testing/index.js'
 import { anyEvent } from '../parse/arbitraries.js'
+import { fc, scaled } from '../properties/fast-check.js'
 
 /** Some of the fields of any event, as overrides. */
 const anyOverrides = anyEvent
@@ -22,7 +22,7 @@ describe('any override of the right type', () => {
       fc.property(anyOverrides, anyVariant, ({ topic, overrides }, variant) => {
         expect(createEvent(topic, overrides, { variant })).toMatchObject({ ...overrides, topic })
       }),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     )
   })
 
@@ -39,7 +39,7 @@ describe('any override of the right type', () => {
         expect(outcome).toBe('handled')
         expect(handled).toMatchObject({ ...overrides, topic })
       }),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     )
   })
 })

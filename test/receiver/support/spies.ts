@@ -16,8 +16,8 @@ export function errorCodes() {
 }
 
 /** Fake timers until the end of this test. */
-export function fakeTimers(): void {
-  vi.useFakeTimers()
+export function fakeTimers(options?: Parameters<typeof vi.useFakeTimers>[0]): void {
+  vi.useFakeTimers(options)
   onTestFinished(() => void vi.useRealTimers())
 }
 

@@ -1,0 +1,19 @@
+// The core: floors 0 to 3. Types alone leave nothing to mutate, and descriptions are prose.
+export default {
+  mutate: [
+    'src/{authentication,dates,deadline,deduplication,dispatcher,errors,parse,queue,receiver}/**/*.ts',
+    'src/schemas/*.ts',
+  ],
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  plugins: ['@stryker-mutator/vitest-runner'],
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  concurrency: 2,
+  timeoutMS: 20_000,
+  reporters: ['progress-append-only', 'clear-text', 'json'],
+  jsonReporter: { fileName: '.tmp-stryker/report.json' },
+  tempDirName: '.tmp-stryker/sandbox',
+  ignorePatterns: ['/bench', '/coverage', '/dist', '/docs', '/examples', '/test/runtimes'],
+  thresholds: { high: 100, low: 95, break: 90 },
+}

@@ -1,0 +1,15 @@
+import { vi } from 'vitest'
+
+/**
+ * The package loaded anew, within a test. What a module makes while it loads is made then, so that
+ * mutation testing sees which test needs it; and a process may well hold two copies of a package.
+ */
+export async function freshCopy() {
+  vi.resetModules()
+  const [index, queue, schemas] = await Promise.all([
+    import('../../src/index.js'),
+    import('../../src/queue/index.js'),
+    import('../../src/schemas/index.js'),
+  ])
+  return { ...index, ...queue, ...schemas }
+}

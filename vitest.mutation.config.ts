@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+// One seed, so that a score is the same twice, and few inputs, since each mutant gets them anew.
+process.env['PROPERTY_SEED'] ??= '1'
+process.env['PROPERTY_SCALE'] ??= '0.1'
+
+/** The quickest files first, as vitest starts with the slowest and the first failure ends a run. */
+class QuickestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).reverse()
+  }
+}
+
+// The tests of the core that run in this process: Stryker runs them again for each mutant.
+export default defineConfig({
+  test: {
+    include: [
+      'test/{authentication,dates,deduplication,dispatcher,errors,fresh-copy,parse,queue,receiver,schemas}/**/*.test.ts',
+    ],
+    // It sets the time zone of the process, which no worker thread can.
+    exclude: ['test/dates/server-time-zone.test.ts'],
+    // Twice as fast.
+    isolate: false,
+    sequence: { sequencer: QuickestFirst },
+    globalSetup: ['test/properties/global-setup.ts'],
+    // A mutant that makes a test wait is killed by that test, before Stryker kills the process.
+    testTimeout: 5_000,
+  },
+})

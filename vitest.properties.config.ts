@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+import SeedReporter from './test/properties/seed-reporter.js'
+
+process.env['PROPERTY_SCALE'] ??= '200'
+
+// The quickest properties of `npm test`, with a million inputs instead of some thousands.
+export default defineConfig({
+  test: {
+    include: [
+      'test/parse/nearly-valid/*.test.ts',
+      'test/receiver/nearly-valid.test.ts',
+      'test/deduplication/memory-store-model.test.ts',
+    ],
+    globalSetup: ['test/properties/global-setup.ts'],
+    reporters: ['default', new SeedReporter({ minimum: 1_000_000 })],
+    testTimeout: 600_000,
+  },
+})
