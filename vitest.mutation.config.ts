@@ -25,6 +25,6 @@ export default defineConfig({
     sequence: { sequencer: QuickestFirst },
     globalSetup: ['test/properties/global-setup.ts'],
     // A mutant that makes a test wait is killed by that test, before Stryker kills the process.
-    testTimeout: 5_000,
+    testTimeout: 10_000,
   },
 })

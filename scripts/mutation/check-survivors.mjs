@@ -33,20 +33,20 @@ const { files } = readJson('../../.tmp-stryker/report.json')
 /** @type {Survivor[]} */
 const listed = readJson('../../test/mutation/survivors.json')
 
-/** @param {string[]} statuses */
-function namesOf(...statuses) {
+/** @param {(mutant: { status: string, statusReason?: string }) => boolean} isMeant */
+function namesOf(isMeant) {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
-    return mutants
-      .filter(({ status }) => statuses.includes(status))
-      .map(({ location, replacement }) => {
-        return nameOf({ file, from: textAt(source, location), to: inOneLine(replacement ?? '') })
-      })
+    return mutants.filter(isMeant).map(({ location, replacement }) => {
+      return nameOf({ file, from: textAt(source, location), to: inOneLine(replacement ?? '') })
+    })
   })
 }
 
-const alive = namesOf('Survived', 'NoCoverage', 'Ignored')
-// On a machine that is short of time this may be one that lives on.
-const unknown = namesOf('Timeout')
+const alive = namesOf(({ status }) => ['Survived', 'NoCoverage', 'Ignored'].includes(status))
+// On a machine that is short of time, one that timed out may be one that lives on.
+const unknown = namesOf(({ status, statusReason = '' }) => {
+  return status === 'Timeout' || statusReason.startsWith('Test timed out')
+})
 const excused = listed.filter(({ file }) => file in files).map(nameOf)
 const faults = [
   ...alive.filter((name) => !excused.includes(name)).map((name) => `No test kills ${name}`),
