@@ -14,13 +14,13 @@ export interface DeduplicatorOptions {
 type Work = () => Promise<undefined>
 
 /** What becomes of work that is to be done once: it ran, or had run before. */
-export type Once = 'duplicate' | undefined
+export type OnceResult = 'duplicate' | undefined
 
 /** Runs the work of an event once, over concurrent and repeated deliveries of it. */
 export class Deduplicator {
   readonly #store: DeduplicationStore
   readonly #options: DeduplicatorOptions
-  readonly #inFlight = new Map<string, Promise<Once>>()
+  readonly #inFlight = new Map<string, Promise<OnceResult>>()
   #attempts = 0
   #instance: string | undefined
 
@@ -34,7 +34,7 @@ export class Deduplicator {
    * as `work` does, with `in_progress`, or with `store_unavailable`. A second delivery in this process
    * waits for the first and shares its fate.
    */
-  once(webhookId: string, work: Work): Once | Promise<Once> {
+  once(webhookId: string, work: Work): OnceResult | Promise<OnceResult> {
     const key = webhookId.toLowerCase()
     const first = this.#inFlight.get(key)
     if (first) return first.then(() => 'duplicate')
@@ -47,7 +47,7 @@ export class Deduplicator {
   }
 
   // Waits in any case, so that it leaves `#inFlight` only after `once` has put it there.
-  async #attempt(answer: unknown, claim: Claim, work: Work): Promise<Once> {
+  async #attempt(answer: unknown, claim: Claim, work: Work): Promise<OnceResult> {
     let step: 'done' | 'release' | undefined
     try {
       if (isPromiseLike(answer) && isDone(await answer)) return 'duplicate'

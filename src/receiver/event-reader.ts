@@ -1,6 +1,5 @@
 import { isPromiseLike } from '../deadline/is-promise-like.js'
 import { handlerDeadline } from '../dispatcher/run-handlers.js'
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { readEvent, readHead } from '../parse/read-event.js'
 import { readPayload } from '../parse/read-payload.js'
 import type { TopicSchema } from '../schemas/registry.js'
@@ -53,14 +52,4 @@ export class EventReader {
     const schema = this.#schemas.all.get(envelope.topic)
     return schema && readEvent(envelope.topic, payload, schema)
   }
-}
-
-/** A typed error as it is; any other as the failure of a user's code. */
-export function asWebhookError(thrown: unknown): QondorWebhookError {
-  if (QondorWebhookError.is(thrown)) return thrown
-  return new QondorWebhookError(
-    'handler_failed',
-    'A schema of the topics option threw, or receive was called without a request; see cause.',
-    { cause: thrown },
-  )
 }

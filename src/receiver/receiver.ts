@@ -1,15 +1,16 @@
 import type { WebhookHeaders } from '../authentication/headers.js'
 import type { Authenticate } from '../authentication/make-authenticate.js'
-import type { Deduplicator, Once } from '../deduplication/deduplicator.js'
+import type { Deduplicator, OnceResult } from '../deduplication/deduplicator.js'
 import type { HandlerRegistry } from '../dispatcher/handler-registry.js'
 import { logFailure } from '../dispatcher/log-failure.js'
 import type { Reporter } from '../dispatcher/reporter.js'
 import { handlerDeadline, runHandlers } from '../dispatcher/run-handlers.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { asWebhookError } from './as-webhook-error.js'
 import { explainUnreadable } from './compressed-body.js'
 import type { DeliveryIntake } from './delivery-intake.js'
 import type { DriftReporter } from './drift-reporter.js'
-import { asWebhookError, type EventReader } from './event-reader.js'
+import type { EventReader } from './event-reader.js'
 import { isAdmitted } from './is-admitted.js'
 import type { Limits } from './options.js'
 import type { OutcomeReporter } from './outcome-reporter.js'
@@ -117,14 +118,14 @@ export class Receiver {
   }
 
   /** Answers the outcome where it is not the planned one. */
-  #carryOut(plan: Plan, progress: Progress): Promise<Outcome> | Once | Promise<Once> {
+  #carryOut(plan: Plan, progress: Progress): Promise<Outcome> | OnceResult | Promise<OnceResult> {
     const { intake } = this.#parts
     if (intake) return this.#store(intake, plan, progress)
     return plan.work && this.#once(progress, plan.work)
   }
 
   /** Runs `work`, unless it ran before. */
-  #once({ envelope }: Progress, work: () => Promise<undefined>): Once | Promise<Once> {
+  #once({ envelope }: Progress, work: () => Promise<undefined>): OnceResult | Promise<OnceResult> {
     const { deduplicator } = this.#parts
     return deduplicator && envelope ? deduplicator.once(envelope.webhookId, work) : work()
   }

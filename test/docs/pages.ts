@@ -4,7 +4,15 @@ const root = new URL('../../', import.meta.url)
 
 // What is installed, and the package as `npm run examples` unpacks it.
 const notOurs = ['node_modules', 'qondor-webhooks']
-const folders = ['', 'docs/', 'bench/', 'fixtures/', ...subfolders('examples/')]
+const folders = [
+  '',
+  'docs/',
+  'bench/',
+  'fixtures/',
+  'test/mutation/',
+  'test/properties/',
+  ...subfolders('examples/'),
+]
 
 /** Every page that we write for people, by its path. */
 export const pages: ReadonlyMap<string, string> = new Map(

@@ -53,6 +53,7 @@ describe('the scan of imports', () => {
     ['sideways', 'deduplication/a.ts', "import { b } from '../dispatcher/b.js'"],
     ['sideways on the ground floor', 'schemas/a.ts', "import { b } from '../errors/b.js'"],
     ['out of the sources', 'parse/a.ts', "import b from '../../package.json'"],
+    ['a fixture', 'testing/a.ts', "import b from '../../fixtures/documented/b.json'"],
     ['a room without a floor', 'adapters/a.ts', "import { b } from '../cellar/b.js'"],
     ['from a room without a floor', 'attic/a.ts', "import { b } from '../errors/b.js'"],
     ['inside a room without a floor', 'attic/a.ts', "import { b } from './b.js'"],
@@ -74,6 +75,11 @@ describe('the scan of imports', () => {
     ['in an example', 'parse/a.ts', "/** @example import { b } from '../receiver/b.js' */"],
     ['in a text', 'parse/a.ts', "const text = `import { b } from '../receiver/b.js'`"],
     ['from the index', 'index.ts', "export { b } from './receiver/b.js'"],
+    [
+      'a fixture in the suite',
+      'conformance/a.ts',
+      "import b from '../../fixtures/documented/b.json'",
+    ],
   ])('has nothing against one %s', (_what, path, source) => {
     expect(faultsOf(path, source)).toEqual([])
   })

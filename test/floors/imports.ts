@@ -5,6 +5,7 @@ export const floorOf: Readonly<Record<string, number>> = {
   errors: 0,
   schemas: 0,
   deadline: 0,
+  'inspector-page': 0,
   parse: 1,
   dates: 1,
   dispatcher: 2,
@@ -18,7 +19,6 @@ export const floorOf: Readonly<Record<string, number>> = {
   engines: 5,
   conformance: 5,
   stores: 5,
-  'inspector-page': 0,
   'command-line': 6,
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { qondorTopics } from '../../src/schemas/registry.js'
 import { hover } from './hover.js'
 
 const shown = hover(`
@@ -45,7 +46,7 @@ it.each([
 // Of a union TypeScript cuts the later events short, so that it stays within its length.
 it.each([
   ['offer', 2],
-  ['any', 6],
+  ['any', qondorTopics.length],
 ])('shows the events that %s may be, with fields in plain types', (name, count) => {
   const events = shown(name)
     .split(/: (?=\{)| \| (?=\{)/)
