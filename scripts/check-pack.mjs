@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packInto, unpack } from './pack.mjs'
 import { checkPackedFiles } from './packed-files.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -26,33 +27,24 @@ const allowedImports = {
 }
 
 try {
-  pack()
+  const tarball = packInto(project)
+  unpack(tarball, installed)
   checkPackedFiles(installed)
   checkFiles()
-  checkReproducible()
+  checkReproducible(tarball)
 } finally {
   rmSync(project, { recursive: true, force: true })
 }
 
-function pack() {
-  const tarball = packInto(project)
-  mkdirSync(installed, { recursive: true })
-  run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'], project)
-}
-
-/** The name of the tarball. @param {string} folder */
-function packInto(folder) {
-  run('npm', ['pack', '--silent', '--pack-destination', folder], root)
-  return readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
-}
-
-/** Whoever builds the same commit again can tell that what was published is that. */
-function checkReproducible() {
+/**
+ * Whoever builds the same commit again can tell that what was published is that.
+ * @param {string} tarball
+ */
+function checkReproducible(tarball) {
   const again = join(project, 'again')
   mkdirSync(again)
   execFileSync('npm', ['run', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-  const tarball = packInto(again)
-  assert.ok(readFileSync(join(again, tarball)).equals(readFileSync(join(project, tarball))))
+  assert.ok(readFileSync(packInto(again)).equals(readFileSync(tarball)))
   console.log('built and packed again, it is the same to the byte')
 }
 
@@ -96,13 +88,4 @@ function readImporting(name) {
   const imports = code.matchAll(/\b(?:from\s*|import\s*|import\(|require\()\s*(['"])(.+?)\1/g)
   for (const [, , imported = ''] of imports) assert.match(imported, allowed, name)
   return code
-}
-
-/**
- * @param {string} command
- * @param {string[]} args
- * @param {string} cwd
- */
-function run(command, args, cwd) {
-  execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
 }

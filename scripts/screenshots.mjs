@@ -1,11 +1,13 @@
 // Makes the pictures of `listen --ui` in the docs anew, in a real Chromium with real deliveries.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 const program = fileURLToPath(new URL('../dist/command-line.js', import.meta.url))
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const executablePath = findChromium()
 const samples = [
   'PingV1/full',
   'ProjectCreatedV1/full',
@@ -38,6 +40,16 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
 await browser.close()
 listen.kill('SIGINT')
 await once(listen, 'close')
+
+function findChromium() {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const paths = ['chromium', 'google-chrome'].flatMap((name) => {
+    return folders.map((folder) => join(folder, name))
+  })
+  const found = paths.find((path) => existsSync(path))
+  if (found === undefined) throw new Error('No chromium and no google-chrome is on the PATH.')
+  return found
+}
 
 async function addressOfPage() {
   let said = ''

@@ -1,21 +1,17 @@
 // Packs the package as it is built and unpacks it into a folder's `qondor-webhooks`, where it is a
 // workspace of the package there: as published, but with nothing to install for its development.
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packInto, unpack } from './pack.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const target = resolve(process.argv[2] ?? '.', 'qondor-webhooks')
 const packed = mkdtempSync(join(tmpdir(), 'qondor-webhooks-'))
 
 try {
-  run('npm', ['pack', '--silent', '--pack-destination', packed])
-  const [tarball = ''] = readdirSync(packed)
+  const tarball = packInto(packed)
   rmSync(target, { recursive: true, force: true })
-  mkdirSync(target, { recursive: true })
-  run('tar', ['-xzf', join(packed, tarball), '-C', target, '--strip-components=1'])
+  unpack(tarball, target)
 } finally {
   rmSync(packed, { recursive: true, force: true })
 }
@@ -25,11 +21,3 @@ const { devDependencies, scripts, overrides, allowScripts, ...published } = JSON
   readFileSync(manifest, 'utf8'),
 )
 writeFileSync(manifest, JSON.stringify(published, null, 2))
-
-/**
- * @param {string} command
- * @param {string[]} args
- */
-function run(command, args) {
-  execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-}

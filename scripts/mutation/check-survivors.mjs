@@ -1,11 +1,12 @@
 // Compares the mutants that no test kills with the list of those that none can: a new one is to get a
 // test or a reason, and a reason that is needed no more is to go.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { checkEntries, compareSurvivors } from './compare-survivors.mjs'
 
-/** @typedef {{ file: string, from: string, to: string, why?: string }} Survivor */
+const root = new URL('../../', import.meta.url)
 
 /** @param {string} path */
-const readJson = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+const readJson = (path) => JSON.parse(readFileSync(new URL(path, root), 'utf8'))
 
 /**
  * The text of a mutant's place, in one line.
@@ -23,37 +24,31 @@ function inOneLine(text) {
   return text.replace(/\s+/g, ' ')
 }
 
-/** @param {Survivor} survivor */
-function nameOf({ file, from, to }) {
-  return JSON.stringify({ file, from, to })
-}
-
 /** @type {{ files: Record<string, { source: string, mutants: any[] }> }} */
-const { files } = readJson('../../.tmp-stryker/report.json')
-/** @type {Survivor[]} */
-const listed = readJson('../../test/mutation/survivors.json')
+const { files } = readJson('.tmp-stryker/report.json')
+/** @type {import('./compare-survivors.mjs').Entry[]} */
+const listed = readJson('test/mutation/survivors.json')
 
 /** @param {(mutant: { status: string, statusReason?: string }) => boolean} isMeant */
-function namesOf(isMeant) {
+function mutantsThat(isMeant) {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     return mutants.filter(isMeant).map(({ location, replacement }) => {
-      return nameOf({ file, from: textAt(source, location), to: inOneLine(replacement ?? '') })
+      return { file, from: textAt(source, location), to: inOneLine(replacement ?? '') }
     })
   })
 }
 
-const alive = namesOf(({ status }) => ['Survived', 'NoCoverage', 'Ignored'].includes(status))
+const alive = mutantsThat(({ status }) => ['Survived', 'NoCoverage', 'Ignored'].includes(status))
 // On a machine that is short of time, one that timed out may be one that lives on.
-const unknown = namesOf(({ status, statusReason = '' }) => {
+const unknown = mutantsThat(({ status, statusReason = '' }) => {
   return status === 'Timeout' || statusReason.startsWith('Test timed out')
 })
-const excused = listed.filter(({ file }) => file in files).map(nameOf)
+// A run may be of some files only.
+const listedOfRun = listed.filter(({ file }) => file in files)
 const faults = [
-  ...alive.filter((name) => !excused.includes(name)).map((name) => `No test kills ${name}`),
-  ...excused
-    .filter((name) => ![...alive, ...unknown].includes(name))
-    .map((name) => `Killed, but listed: ${name}`),
+  ...checkEntries(listed, (file) => existsSync(new URL(file, root))),
+  ...compareSurvivors(listedOfRun, alive, unknown),
 ]
-console.log(`${alive.length} mutants live on; ${excused.length} of the files' are listed.`)
-for (const fault of new Set(faults)) console.error(fault)
+console.log(`${alive.length} mutants live on; ${listedOfRun.length} of the files' are listed.`)
+for (const fault of faults) console.error(fault)
 if (faults.length > 0) process.exitCode = 1

@@ -1,22 +1,12 @@
 // Lays a project out as npm would: the packed package and a zod beside it, and no optional peer.
 // Outside of the repository, whose node_modules would lend it what a user does not have.
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { unpack } from '../../scripts/pack.mjs'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const here = fileURLToPath(new URL('.', import.meta.url))
 const types = ['module', 'commonjs']
-
-/**
- * Packs the package as it is built; answers the tarball.
- * @param {string} folder
- */
-export function pack(folder) {
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root })
-  return join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '')
-}
 
 /**
  * Makes the project in a folder of its own, with its sources once as `module` and once as `commonjs`.
@@ -26,9 +16,7 @@ export function pack(folder) {
  */
 export function install(project, tarball, zod) {
   const modules = join(project, 'node_modules')
-  const installed = join(modules, 'qondor-webhooks')
-  mkdirSync(installed, { recursive: true })
-  execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'])
+  unpack(tarball, join(modules, 'qondor-webhooks'))
   cpSync(zod.folder, join(modules, 'zod'), { recursive: true })
   for (const name of ['@types/node', 'undici-types']) {
     cpSync(join(here, 'node_modules', name), join(modules, name), { recursive: true })

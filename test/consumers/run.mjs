@@ -4,9 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packInto } from '../../scripts/pack.mjs'
 import { settings, typeScripts, zods } from './combinations.mjs'
 import { compile } from './compile.mjs'
-import { install, pack } from './install.mjs'
+import { install } from './install.mjs'
 import { runNode } from './run-node.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -22,7 +23,7 @@ const programs = ['import.mjs', 'require.cjs', 'require-esm.cjs']
 
 const folder = mkdtempSync(join(tmpdir(), 'qondor-webhooks-consumers-'))
 try {
-  const tarball = pack(folder)
+  const tarball = packInto(folder)
   const combinations = zods.flatMap((zod) => {
     const project = join(folder, zod.version)
     install(project, tarball, zod)

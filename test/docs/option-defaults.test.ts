@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
+import { checkAnswer } from '../../src/conformance/check-answer.js'
+import type { Host } from '../../src/conformance/host.js'
 import { fakeClock } from '../../src/testing/index.js'
 import { readOptions } from './options.js'
 
@@ -57,6 +59,27 @@ it('the defaults of ioredis are those that we name', () => {
   const { host, port } = new Redis({ lazyConnect: true }).options
   const documented = options.filter(({ name }) => /^RedisOptionsLike\.(host|port)$/.test(name))
   expect(documented.map((option) => option.documented)).toEqual([`'${host}'`, String(port)])
+})
+
+it('a host of the conformance cases that names no protocol is held to the one that we name', async () => {
+  const check = (protocol: Pick<Host, 'protocol'>) => {
+    const start = () => Promise.reject(new Error('nothing is started here'))
+    const answer = {
+      status: 413,
+      headers: new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' }),
+      text: '{"outcome":"rejected"}',
+      ended: Promise.resolve(),
+    }
+    const request = { method: 'POST', headers: [], framing: 'length', ending: 'whole' } as const
+    const expected = { status: 413, outcome: 'rejected', closes: true } as const
+    return checkAnswer(answer, expected, request, { name: '', style: 'node', start, ...protocol })
+  }
+  const documented = options.find(({ name }) => name === 'Host.protocol')?.documented
+  expect(documented).toBe("'http/1.1'")
+  // Only HTTP/1.1 has a header to say that the connection closes, which the answer lacks.
+  await expect(check({})).rejects.toThrow()
+  await expect(check({ protocol: 'http/1.1' })).rejects.toThrow()
+  await expect(check({ protocol: 'http/2' })).resolves.toBeUndefined()
 })
 
 it('a fake clock starts where it says', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, vi } from 'vitest'
 import { nextTurn } from '../../receiver/support/spies.js'
+import type { Ended } from './handlers.js'
+import { lease, windowLength } from './limits.js'
 import type { Model } from './model.js'
 import type { Processes } from './processes.js'
-import { type Ended, lease, type Weather, weathers, windowLength } from './weather.js'
+import { type StoreMode, storeModes } from './store-mode.js'
 
 type Command = fc.AsyncCommand<Model, Processes>
 
@@ -51,9 +53,9 @@ function crashing(process: number): Command {
   return command(`crash ${process}`, (subject) => subject.crash(process))
 }
 
-export function turning(weather: Weather): Command {
-  return command(`the store is ${weather}`, (subject) => {
-    subject.weather = weather
+export function switchingStore(mode: StoreMode): Command {
+  return command(`the store is ${mode}`, (subject) => {
+    subject.storeMode = mode
   })
 }
 
@@ -86,7 +88,7 @@ export const commands = fc.commands(
       .map((args) => ending(...args)),
     fc.integer({ min: 1, max: 4 }).map(waiting),
     fc.constantFrom(lease - 1, lease, windowLength - 1, windowLength).map(waiting),
-    fc.constantFrom(...weathers, 'prompt').map(turning),
+    fc.constantFrom(...storeModes, 'prompt').map(switchingStore),
     process.map(crashing),
   ],
   // As many as that mostly, and not the few that are usual.

@@ -1,4 +1,4 @@
-import { lease, windowLength } from './weather.js'
+import { lease, windowLength } from './limits.js'
 
 interface Entry {
   /** The attempt that holds the claim; `undefined` once the event is handled. */

@@ -1,14 +1,7 @@
+import { type Ended, handlerCount } from './handlers.js'
+import { handlerTimeout, lateAnswer, storeTimeout } from './limits.js'
 import { ModelStore } from './model-store.js'
-import {
-  does,
-  type Ended,
-  handlerCount,
-  handlerTimeout,
-  keepsWaiting,
-  lateAnswer,
-  storeTimeout,
-  type Weather,
-} from './weather.js'
+import { keepsWaiting, type StoreMode, takesEffect } from './store-mode.js'
 
 /** One attempt at an event in one process, and the deliveries that share its fate. */
 interface Attempt {
@@ -22,7 +15,7 @@ interface Attempt {
 /** What is to become of deliveries, as plain as it can be said: no promise, no timer, no receiver. */
 export class Model {
   time = 0
-  weather: Weather = 'prompt'
+  storeMode: StoreMode = 'prompt'
   /** The outcome or the code of each delivery by its number; `undefined` while it is under way. */
   readonly answers: (string | undefined)[] = []
   /** The attempt of each handler that runs, in the order of their start. */
@@ -76,14 +69,16 @@ export class Model {
 
   #claim(attempt: Attempt): void {
     const { id } = attempt
-    const answer = does(this.weather) ? this.#store.claim(id, attempt, this.time) : undefined
+    const answer = takesEffect(this.storeMode)
+      ? this.#store.claim(id, attempt, this.time)
+      : undefined
     const refuse = (): void => this.#answer(attempt, 'store_unavailable')
-    if (this.weather === 'late') {
+    if (this.storeMode === 'late') {
       this.#after(lateAnswer, attempt, () => {
-        if (does(this.weather)) this.#store.release(id, attempt)
+        if (takesEffect(this.storeMode)) this.#store.release(id, attempt)
       })
     }
-    if (keepsWaiting(this.weather)) this.#after(storeTimeout, attempt, refuse)
+    if (keepsWaiting(this.storeMode)) this.#after(storeTimeout, attempt, refuse)
     else if (answer === undefined) refuse()
     else if (answer === 'claimed') this.#run(attempt)
     else this.#answer(attempt, answer)
@@ -100,12 +95,12 @@ export class Model {
 
   #settle(attempt: Attempt, ending: string): void {
     attempt.step = 'settling'
-    if (does(this.weather)) {
+    if (takesEffect(this.storeMode)) {
       if (ending === 'handled') this.#store.done(attempt.id, this.time)
       else this.#store.release(attempt.id, attempt)
     }
     const answer = (): void => this.#answer(attempt, ending)
-    if (keepsWaiting(this.weather)) this.#after(storeTimeout, attempt, answer)
+    if (keepsWaiting(this.storeMode)) this.#after(storeTimeout, attempt, answer)
     else answer()
   }
 

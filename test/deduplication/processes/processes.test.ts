@@ -1,17 +1,17 @@
 import { describe, it, vi } from 'vitest'
 import { fc, scaled } from '../../properties/fast-check.js'
 import { fakeTimers } from '../../receiver/support/spies.js'
-import { commands, delivering, ids, turning, waiting } from './commands.js'
+import { commands, delivering, ids, switchingStore, waiting } from './commands.js'
+import { lease } from './limits.js'
 import { Model } from './model.js'
 import { Processes } from './processes.js'
-import { lease } from './weather.js'
 
 describe('two processes on one store', () => {
   it('do as the model says, whatever comes in whatever order', async () => {
     fakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     // Whatever was before: a store that is well again, and no lease left, takes every event.
     const afterwards = [
-      turning('prompt'),
+      switchingStore('prompt'),
       waiting(lease + 1),
       ...ids.map((id) => delivering(0, id)),
       waiting(lease + 1),

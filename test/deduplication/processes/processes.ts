@@ -3,8 +3,10 @@ import { type DeduplicationStore, type Delivery, memoryStore } from '../../../sr
 import { makeQondor, type Qondor, request } from '../../receiver/support/qondor.js'
 import { expectContract } from '../../receiver/support/result-contract.js'
 import { deferred } from '../../receiver/support/spies.js'
-import { shakyStore } from './shaky-store.js'
-import { type Ended, handlerTimeout, storeTimeout, type Weather, windowLength } from './weather.js'
+import { faultyStore } from './faulty-store.js'
+import type { Ended } from './handlers.js'
+import { handlerTimeout, storeTimeout, windowLength } from './limits.js'
+import type { StoreMode } from './store-mode.js'
 
 interface Process {
   readonly qondor: Qondor
@@ -19,7 +21,7 @@ interface Run {
 
 /** Two processes with a receiver each, over one store; what they do is written down. */
 export class Processes {
-  weather: Weather = 'prompt'
+  storeMode: StoreMode = 'prompt'
   /** The outcome or the code of each delivery by its number; `undefined` while it is under way. */
   readonly answers: (string | undefined)[] = []
   /** The handlers that run, in the order of their start. */
@@ -79,7 +81,7 @@ export class Processes {
       handlerTimeoutMs: handlerTimeout * 1_000,
       storeTimeoutMs: storeTimeout * 1_000,
     }
-    const store = shakyStore(this.#store, () => (process.isAlive ? this.weather : undefined))
+    const store = faultyStore(this.#store, () => (process.isAlive ? this.storeMode : undefined))
     const process: Process = { qondor: makeQondor({ ...limits, store }), isAlive: true }
     process.qondor
       .onPing((event, delivery) => {

@@ -1,16 +1,17 @@
 import type { Claim, DeduplicationStore } from '../../../src/index.js'
 import { never } from '../../receiver/support/spies.js'
-import { lateAnswer, type Weather } from './weather.js'
+import { lateAnswer } from './limits.js'
+import type { StoreMode } from './store-mode.js'
 
-/** A store as one process sees it: in the weather that `now` tells, and gone once that is undefined. */
-export function shakyStore(
+/** A store as one process sees it: in the mode that `modeNow` tells, and gone without one. */
+export function faultyStore(
   store: DeduplicationStore,
-  now: () => Weather | undefined,
+  modeNow: () => StoreMode | undefined,
 ): DeduplicationStore {
   const ask =
     (step: keyof DeduplicationStore) =>
     (claim: Claim): unknown => {
-      switch (now()) {
+      switch (modeNow()) {
         case 'prompt':
           return store[step](claim)
         case 'asynchronous':
