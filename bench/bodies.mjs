@@ -4,9 +4,6 @@ const folder = new URL('../fixtures/documented/', import.meta.url)
 const documented = new Map(readdirSync(folder).map(readDocumented))
 let count = 0
 
-/** The topics, all of which have a documented body, the shortest body first. */
-export const topics = [...documented.keys()].sort((one, other) => sizeOf(one) - sizeOf(other))
-
 /** A documented body of the topic under a `webhookId` that was not used before. */
 export function freshBody(topic = 'OfferSentV1') {
   const { before, id, after } = find(topic)
@@ -41,6 +38,11 @@ export const commonHeaders = {
   'content-length': String(sizeOf('OfferSentV1')),
 }
 export const headers = { ...commonHeaders, 'x-qondor-key': key }
+
+/** @param {string} body */
+export function withKey(body) {
+  return { headers, body }
+}
 
 /** @param {string} topic */
 function find(topic) {

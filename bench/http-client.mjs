@@ -16,7 +16,7 @@ const requestsPerConnection = 64
 export async function startServer(routes, framework, route) {
   const child = fork(new URL('http-server.mjs', import.meta.url), [routes.href, framework, route])
   const [{ port }] = await once(child, 'message')
-  return { child, port: Number(port) }
+  return { child, port: Number(port), handles: route !== 'plain' }
 }
 
 /** @param {Awaited<ReturnType<typeof startServer>>} server */
@@ -26,7 +26,7 @@ export async function stopServer({ child }) {
 }
 
 /**
- * A request to be sent, and a part of the answer by which success is known.
+ * A request to be sent, and what the answer says beside a status of 200.
  *
  * @typedef {object} Exchange
  * @property {() => { headers: Record<string, string>, body: string }} makeDelivery
@@ -41,22 +41,28 @@ export const qondorExchange = {
 
 /**
  * Opens keep-alive connections and sends each its share of requests, one after the other. Answers
- * the requests per second and the server's CPU time in microseconds, both without the opening.
+ * the requests per second and the server's CPU time in microseconds, both without the opening. Fails
+ * if a request was refused or an event was passed over.
  *
  * @param {Awaited<ReturnType<typeof startServer>>} server
  * @param {Exchange} exchange
  */
-export async function runRound({ child, port }, { makeDelivery, answer } = qondorExchange) {
+export async function runRound({ child, port, handles }, { makeDelivery, answer }) {
   const shares = await Promise.all(
     Array.from({ length: connections }, () => makeShare(port, makeDelivery)),
   )
-  const cpuBefore = await cpuOf(child)
+  const before = await askUsage(child)
   const start = process.hrtime.bigint()
   await Promise.all(shares.map(({ socket, requests }) => sendAll(socket, requests, answer)))
   const seconds = Number(process.hrtime.bigint() - start) / 1e9
-  const cpu = (await cpuOf(child)) - cpuBefore
+  const after = await askUsage(child)
   for (const { socket } of shares) socket.destroy()
-  return { perSecond: (connections * requestsPerConnection) / seconds, cpu }
+  const requests = connections * requestsPerConnection
+  const handled = after.handled - before.handled
+  if (handles && handled !== requests) {
+    throw new Error(`The handler ran ${handled} times, not ${requests}.`)
+  }
+  return { perSecond: requests / seconds, cpu: after.cpu - before.cpu }
 }
 
 /**
@@ -84,10 +90,10 @@ export function pollWithoutSleep() {
 }
 
 /** @param {import('node:child_process').ChildProcess} child */
-async function cpuOf(child) {
-  child.send('cpu')
-  const [{ user, system }] = await once(child, 'message')
-  return Number(user) + Number(system)
+async function askUsage(child) {
+  child.send('usage')
+  const [{ user, system, handled }] = await once(child, 'message')
+  return { cpu: Number(user) + Number(system), handled: Number(handled) }
 }
 
 /**
@@ -100,7 +106,8 @@ function sendAll(socket, requests, expected) {
     let sent = 0
     const next = () => socket.write(requests[sent++] ?? '')
     const take = (/** @type {Buffer} */ answer) => {
-      if (!answer.includes(expected)) reject(new Error(answer.toString()))
+      const isTaken = answer.includes('HTTP/1.1 200 OK') && answer.includes(expected)
+      if (!isTaken) reject(new Error(answer.toString()))
       else if (sent < requests.length) next()
       else resolve(undefined)
     }

@@ -11,10 +11,12 @@ import { toFetchHandler } from 'qondor-webhooks/fetch'
 import { toKoaMiddleware } from 'qondor-webhooks/koa'
 import { toNodeHandler } from 'qondor-webhooks/node'
 import { auth } from './bodies.mjs'
+import { countingHandler } from './counting-handler.mjs'
 
 /** @typedef {() => import('@hono/node-server').ServerType | Promise<import('node:http').Server>} Start */
 
-const qondor = createQondorWebhooks({ auth }).onOfferSent(async () => {})
+export const counter = countingHandler()
+const qondor = createQondorWebhooks({ auth }).onOfferSent(counter.handler)
 export const address = { port: 0, host: '127.0.0.1' }
 
 /** @type {Record<string, { ours: Start, plain: Start }>} */

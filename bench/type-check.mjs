@@ -8,12 +8,17 @@ import { median } from './measure.mjs'
 
 const rounds = 7
 const compilers = { 6: path('../node_modules/typescript'), 7: path('../node_modules/typescript7') }
+const parts = /** @type {const} */ ([
+  { part: 'check', text: 'check time in seconds', digits: 2 },
+  { part: 'whole', text: 'whole process in seconds', digits: 2 },
+  { part: 'instantiations', text: 'instantiations', digits: 0 },
+])
 const sources = {
   zod: path('type-check/imports-zod.ts'),
   handlers: path('type-check/all-handlers.ts'),
 }
 
-/** How much longer a file with all handlers takes to check than one that imports zod. */
+/** How much more a file with all handlers takes to check than one that imports zod. */
 export async function benchTypeCheck() {
   const folder = mkdtempSync(join(tmpdir(), 'qondor-type-check-'))
   try {
@@ -21,7 +26,7 @@ export async function benchTypeCheck() {
       return Object.entries(compilers).flatMap(([version, compiler]) => {
         const name = `TypeScript ${version}, skipLibCheck ${skipLibCheck ? 'on' : 'off'}`
         const compile = (/** @type {string} */ source) => {
-          return timesOf(compiler, configure(folder, source, skipLibCheck))
+          return costOf(compiler, configure(folder, source, skipLibCheck))
         }
         return compare(name, compile)
       })
@@ -33,7 +38,7 @@ export async function benchTypeCheck() {
 
 /**
  * @param {string} name
- * @param {(source: string) => { check: number, whole: number }} compile
+ * @param {(source: string) => Record<'check' | 'whole' | 'instantiations', number>} compile
  */
 function compare(name, compile) {
   compile(sources.zod)
@@ -41,12 +46,12 @@ function compare(name, compile) {
     zod: compile(sources.zod),
     handlers: compile(sources.handlers),
   }))
-  return /** @type {const} */ (['check', 'whole']).map((part) => ({
-    'seconds (medians)': `${name}, ${part === 'check' ? 'check time' : 'whole process'}`,
-    'a file that imports zod': median(pairs.map(({ zod }) => zod[part])).toFixed(2),
-    'all handlers': median(pairs.map(({ handlers }) => handlers[part])).toFixed(2),
+  return parts.map(({ part, text, digits }) => ({
+    medians: `${name}, ${text}`,
+    'a file that imports zod': median(pairs.map(({ zod }) => zod[part])).toFixed(digits),
+    'all handlers': median(pairs.map(({ handlers }) => handlers[part])).toFixed(digits),
     // Of each round's two runs, as the machine may have had more to do in other rounds.
-    more: median(pairs.map(({ zod, handlers }) => handlers[part] - zod[part])).toFixed(2),
+    more: median(pairs.map(({ zod, handlers }) => handlers[part] - zod[part])).toFixed(digits),
   }))
 }
 
@@ -54,12 +59,17 @@ function compare(name, compile) {
  * @param {string} compiler
  * @param {string} config
  */
-function timesOf(compiler, config) {
+function costOf(compiler, config) {
   const start = performance.now()
   const args = [join(compiler, 'bin/tsc'), '-p', config, '--extendedDiagnostics']
   const output = execFileSync(process.execPath, args, { encoding: 'utf8' })
   const whole = (performance.now() - start) / 1000
-  return { check: Number(/^Check time: +([\d.]+)s$/m.exec(output)?.[1]), whole }
+  const printed = (/** @type {RegExp} */ line) => Number(line.exec(output)?.[1])
+  return {
+    check: printed(/^Check time: +([\d.]+)s$/m),
+    whole,
+    instantiations: printed(/^Instantiations: +(\d+)$/m),
+  }
 }
 
 /**

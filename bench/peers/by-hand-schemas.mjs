@@ -52,6 +52,8 @@ const topicSchemas = /** @type {const} */ ([
     ...status,
     ...customer,
   }),
+  offerSchema('OfferSentV1'),
+  offerSchema('OfferAnsweredV1'),
   z.object({
     ...envelope,
     topic: z.literal('OfferCommentToCustomerCreatedV1'),
@@ -59,9 +61,10 @@ const topicSchemas = /** @type {const} */ ([
     commentedOn: text,
     commentText: text,
   }),
-  offerSchema('OfferAnsweredV1'),
-  offerSchema('OfferSentV1'),
 ])
+
+/** The topics of the peers' benches, the shortest body first. Qondor may document more by now. */
+export const topics = topicSchemas.map(({ shape }) => shape.topic.value)
 
 export const eventSchema = z.discriminatedUnion('topic', topicSchemas)
 

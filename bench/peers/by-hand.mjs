@@ -1,4 +1,4 @@
-import { headers, key } from '../bodies.mjs'
+import { key, withKey } from '../bodies.mjs'
 import { eventSchema } from './by-hand-schemas.mjs'
 
 /** @typedef {import('./contenders.mjs').Handler} Handler */
@@ -12,7 +12,7 @@ import { eventSchema } from './by-hand-schemas.mjs'
 export function makeByHand(handler) {
   return {
     checks: { sender: 'key', schema: true, repeats: false },
-    prepare: (body) => ({ headers, body }),
+    prepare: withKey,
     take: async (delivery) => {
       let body
       try {

@@ -12,26 +12,16 @@ const warmUp = 10_000
  *   `perEvent`: how many handlers each event has, one by default
  */
 
-/** A handler that does nothing but count, by which `compare` sees that no event was passed over. */
-export function countingHandler() {
-  const counter = {
-    count: 0,
-    handler: async () => {
-      counter.count += 1
-    },
-  }
-  return counter
-}
-
 /**
- * What one event of the topic takes with each variant, over a bare `JSON.parse` of it.
+ * What one event of the topic takes with each variant, over the baseline: a `JSON.parse` of it
+ * with a handler that nobody awaits.
  *
  * @param {Record<string, Variant>} variants
- * @param {ReturnType<typeof countingHandler>} counter
+ * @param {import('../counting-handler.mjs').Counter} counter
  * @param {string} topic
  */
 export async function compare(variants, counter, topic) {
-  const all = new Map(Object.entries({ floor: makeJsonParse(counter.handler), ...variants }))
+  const all = new Map(Object.entries({ baseline: makeJsonParse(counter.handler), ...variants }))
   const prepareAll = (/** @type {string} */ name) => {
     const { prepare } = /** @type {Variant} */ (all.get(name))
     return Array.from({ length: perRound }, () => prepare(freshBody(topic), topic))
@@ -42,21 +32,21 @@ export async function compare(variants, counter, topic) {
   for (const [name, run] of Object.entries(runs)) {
     for (let count = 0; count < warmUp; count += perRound) await run(prepareAll(name))
   }
-  const { floor = Number.NaN, ...times } = await measure(prepareAll, runs, rounds)
-  return new Map(Object.entries(times).map(([name, time]) => [name, (time / floor).toFixed(2)]))
+  const { baseline = Number.NaN, ...times } = await measure(prepareAll, runs, rounds)
+  return new Map(Object.entries(times).map(([name, time]) => [name, (time / baseline).toFixed(2)]))
 }
 
 /**
  * @param {string} name
  * @param {Variant} variant
- * @param {ReturnType<typeof countingHandler>} counter
+ * @param {import('../counting-handler.mjs').Counter} counter
  */
 function takeAll(name, { take, perEvent = 1 }, counter) {
   return async (/** @type {import('./contenders.mjs').Delivery[]} */ deliveries) => {
     counter.count = 0
     for (const delivery of deliveries) {
       const taken = take(delivery)
-      // A bare `JSON.parse` waits for nothing.
+      // The baseline waits for nothing.
       if (taken) await taken
     }
     const expected = deliveries.length * perEvent

@@ -1,8 +1,13 @@
-import { sizeOf, topics } from '../bodies.mjs'
-import { compare, countingHandler } from './compare.mjs'
+import { sizeOf } from '../bodies.mjs'
+import { countingHandler } from '../counting-handler.mjs'
+import { topics } from './by-hand-schemas.mjs'
+import { compare } from './compare.mjs'
 import { contenders } from './contenders.mjs'
 
-/** What one event of each topic takes with each contender, over a bare `JSON.parse` of it. */
+/**
+ * What one event of each topic takes with each contender, over `JSON.parse` with a handler that
+ * nobody awaits.
+ */
 export async function benchEvents() {
   const counter = countingHandler()
   const made = Object.fromEntries(

@@ -1,45 +1,27 @@
 import { Webhooks } from '@octokit/webhooks'
 import { createQondorWebhooks } from 'qondor-webhooks'
-import { auth, headers } from '../bodies.mjs'
+import { withKey } from '../bodies.mjs'
 import { respondByHand } from './by-hand.mjs'
-import { compare, countingHandler } from './compare.mjs'
+import { compareCounts } from './compare-counts.mjs'
 import { name, prepare, receiveUnsigned } from './octokit.mjs'
-
-const counts = [1, 10, 100]
+import { receiveWith } from './qondor.mjs'
 
 /** @typedef {import('./contenders.mjs').Handler} Handler */
 /** @typedef {import('./compare.mjs').Variant} Variant */
 
-/** @type {Record<string, (handler: Handler, same: number, other: number) => Variant>} */
-const makers = {
-  'qondor-webhooks': (...args) => makeQondor({ auth }, ...args),
-  'qondor-webhooks, store: false': (...args) => makeQondor({ auth, store: false }, ...args),
-  'by hand, with Zod': makeByHand,
-  '@octokit/webhooks receive': makeOctokit,
-}
-
 /** What one `OfferSentV1` takes with more handlers of its topic, and with more of another topic. */
-export async function benchHandlers() {
-  const counter = countingHandler()
-  /** @type {Record<string, Variant>} */
-  const variants = {}
-  for (const count of counts) {
-    for (const [contender, make] of Object.entries(makers)) {
-      const same = make(counter.handler, count, 0)
-      variants[`${contender} same ${count}`] = { ...same, perEvent: count }
-      variants[`${contender} other ${count}`] = make(counter.handler, 1, count)
-    }
-  }
-  const ratios = await compare(variants, counter, 'OfferSentV1')
-  const kinds = { same: 'N of its topic', other: 'one, and N of another topic' }
-  return Object.keys(makers).flatMap((contender) =>
-    Object.entries(kinds).map(([kind, handlers]) => {
-      const cells = counts.map((count) => {
-        return [`N = ${count}`, ratios.get(`${contender} ${kind} ${count}`) ?? '']
-      })
-      return { contender, handlers, ...Object.fromEntries(cells) }
-    }),
-  )
+export function benchHandlers() {
+  return compareCounts({
+    topic: 'OfferSentV1',
+    makers: { qondor: makeQondor, byHand: makeByHand, octokit: makeOctokit },
+    counts: [1, 10, 100],
+    countColumn: (count) => `N = ${count}`,
+    kinds: {
+      'N of its topic': (make, count) => ({ ...make(count, 0), perEvent: count }),
+      'one, and N of another topic': (make, count) => make(1, count),
+    },
+    kindColumn: 'handlers',
+  })
 }
 
 /**
@@ -53,10 +35,7 @@ function makeQondor(options, handler, same, other) {
   const qondor = createQondorWebhooks(options)
   for (let count = 0; count < same; count += 1) qondor.onOfferSent(handler)
   for (let count = 0; count < other; count += 1) qondor.onProjectCreated(handler)
-  return {
-    prepare: (body) => ({ headers, body }),
-    take: (delivery) => qondor.receive(delivery),
-  }
+  return receiveWith(qondor)
 }
 
 /**
@@ -72,7 +51,7 @@ function makeByHand(handler, same) {
     await Promise.all(handlers.map((one) => one(event)))
   }
   return {
-    prepare: (body) => ({ headers, body }),
+    prepare: withKey,
     take: ({ headers, body }) => respondByHand(headers, JSON.parse(body), runAll),
   }
 }

@@ -1,17 +1,20 @@
-// Routes that do the same work as ours: of the peers that have one, and as people write them by hand.
+// The route of each peer that has one, and the one that people write by hand.
 import { createServer } from 'node:http'
 import { createNodeMiddleware } from '@octokit/webhooks'
 import express from 'express'
 import { fastify } from 'fastify'
-import { address, routes as ours, readBody } from '../http-routes.mjs'
+import { address, counter, routes as ours, readBody } from '../http-routes.mjs'
 import { respondByHand } from './by-hand.mjs'
 import { makeWebhooks } from './octokit.mjs'
 import { respondStripe } from './stripe.mjs'
 
 /** @typedef {import('../http-routes.mjs').Start} Start */
 
-const handler = async () => {}
-const received = { received: true }
+export { counter }
+
+const { handler } = counter
+/** What the routes answer that are written by hand, with whatever status. */
+export const received = { received: true }
 const path = '/qondor'
 const octokit = createNodeMiddleware(makeWebhooks(handler), { path })
 

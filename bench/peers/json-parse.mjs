@@ -1,7 +1,7 @@
 import { commonHeaders } from '../bodies.mjs'
 
 /**
- * The floor. It calls the handler, which does nothing, but waits for nothing.
+ * The baseline: a handler that nobody awaits, and no checks.
  *
  * @param {import('./contenders.mjs').Handler} handler
  * @returns {import('./contenders.mjs').Contender}

@@ -1,5 +1,6 @@
 import { Session } from 'node:inspector/promises'
 import { freshBody } from '../bodies.mjs'
+import { countingHandler } from '../counting-handler.mjs'
 import { contenders } from './contenders.mjs'
 import { makeJsonParse } from './json-parse.mjs'
 
@@ -8,22 +9,22 @@ const batches = 20
 const warmUpBatches = 5
 const perBatch = 2_000
 const topic = 'OfferSentV1'
-const parts = ['JSON.parse', 'Zod', 'the library', 'Node', 'collector', 'the rest']
+const parts = ['JSON.parse', 'Zod', 'the library', 'Node', 'garbage collector', 'the rest']
 
 /** @typedef {import('node:inspector').Profiler.ProfileNode['callFrame']} CallFrame */
 
 /** Where the time of each contender goes, and which of its library's functions take most. */
 export async function benchProfile() {
-  const all = { 'JSON.parse and nothing': makeJsonParse, ...contenders }
+  const all = { 'JSON.parse, and a handler that nobody awaits': makeJsonParse, ...contenders }
   const rows = []
   for (const [contender, make] of Object.entries(all)) {
-    const { shares, functions } = await profile(make(async () => {}))
+    const { shares, functions } = await profile(contender, make)
     const cells = parts.map((part) => [part, percent(shares.get(part) ?? 0)])
-    const dearest = [...functions].sort(([, one], [, other]) => other - one).slice(0, 5)
+    const hottest = [...functions].sort(([, one], [, other]) => other - one).slice(0, 5)
     rows.push({
       contender,
       ...Object.fromEntries(cells),
-      "the library's dearest functions": dearest
+      "the library's hottest functions": hottest
         .map(([name, share]) => `${name} ${percent(share)}`)
         .join(', '),
     })
@@ -31,8 +32,13 @@ export async function benchProfile() {
   return rows
 }
 
-/** @param {import('./contenders.mjs').Contender} contender */
-async function profile({ prepare, take }) {
+/**
+ * @param {string} contender
+ * @param {(handler: import('./contenders.mjs').Handler) => import('./contenders.mjs').Contender} make
+ */
+async function profile(contender, make) {
+  const counter = countingHandler()
+  const { prepare, take } = make(counter.handler)
   // V8 counts what is native to the caller, which is another one in each library.
   const { parse } = JSON
   JSON.parse = function parseMarked(text, reviver) {
@@ -64,6 +70,7 @@ async function profile({ prepare, take }) {
   }
   JSON.parse = parse
   session.disconnect()
+  if (counter.count !== batches * perBatch) throw new Error(`${contender} passed over an event.`)
   for (const counts of [shares, functions]) {
     for (const [name, hits] of counts) counts.set(name, hits / total)
   }
@@ -77,7 +84,7 @@ async function profile({ prepare, take }) {
  */
 function partOf({ functionName, url, lineNumber }) {
   if (['(root)', '(idle)', 'start', 'stop', 'post'].includes(functionName)) return undefined
-  if (functionName === '(garbage collector)') return 'collector'
+  if (functionName === '(garbage collector)') return 'garbage collector'
   if (functionName === 'parseMarked') return 'JSON.parse'
   // Zod makes its parsers of text; what is native stands on no line.
   if (url === '') return lineNumber < 0 ? 'Node' : 'Zod'

@@ -1,5 +1,6 @@
 import { createQondorWebhooks } from 'qondor-webhooks'
-import { auth, headers, topics } from '../bodies.mjs'
+import { auth, withKey } from '../bodies.mjs'
+import { topics } from './by-hand-schemas.mjs'
 
 /** @typedef {import('./contenders.mjs').Contender} Contender */
 /** @typedef {import('./contenders.mjs').Handler} Handler */
@@ -21,10 +22,17 @@ export function makeQondorWithoutStore(handler) {
  */
 function make(options, handler) {
   const qondor = createQondorWebhooks(options)
-  for (const topic of topics) qondor.on(/** @type {'PingV1'} */ (topic), handler)
+  for (const topic of topics) qondor.on(topic, handler)
   return {
     checks: { sender: 'key, in constant time', schema: true, repeats: options.store !== false },
-    prepare: (body) => ({ headers, body }),
-    take: (delivery) => qondor.receive(delivery),
+    ...receiveWith(qondor),
   }
+}
+
+/**
+ * @param {{ receive: (delivery: import('./contenders.mjs').Delivery) => unknown }} qondor
+ * @returns {Pick<Contender, 'prepare' | 'take'>}
+ */
+export function receiveWith(qondor) {
+  return { prepare: withKey, take: (delivery) => qondor.receive(delivery) }
 }

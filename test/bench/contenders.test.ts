@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { freshBody, topics } from '../../bench/bodies.mjs'
+import { freshBody } from '../../bench/bodies.mjs'
+import { topics } from '../../bench/peers/by-hand-schemas.mjs'
 import { contenders, type Delivery } from '../../bench/peers/contenders.mjs'
 
 const topic = 'ProjectCreatedV1'
