@@ -37,7 +37,7 @@ describe('a receiver with a queue', () => {
   })
 
   it('answers duplicate to what is stored already', async () => {
-    const { inbox } = memoryInbox(() => 'duplicate')
+    const { inbox, enqueued, quarantined } = memoryInbox(() => 'duplicate')
     const onInvalid = vi.fn()
     const onUnknownTopic = vi.fn()
     const qondor = makeQondor({ queue: inbox }).onInvalid(onInvalid).onUnknownTopic(onUnknownTopic)
@@ -47,6 +47,7 @@ describe('a receiver with a queue', () => {
     }
     expect(onInvalid).not.toHaveBeenCalled()
     expect(onUnknownTopic).not.toHaveBeenCalled()
+    expect([enqueued.length, quarantined.length]).toEqual([1, 2])
   })
 
   it.each([
