@@ -40,6 +40,6 @@ export function offsetMilliseconds(offset: string): number {
 function invalidDate(field: string): QondorWebhookError {
   return new QondorWebhookError(
     'invalid_date',
-    `The event's ${field} is no ISO 8601 date and time. Read the string itself.`,
+    `The event's ${field} is not an ISO 8601 date and time. Read the text of the field instead.`,
   )
 }

@@ -10,16 +10,16 @@ export interface OfferValidUntilOptions {
 const day = 86_400_000
 
 /**
- * The instant until which an offer is valid; `null` where Qondor names none, as `null`, an absent
- * field or .NET's unset date.
+ * The instant until which an offer is valid. It is `null` where Qondor names none: the field is
+ * absent, `null`, empty or blank, or holds .NET's unset date, `0001-01-01T00:00:00`.
  *
  * Qondor sends the wall-clock time without its zone, so `new Date(event.offerValidUntil)` is wrong
  * by one or two hours on a UTC server. That the zone is `Europe/Oslo` is inferred from the documented
  * samples, not stated by Qondor. When clocks go back, the first of the two hours is taken; an hour
  * that clocks skip counts on from the one before it.
  *
- * @throws {QondorWebhookError} `invalid_date` when the field is no date and time, `invalid_options`
- * when the zone is not known.
+ * @throws {QondorWebhookError} `invalid_date` when any other text is not a date and time,
+ * `invalid_options` when the runtime does not know the zone.
  * @example
  * offerValidUntil(event)?.toISOString() // '2024-11-01T07:32:12.367Z'
  */
@@ -27,8 +27,8 @@ export function offerValidUntil(
   event: { readonly offerValidUntil?: string | null | undefined },
   { timeZone = 'Europe/Oslo' }: OfferValidUntilOptions = {},
 ): Date | null {
-  const text = event.offerValidUntil ?? null
-  if (text === null) return null
+  const text = event.offerValidUntil ?? ''
+  if (text.trim() === '') return null
   const dateTime = readDateTime('offerValidUntil', text)
   if (dateTime.isUnset) return null
   if (dateTime.offset) return instantAt(dateTime, dateTime.offset)

@@ -25,7 +25,7 @@ function makeFormatter(timeZone: string): Intl.DateTimeFormat {
   } catch (cause) {
     throw new QondorWebhookError(
       'invalid_options',
-      'The option timeZone is no IANA time zone that this runtime knows, such as Europe/Oslo.',
+      '`timeZone` must be an IANA time zone that this runtime supports, for example Europe/Oslo.',
       { cause },
     )
   }

@@ -1,7 +1,8 @@
-/** Texts that are no date and time, though `new Date` reads some of them. */
+/** Texts that hold nothing: what a sender writes for a date that is not set. */
+export const blankTexts = ['', ' ', '   ', '\t', '\r\n', '\u00a0', '\u3000', '\ufeff']
+
+/** Texts that are not a date and time, though `new Date` reads some of them. */
 export const notDates = [
-  '',
-  '   ',
   'yesterday',
   'secret@example.com',
   '2024',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { occurredAt, parseQondorWebhook } from '../../src/index.js'
 import { readFixtures } from '../support/fixtures.js'
-import { notDates } from './not-dates.js'
+import { blankTexts, notDates } from './not-dates.js'
 
 const at = (timestamp: string): string => occurredAt({ timestamp }).toISOString()
 
@@ -38,13 +38,17 @@ describe('occurredAt', () => {
     expect(occurredAt(event).toISOString().slice(0, 23)).toBe(event.timestamp.slice(0, 23))
   })
 
-  it.each(notDates)('throws invalid_date for %j, without the value', (timestamp) => {
-    expect(() => at(timestamp)).toThrow(
-      expect.objectContaining({
-        name: 'QondorWebhookError',
-        code: 'invalid_date',
-        message: "The event's timestamp is no ISO 8601 date and time. Read the string itself.",
-      }),
-    )
-  })
+  it.each([...blankTexts, ...notDates])(
+    'throws invalid_date for %j, without the value',
+    (timestamp) => {
+      expect(() => at(timestamp)).toThrow(
+        expect.objectContaining({
+          name: 'QondorWebhookError',
+          code: 'invalid_date',
+          message:
+            "The event's timestamp is not an ISO 8601 date and time. Read the text of the field instead.",
+        }),
+      )
+    },
+  )
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { occurredAt, offerValidUntil, parseQondorWebhook } from '../../src/index.js'
+import { fc } from '../properties/fast-check.js'
 import { readFixture } from '../support/fixtures.js'
-import { notDates } from './not-dates.js'
+import { blankTexts, notDates } from './not-dates.js'
 
 function until(text: string | null, timeZone?: string): string | undefined {
   const event = { offerValidUntil: text }
@@ -43,13 +44,46 @@ describe('offerValidUntil', () => {
     expect(until(text, 'Asia/Tokyo')).toBe(instant)
   })
 
-  it.each([null, '0001-01-01T00:00:00', '0001-01-01T00:00:00.0000000', '0001-01-01T00:00:00Z'])(
-    'is null for %j',
-    (text) => {
-      expect(offerValidUntil({ offerValidUntil: text })).toBeNull()
-      expect(offerValidUntil({ offerValidUntil: text }, { timeZone: 'Asia/Tokyo' })).toBeNull()
-    },
-  )
+  it.each([null, ...blankTexts])('is null for %j, in any zone', (text) => {
+    expect(offerValidUntil({ offerValidUntil: text })).toBeNull()
+    expect(offerValidUntil({ offerValidUntil: text }, { timeZone: 'Asia/Tokyo' })).toBeNull()
+  })
+
+  it('is null for any text of white space alone', () => {
+    const blank = fc.string({ unit: fc.constantFrom(...' \t\n\v\f\r\u00a0\u2003\u2028\ufeff') })
+    fc.assert(
+      fc.property(blank, (text) => {
+        expect(offerValidUntil({ offerValidUntil: text })).toBeNull()
+      }),
+    )
+  })
+
+  it("is null for .NET's unset date in every form that .NET writes, in any zone", () => {
+    const digits = fc.integer({ min: 0, max: 9 })
+    const fraction = digits.map((count) => (count === 0 ? '' : `.${'0'.repeat(count)}`))
+    const offset = fc.constantFrom('', 'Z', '+00:00', '-00:00', '+01:00', '-05:30', '+14:00')
+    const zone = fc.constantFrom('Europe/Oslo', 'UTC', 'Asia/Tokyo', 'America/New_York')
+    fc.assert(
+      fc.property(fraction, offset, zone, (part, end, timeZone) => {
+        const text = `0001-01-01T00:00:00${part}${end}`
+        expect(offerValidUntil({ offerValidUntil: text }, { timeZone })).toBeNull()
+      }),
+    )
+  })
+
+  it('is an instant for every other day, the one after the unset date included', () => {
+    const day = fc.date({
+      min: new Date('0001-01-02T12:00:00Z'),
+      max: new Date('9999-12-30T12:00:00Z'),
+      noInvalidDate: true,
+    })
+    fc.assert(
+      fc.property(day, (date) => {
+        expect(until(date.toISOString())).toBe(date.toISOString())
+        expect(until(date.toISOString().slice(0, -1), 'UTC')).toBe(date.toISOString())
+      }),
+    )
+  })
 
   it('is null for an absent field of an untyped event, as its documentation says', () => {
     const event = {} as { offerValidUntil: null }
@@ -67,7 +101,7 @@ describe('offerValidUntil', () => {
         name: 'QondorWebhookError',
         code: 'invalid_date',
         message:
-          "The event's offerValidUntil is no ISO 8601 date and time. Read the string itself.",
+          "The event's offerValidUntil is not an ISO 8601 date and time. Read the text of the field instead.",
       }),
     )
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { notDates } from '../dates/not-dates.js'
+import { blankTexts, notDates } from '../dates/not-dates.js'
 import { freshCopy } from './fresh-copy.js'
 
 it('a fresh copy reads every form of a date and time, and nothing else', async () => {
@@ -14,7 +14,8 @@ it('a fresh copy reads every form of a date and time, and nothing else', async (
   }
   expect(at('2024-10-18T07:32:12+19:59')).toBe('2024-10-17T11:33:12.000Z')
   expect(at('2024-10-18T07:32:12-23:00')).toBe('2024-10-19T06:32:12.000Z')
-  for (const text of [...notDates, '2024-10-18T07:32:12.3678338991Z', '12024-10-18T07:32:12Z']) {
-    expect(() => at(text), text).toThrow('no ISO 8601')
+  const longer = ['2024-10-18T07:32:12.3678338991Z', '12024-10-18T07:32:12Z']
+  for (const text of [...blankTexts, ...notDates, ...longer]) {
+    expect(() => at(text), text).toThrow('not an ISO 8601')
   }
 })

@@ -15,7 +15,8 @@ export const offerFieldDescriptions = {
   offerValidUntil: {
     meaning:
       'The option date, until which the offer can be answered: a wall-clock time without UTC ' +
-      'offset, probably of Europe/Oslo. Null, absent or 0001-01-01T00:00:00 if there is none.',
+      'offset, probably of Europe/Oslo. Null, absent, blank or 0001-01-01T00:00:00 if ' +
+      'there is none.',
     source:
       'Help centre, "Send offer", which says that it is optional; the zone is an inference from ' +
       "the samples, the last value .NET's unset date.",
