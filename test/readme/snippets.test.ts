@@ -1,24 +1,39 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createUserProject, type UserProject } from '../support/user-project.js'
 import { compileSnippets } from './compile-snippets.js'
-import { isTest, printedBySnippet, root, snippetsIn } from './snippets.js'
+import { isTest, printedBySnippet, readme, snippetsIn } from './snippets.js'
 
 const run = promisify(execFile)
 const snippets = snippetsIn('ts')
 const programs = snippets.filter((code) => !isTest(code))
-// In the project's root, so that the package is found by its own name.
-const folder = mkdtempSync(join(fileURLToPath(root), '.tmp-readme-'))
+// The name that the README gives the first program: what it holds for, all others hold for.
+const [, file = ''] = /npx tsx (\S+?)`/.exec(readme) ?? []
 const runner = fileURLToPath(new URL('run-snippet.mjs', import.meta.url))
 const preload = new URL('preload.mjs', import.meta.url).href
 
-afterAll(() => rmSync(folder, { recursive: true }))
+/** Writes a program as tsx runs it: `.mts` is an ES module, `.ts` what the project says. */
+function writeProgram(folder: string, code: string, index: number): string {
+  const { type = 'commonjs' } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const isModule = file.endsWith('.mts') || (file.endsWith('.ts') && type === 'module')
+  const path = join(folder, `${index}.${isModule ? 'mjs' : 'cjs'}`)
+  const format = isModule ? 'esm' : 'cjs'
+  writeFileSync(path, transformSync(code, { loader: 'ts', format }).code)
+  return path
+}
 
-describe('every TypeScript snippet of the README', () => {
+describe('every TypeScript snippet of the README, in a project made by npm init -y', () => {
+  let project: UserProject
+  beforeAll(async () => {
+    project = await createUserProject()
+  })
+  afterAll(() => project.remove())
+
   it('has its expected output here', () => {
     expect(programs).toHaveLength(printedBySnippet.length)
   })
@@ -26,16 +41,15 @@ describe('every TypeScript snippet of the README', () => {
   it.each(programs.map((code, index) => ({ name: `snippet ${index + 1}`, code, index })))(
     '$name runs and prints what it should',
     async ({ code, index }) => {
-      const file = join(folder, `${index}.mjs`)
-      writeFileSync(file, transformSync(code, { loader: 'ts', format: 'esm' }).code)
-      const command = ['--import', preload, runner, file]
-      const { stdout } = await run(process.execPath, command, { cwd: folder })
+      const command = ['--import', preload, runner, writeProgram(project.folder, code, index)]
+      const { stdout } = await run(process.execPath, command, { cwd: project.folder })
       const lines = stdout.split('\n')
       for (const expected of printedBySnippet[index] ?? []) {
         expect(lines.filter((line) => line.startsWith(expected))).not.toEqual([])
       }
       expect(stdout).not.toMatch(/answered 5/)
     },
+    60_000,
   )
 
   it('compiles', async () => {

@@ -6,7 +6,12 @@ import type { PgBossLike } from './pg-boss-like.js'
 export interface PgBossSource {
   /** A PostgreSQL server: `postgres://user:password@host/database`. @default none */
   readonly connectionString?: string | undefined
-  /** A folder, for an embedded PostgreSQL (PGlite) in this process alone. @default none */
+  /**
+   * A folder, for an embedded PostgreSQL (PGlite) in this process alone. **For development only**: a
+   * loss of power loses acknowledged events, a takeover by another process while this one is frozen
+   * can destroy the database, a full disk hangs the process, and `process.chdir()` or a touched lock
+   * shuts the folder until the process is restarted. @default none
+   */
   readonly dataDir?: string | undefined
   /** An instance that you made and started, and stop yourself. @default none */
   readonly boss?: PgBossLike | undefined

@@ -24,8 +24,8 @@ export interface PgBossQueueOptions extends EngineOptions, PgBossSource {
 
 /**
  * A queue on pg-boss: on a PostgreSQL server, with as many receivers and workers as you like, or in a
- * folder (PGlite), for one process. What is `queued` outlives a crash of the process on both, and a
- * loss of power on a server only. Needs pg-boss 12; a folder also `@electric-sql/pglite` and
+ * folder (PGlite), for one process and for development only. What is `queued` outlives a crash of the
+ * process on both, and a loss of power on a server only. Needs pg-boss 12; a folder also `@electric-sql/pglite` and
  * `proper-lockfile`. It connects at its first use.
  *
  * A worker that dies is noticed by its missing heartbeat, and its deliveries are tried again within
