@@ -2,6 +2,7 @@ export type { WebhookHeaders } from './authentication/headers.js'
 export type {
   CustomAuth,
   HeaderKeyAuth,
+  HeaderKeyValue,
   HeaderReader,
   WebhookAuth,
 } from './authentication/webhook-auth.js'

@@ -1,4 +1,4 @@
-import { makeAuthenticate } from '../authentication/make-authenticate.js'
+import { createAuthenticator } from '../authentication/authenticator.js'
 import { Deduplicator } from '../deduplication/deduplicator.js'
 import { memoryStore } from '../deduplication/memory-store.js'
 import { dispatchEvent } from '../dispatcher/dispatch-event.js'
@@ -35,8 +35,8 @@ const leaseMarginMs = 5_000
  * Makes a receiver of Qondor webhooks: register handlers on it, then hand it to an adapter such as
  * `toNodeHandler`, or call its `receive` yourself.
  *
- * @throws {QondorWebhookError} `invalid_options` when `auth` is missing or its key is empty, or when
- * another option is out of its range.
+ * @throws {QondorWebhookError} `invalid_options` when `auth` is missing or its value holds no key, or
+ * when another option is out of its range.
  * @example
  * const qondor = createQondorWebhooks({
  *   auth: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY },
@@ -45,7 +45,7 @@ const leaseMarginMs = 5_000
 export function createQondorWebhooks<const Custom extends CustomTopics = Record<never, never>>(
   options: QondorWebhooksOptions<Custom>,
 ): QondorWebhooks<EventMap<Custom>> {
-  const authenticate = makeAuthenticate(options?.auth)
+  const authenticator = createAuthenticator(options?.auth)
   const limits = readLimits(options)
   const custom = readTopics(options.topics)
   const ownSchemas = new Map([...schemaByTopic].filter(([topic]) => !custom.has(topic)))
@@ -64,7 +64,7 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
   const queue = requireQueue(options)
   const receiver = new Receiver({
     ...parts,
-    authenticate,
+    authenticator,
     deduplicator: queue ? undefined : makeDeduplicator(options.store, limits, reporter),
     intake: queue && new DeliveryIntake(queue, limits.queueTimeoutMs),
     status: readStatus(options.status),

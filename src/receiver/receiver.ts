@@ -1,5 +1,5 @@
+import type { Authenticator } from '../authentication/authenticator.js'
 import type { WebhookHeaders } from '../authentication/headers.js'
-import type { Authenticate } from '../authentication/make-authenticate.js'
 import type { Deduplicator, OnceResult } from '../deduplication/deduplicator.js'
 import type { HandlerRegistry } from '../dispatcher/handler-registry.js'
 import { logFailure } from '../dispatcher/log-failure.js'
@@ -24,7 +24,7 @@ import type { ReceiveResult } from './receive-result.js'
 
 /** What a receiver is put together from. */
 export interface ReceiverParts {
-  readonly authenticate: Authenticate
+  readonly authenticator: Authenticator
   readonly reader: EventReader
   readonly registry: HandlerRegistry
   readonly reporter: Reporter
@@ -48,7 +48,7 @@ export class Receiver {
 
   // One asynchronous function for the usual way through, since each costs time.
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
-    const { authenticate, reporter, outcomes, limits, status } = this.#parts
+    const { authenticator, reporter, outcomes, limits, status } = this.#parts
     const startedAt = outcomes.start()
     const progress = new Progress()
     let result: ReceiveResult
@@ -57,7 +57,7 @@ export class Receiver {
       if (method !== undefined && method !== 'POST') {
         throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
       }
-      const admitted = isAdmitted(authenticate, headers, reporter, limits.handlerTimeoutMs)
+      const admitted = isAdmitted(authenticator, headers, reporter, limits.handlerTimeoutMs)
       if (admitted !== true && !(await admitted)) {
         throw new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
       }

@@ -14,7 +14,8 @@ export interface CreatedDelivery<Body = string> {
 /** Options of {@link createDelivery}. */
 export interface CreateDeliveryOptions extends CreateEventOptions {
   /**
-   * The header and the key to send, in the form that the receiver takes; of several keys the first.
+   * The header and the key to send, in the form that the receiver takes; of several keys the first. A
+   * function is called, and must return the key itself and not a promise.
    * @default none, which only a receiver with `auth: false` lets in
    */
   readonly auth?: HeaderKeyAuth | undefined
@@ -24,8 +25,8 @@ export interface CreateDeliveryOptions extends CreateEventOptions {
  * A delivery of an event of a topic: headers, and a body of JSON text with the fields in Qondor's order
  * (help centre, "Webhooks in Qondor"). The values are those of `createEvent`.
  *
- * @throws {QondorWebhookError} as `createEvent` does, and `invalid_options` for an `auth` whose key is
- * empty or undefined, or that no HTTP header can carry.
+ * @throws {QondorWebhookError} as `createEvent` does, and `invalid_options` for an `auth` whose value
+ * holds no key, as in the receiver, or a key that no HTTP header can carry.
  * @example
  * const delivery = createDelivery('OfferSentV1', { offerId: 42 }, { auth })
  * await fetch('http://localhost:3000/qondor', { method: 'POST', ...delivery })

@@ -1,5 +1,7 @@
+import { resolveKeys } from '../authentication/keys.js'
 import { readHeaderName } from '../authentication/read-header-name.js'
 import type { HeaderKeyAuth } from '../authentication/webhook-auth.js'
+import { isPromiseLike } from '../deadline/is-promise-like.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 
 /** The headers of a delivery, by name in lower case. */
@@ -9,19 +11,23 @@ export type DeliveryHeaders = Readonly<Record<string, string>>
 export function deliveryHeaders(auth: HeaderKeyAuth | undefined): DeliveryHeaders {
   const contentType = { 'content-type': 'application/json' }
   if (auth === undefined) return contentType
-  const { header, value } = auth
-  return { ...contentType, [readHeaderName(header)]: firstKey(value) }
+  return { ...contentType, [readHeaderName(auth.header)]: firstKey(auth) }
 }
 
-function firstKey(value: HeaderKeyAuth['value']): string {
-  const key: unknown = Array.isArray(value) ? value[0] : value
-  // The receiver drops white space around a key too.
-  const trimmed = typeof key === 'string' ? key.trim() : ''
+function firstKey(auth: HeaderKeyAuth): string {
+  const { value } = auth
+  const given = typeof value === 'function' ? value.call(auth) : value
+  if (isPromiseLike(given)) {
+    // Nobody waits for it, so nobody is to hear of its failure.
+    given.then(undefined, () => undefined)
+    throw invalidKey('is asynchronous. Call it first, and pass the key that it resolves to.')
+  }
+  const [key = ''] = resolveKeys(given)
   // A `Request` would quote what it refuses.
-  if (/^[\t\x20-\x7e\x80-\xff]+$/.test(trimmed)) return trimmed
-  throw new QondorWebhookError(
-    'invalid_options',
-    'The option auth.value is empty or undefined, or no header can carry it. Is the environment ' +
-      'variable that it comes from, such as QONDOR_WEBHOOK_KEY, set where this process runs?',
-  )
+  if (/^[\t\x20-\x7e\x80-\xff]+$/.test(key)) return key
+  throw invalidKey('holds characters that no header can carry. Use ASCII.')
+}
+
+function invalidKey(fault: string): QondorWebhookError {
+  return new QondorWebhookError('invalid_options', `\`auth.value\` ${fault}`)
 }

@@ -32,7 +32,8 @@ describe('a key that is no key', () => {
     [42],
     [{ key: sentinel }],
     [[[sentinel]]],
-    [() => sentinel],
+    [[() => sentinel]],
+    [Promise.resolve(sentinel)],
   ])('throws when the receiver is made: case %#', (value) => {
     const { code, message } = refusalOf({ header: 'x-qondor-key', value })
     expect(code).toBe('invalid_options')

@@ -107,6 +107,21 @@ describe('wrong usage is told in one line, with exit code 2', () => {
     expect(expectOneLine(await run(args), 2)).toMatch(says)
   })
 
+  it.each([
+    [['listen'], 'undefined'],
+    [['listen'], 'Bearer '],
+    [['listen'], 'Basic dTpOYU4='],
+    [['send', 'PingV1', '--to', url], 'bearer'],
+    [['replay', 'x', '--to', url], `Bearer ${undefined}`],
+  ])('a key for %j that was made from a missing variable: %j', async (args, value) => {
+    const says = /^qondor-webhooks: (\S+) holds no key: .* Set the environment variable/
+    const given = expectOneLine(await run([...args, '--auth-value', value]), 2)
+    expect(says.exec(given)?.[1]).toBe('--auth-value')
+    expect(given).not.toMatch(/undefined|null|bearer|basic/i)
+    const inherited = expectOneLine(await run(args, { QONDOR_WEBHOOK_KEY: value }), 2)
+    expect(says.exec(inherited)?.[1]).toBe('QONDOR_WEBHOOK_KEY')
+  })
+
   it('a blank key in the environment', async () => {
     expectOneLine(await run(['listen'], { QONDOR_WEBHOOK_KEY: ' ' }), 2)
   })

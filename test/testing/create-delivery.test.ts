@@ -25,6 +25,13 @@ describe('createDelivery', () => {
     expect(headers).toEqual({ 'content-type': 'application/json', 'x-qondor-key': 'new-key' })
   })
 
+  it('calls a function for the key, and sends the first of what it returns', () => {
+    const given = { header: 'X-Qondor-Key', value: () => [' new-key ', 'old-key'] }
+    const { headers } = createDelivery('PingV1', {}, { auth: given })
+
+    expect(headers).toHaveProperty('x-qondor-key', 'new-key')
+  })
+
   it('sends no key unless given one', () => {
     expect(createDelivery('PingV1').headers).toEqual({ 'content-type': 'application/json' })
   })

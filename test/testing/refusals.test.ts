@@ -51,6 +51,40 @@ describe('what TypeScript would refuse, or cannot see, throws', () => {
     ['an undefined key', () => createDelivery('PingV1', {}, auth('x-key', undefined))],
     ['a blank key', () => createDelivery('PingV1', {}, auth('x-key', ' '))],
     ['no key', () => createDelivery('PingV1', {}, auth('x-key', []))],
+    [
+      'a key made from a missing variable',
+      () => createDelivery('PingV1', {}, auth('x-key', `Bearer ${undefined}`)),
+    ],
+    [
+      'a bad key behind a good one',
+      () => createDelivery('PingV1', {}, auth('x-key', [sentinel, 'null'])),
+    ],
+    [
+      'a function that returns no key',
+      () =>
+        createInvalidDelivery(
+          'invalid_json',
+          auth('x-key', () => undefined),
+        ),
+    ],
+    [
+      'a function that returns a promise',
+      () =>
+        createDelivery(
+          'PingV1',
+          {},
+          auth('x-key', async () => sentinel),
+        ),
+    ],
+    [
+      'a function that returns a promise which rejects',
+      () =>
+        createDelivery(
+          'PingV1',
+          {},
+          auth('x-key', () => Promise.reject(new Error(sentinel))),
+        ),
+    ],
     ['a key over two lines', () => createRequest('PingV1', {}, auth('x-key', `${sentinel}\na`))],
     ['a key that no header carries', () => createRequest('PingV1', {}, auth('x-key', 's3ntinel✓'))],
     ['a relative URL', () => createRequest('PingV1', {}, { url: '/qondor' })],

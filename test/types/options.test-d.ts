@@ -17,6 +17,11 @@ describe('the auth option', () => {
     createQondorWebhooks({ auth: { header, value: QONDOR_WEBHOOK_KEY } })
     createQondorWebhooks({ auth: { header, value: [QONDOR_WEBHOOK_KEY, OLD_KEY] } })
     createQondorWebhooks({ auth: { header, value: ['new', 'old'] as const } })
+    createQondorWebhooks({ auth: { header, value: () => QONDOR_WEBHOOK_KEY } })
+    createQondorWebhooks({ auth: { header, value: () => [QONDOR_WEBHOOK_KEY, OLD_KEY] } })
+    createQondorWebhooks({ auth: { header, value: () => ['new', 'old'] as const } })
+    createQondorWebhooks({ auth: { header, value: async () => QONDOR_WEBHOOK_KEY } })
+    createQondorWebhooks({ auth: { header, value: async () => [QONDOR_WEBHOOK_KEY, OLD_KEY] } })
     createQondorWebhooks({ auth: (headers) => headers.get('authorization') === 'secret' })
     createQondorWebhooks({ auth: async (headers) => headers.get('authorization') !== null })
     createQondorWebhooks({ auth: false })
@@ -42,6 +47,12 @@ describe('the auth option', () => {
     createQondorWebhooks({ auth: { header } })
     // @ts-expect-error: a key is text.
     createQondorWebhooks({ auth: { header, value: 1 } })
+    // @ts-expect-error: a promise is not a key; a function that returns one is.
+    createQondorWebhooks({ auth: { header, value: Promise.resolve('key') } })
+    // @ts-expect-error: the function of a key returns text.
+    createQondorWebhooks({ auth: { header, value: () => 1 } })
+    // @ts-expect-error: the function of a key is given nothing.
+    createQondorWebhooks({ auth: { header, value: (headers: Headers) => headers.get('x') ?? '' } })
     // @ts-expect-error: the function answers no boolean.
     createQondorWebhooks({ auth: (headers) => headers.get('authorization') })
   })

@@ -1,10 +1,9 @@
-import type { HeaderKeyAuth } from '../../authentication/webhook-auth.js'
 import type { Arguments } from '../arguments.js'
 import { usageFailure } from '../failure.js'
-import { readAuth } from '../read-auth.js'
+import { type HeaderKey, readAuth } from '../read-auth.js'
 
 /** Who is let in; throws a usage failure where neither a key nor `--no-auth` says so. */
-export function readListenAuth(args: Arguments): HeaderKeyAuth | false {
+export function readListenAuth(args: Arguments): HeaderKey | false {
   if (args.has('no-auth')) {
     if (!args.has('auth-value') && !args.has('auth-header')) return false
     throw usageFailure('--no-auth goes with neither --auth-header nor --auth-value.')

@@ -1,16 +1,16 @@
-import type { HeaderKeyAuth } from '../../authentication/webhook-auth.js'
 import type { QondorTopic } from '../../schemas/registry.js'
 import { createDelivery } from '../../testing/create-delivery.js'
 import { createInvalidDelivery } from '../../testing/create-invalid-delivery.js'
 import type { EventOverrides } from '../../testing/event-overrides.js'
 import type { EventVariant } from '../../testing/event-variant.js'
 import type { InvalidKind } from '../../testing/make-invalid-body.js'
+import type { HeaderKey } from '../read-auth.js'
 import type { Outgoing } from '../send-all.js'
 import type { Overrides } from './read-overrides.js'
 
 /** How the deliveries of a run are made. */
 export interface Making {
-  readonly auth: HeaderKeyAuth | undefined
+  readonly auth: HeaderKey | undefined
   readonly invalid: InvalidKind | undefined
   readonly overrides: Overrides
   readonly variant: EventVariant | undefined

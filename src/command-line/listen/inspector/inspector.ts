@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { HeaderKeyAuth } from '../../../authentication/webhook-auth.js'
+import type { HeaderKey } from '../../read-auth.js'
 import { headersToSave } from '../../saved-delivery.js'
 import type { Received } from '../received.js'
 import { startServer } from '../start-server.js'
@@ -26,7 +26,7 @@ export interface InspectorOptions {
   /** 0 for any that is free. */
   readonly port: number
   readonly receiverUrl: URL
-  readonly auth: HeaderKeyAuth | undefined
+  readonly auth: HeaderKey | undefined
 }
 
 /** Starts the inspector; throws a failure where the port cannot be had. */

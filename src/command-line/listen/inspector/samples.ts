@@ -1,4 +1,3 @@
-import type { HeaderKeyAuth } from '../../../authentication/webhook-auth.js'
 import type { TopicSamples } from '../../../inspector-page/messages.js'
 import { qondorTopics } from '../../../schemas/registry.js'
 import { createDelivery } from '../../../testing/create-delivery.js'
@@ -6,6 +5,7 @@ import { createInvalidDelivery } from '../../../testing/create-invalid-delivery.
 import { eventVariants } from '../../../testing/event-variant.js'
 import { invalidKinds } from '../../../testing/make-invalid-body.js'
 import type { Sendable } from '../../post.js'
+import type { HeaderKey } from '../../read-auth.js'
 import { topicsToBreak } from '../../topics-to-break.js'
 
 /** The names of the samples of every topic: the whole ones, then the broken ones. */
@@ -23,7 +23,7 @@ export function listSamples(): readonly TopicSamples[] {
 export function makeSample(
   topicName: string,
   name: string,
-  auth: HeaderKeyAuth | undefined,
+  auth: HeaderKey | undefined,
 ): Sendable | undefined {
   const listed = listSamples().find(({ topic }) => topic === topicName)
   const topic = qondorTopics.find((known) => known === topicName)

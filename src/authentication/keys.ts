@@ -1,0 +1,64 @@
+import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { fromBase64 } from '../parse/base64.js'
+
+const schemeAlone = /^(?:bearer|basic|token|apikey)$/i
+const basic = /^basic\s+(.+)$/i
+
+/** What JavaScript writes for a missing value, unless it is the end of a longer word. */
+const missingValueAtEnd = /(?:^|[^\p{L}\p{N}])(?:undefined|null|NaN|\[object Object\])$/u
+
+const utf8 = new TextDecoder()
+
+/** The keys of a value, without white space around them; throws `invalid_options` for a bad one. */
+export function resolveKeys(value: unknown, name = 'auth.value'): readonly string[] {
+  const isList = Array.isArray(value)
+  const given: readonly unknown[] = isList ? value : [value]
+  if (given.length === 0) throw invalidKey(`\`${name}\` is an empty array.`)
+  return given.map((key, index) => {
+    const fault = keyFault(key)
+    if (fault === undefined) return String(key).trim()
+    const position = isList ? `[${index}]\` (key ${index + 1} of ${given.length})` : '`'
+    throw invalidKey(`\`${name}${position} ${fault}.`)
+  })
+}
+
+/** What is wrong with a value as a key; `undefined` where nothing is. Never quotes it. */
+export function keyFault(key: unknown): string | undefined {
+  const given = key ?? ''
+  if (typeof given !== 'string') return 'is not a string'
+  const text = given.trim()
+  if (text === '') return 'is empty or undefined'
+  const [, encoded] = basic.exec(text) ?? []
+  if (!hasMissingKey(text) && (encoded === undefined || hasCredentials(encoded))) return undefined
+  return 'holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value'
+}
+
+function hasMissingKey(text: string): boolean {
+  return schemeAlone.test(text) || missingValueAtEnd.test(text)
+}
+
+/** Whether the base64 of `user:password` holds one of the two at least. */
+function hasCredentials(encoded: string): boolean {
+  const decoded = decodeBase64(encoded)
+  if (decoded === undefined) return true
+  // Some senders give the key as the user, without a password.
+  const text = decoded.trim().replace(/:$/, '')
+  return text !== '' && !hasMissingKey(text)
+}
+
+function decodeBase64(text: string): string | undefined {
+  try {
+    return utf8.decode(fromBase64(text.replaceAll('-', '+').replaceAll('_', '/')))
+  } catch {
+    // It is not base64, so nobody encoded a missing value in it.
+    return undefined
+  }
+}
+
+function invalidKey(fault: string): QondorWebhookError {
+  return new QondorWebhookError(
+    'invalid_options',
+    `${fault} Set the environment variable it comes from, for example QONDOR_WEBHOOK_KEY, ` +
+      'where this process runs.',
+  )
+}
