@@ -1,5 +1,8 @@
 import { Deadline } from '../deadline/deadline.js'
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import {
+  QondorWebhookError,
+  type QondorWebhookErrorDetails,
+} from '../errors/qondor-webhook-error.js'
 import { constantTimeEqual } from './constant-time-equal.js'
 import { singleHeader, type WebhookHeaders } from './headers.js'
 import { resolveKeys } from './keys.js'
@@ -55,30 +58,25 @@ class HeaderKeyAuthenticator implements Authenticator {
 
   load(timeoutMs: number): Promise<void> | undefined {
     if (this.#keys.length > 0 || !this.#askForKeys) return undefined
-    // Deliveries that come together share one call, and its error.
-    this.#loading ??= this.#load(this.#askForKeys, timeoutMs).finally(() => {
-      this.#loading = undefined
+    // Deliveries that come together share one call. Each has a time limit of its own, because a host
+    // may end a request with its timers, and the call with them.
+    this.#loading ??= this.#ask(this.#askForKeys)
+    const loading = this.#loading
+    const deadline = new Deadline(timeoutMs, () => noKeys(`took longer than ${timeoutMs} ms`))
+    return deadline.bound(loading).finally(() => {
+      if (this.#loading === loading) this.#loading = undefined
     })
-    return this.#loading
   }
 
-  async #load(askForKeys: () => unknown, timeoutMs: number): Promise<void> {
-    const deadline = new Deadline(timeoutMs, () => {
-      return new QondorWebhookError(
-        'invalid_options',
-        `\`auth.value\` took longer than ${timeoutMs} ms.`,
-      )
-    })
-    const asked = Promise.resolve().then(askForKeys)
-    const value = await deadline.bound(asked).catch((cause: unknown) => {
-      throw new QondorWebhookError(
-        'invalid_options',
-        'The function `auth.value` threw or took too long, so there is no key to compare with; ' +
-          'see cause. It is called again at the next delivery.',
-        { cause },
-      )
-    })
-    this.#keys = resolveKeys(value, 'auth.value()')
+  async #ask(askForKeys: () => unknown): Promise<void> {
+    const value = await Promise.resolve()
+      .then(askForKeys)
+      .catch((cause: unknown) => {
+        throw noKeys('threw; see cause', { cause })
+      })
+    const keys = resolveKeys(value, 'auth.value()')
+    // A call that took too long may end after a later one.
+    if (this.#keys.length === 0) this.#keys = keys
   }
 
   authenticate(headers: WebhookHeaders): boolean {
@@ -89,4 +87,9 @@ class HeaderKeyAuthenticator implements Authenticator {
     for (const key of this.#keys) matches = constantTimeEqual(given, key) || matches
     return matches
   }
+}
+
+function noKeys(fault: string, details: QondorWebhookErrorDetails = {}): QondorWebhookError {
+  const message = `The function \`auth.value\` ${fault}. It is called again at the next delivery.`
+  return new QondorWebhookError('invalid_options', message, details)
 }

@@ -13,9 +13,14 @@ function differs(reason: string, answer: AnswerExpectation, ran = 0): Difference
   return { reason, answers: [answer], ran }
 }
 
+const neverCame = differs('the host waits for it', 'none')
+
 /** Of every host of Lambda: the function runs when the whole body has come. */
 const waiting: Differences = {
-  'answers 401 before a byte of the body was sent': differs('the host waits for it', 'none'),
+  'answers 401 before a byte of the body was sent': neverCame,
+  'answers 401 before a byte of the body was sent, with a function that gives the key later':
+    neverCame,
+  'answers 500 before a byte of the body was sent, with a function that gives no key': neverCame,
   'answers 408 to a body that does not arrive, framed by length': differs('it waits', handled, 1),
   'answers 408 to a body that does not arrive, framed by chunked': differs('it waits', handled, 1),
 }

@@ -22,12 +22,17 @@ const noSize = 'an object has no size; the parser has a limit of its own'
 const consumed = { status: 500, outcome: 'failed', code: 'body_consumed' } as const
 const invalidJson = { status: 400, outcome: 'invalid', code: 'invalid_json' } as const
 
+const neverCame = refused('the parser waits for it', 'none')
+
 /** Of every parser that reads JSON, whatever it leaves. */
 const reading: Differences = {
   'answers 415 to a body compressed with gzip': handled(inflates),
   'answers 415 to a body compressed with deflate': handled(inflates),
   'answers 415 to a body compressed with br': handled(inflates),
-  'answers 401 before a byte of the body was sent': refused('the parser waits for it', 'none'),
+  'answers 401 before a byte of the body was sent': neverCame,
+  'answers 401 before a byte of the body was sent, with a function that gives the key later':
+    neverCame,
+  'answers 500 before a byte of the body was sent, with a function that gives no key': neverCame,
   'answers 413 to a body 2 MB over the limit': refused(itself, { status: 413, by: 'host' }),
   'answers 413 to a body 20 MB over the limit': refused(itself, { status: 413, by: 'host' }),
   'answers 408 to a body that does not arrive, framed by length': handled(waits),
