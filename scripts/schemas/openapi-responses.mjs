@@ -12,7 +12,7 @@ const descriptions = {
   413: 'The body is too large.',
   415: 'The body is compressed.',
   422: 'The topic is known, and its fields are not what they should be.',
-  500: 'A handler failed or ran out of time.',
+  500: 'A handler failed or ran out of time, or the receiver has no key to compare with.',
   503: 'The event is being handled elsewhere now, or it could not be stored. Send it again later.',
 }
 
@@ -26,7 +26,6 @@ const headerDescriptions = new Map([
 export const neverAnswered = [
   'unknown_topic',
   'observer_failed',
-  'invalid_options',
   'invalid_delivery',
   'invalid_date',
 ]

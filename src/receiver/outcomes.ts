@@ -37,6 +37,8 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   body_consumed: { outcome: 'failed', status: 500 },
   handler_failed: { outcome: 'failed', status: 500 },
   handler_timeout: { outcome: 'failed', status: 500 },
+  // Answered where the function `auth.value` gives no key.
+  invalid_options: { outcome: 'failed', status: 500 },
   in_progress: { outcome: 'unavailable', status: 503 },
   store_unavailable: { outcome: 'unavailable', status: 503 },
   queue_unavailable: { outcome: 'unavailable', status: 503 },
@@ -44,7 +46,6 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   unknown_topic: { outcome: 'failed', status: 500 },
   invalid_delivery: { outcome: 'failed', status: 500 },
   observer_failed: { outcome: 'failed', status: 500 },
-  invalid_options: { outcome: 'failed', status: 500 },
   invalid_date: { outcome: 'failed', status: 500 },
 }
 

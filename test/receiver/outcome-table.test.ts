@@ -47,7 +47,13 @@ describe('an error that a body function throws', () => {
 describe('what a result holds', () => {
   it('ids and topic wherever an envelope was read, and nowhere else', async () => {
     captureLog()
-    const without = ['invalid_json', 'invalid_encoding', 'invalid_envelope', 'body_consumed']
+    const without = [
+      'invalid_json',
+      'invalid_encoding',
+      'invalid_envelope',
+      'invalid_options',
+      'body_consumed',
+    ]
     for (const { outcome, code, receive } of outcomeCases) {
       const { webhookId, topic } = await receive()
       const isRead =

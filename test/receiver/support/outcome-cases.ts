@@ -115,6 +115,11 @@ const failed: readonly OutcomeCase[] = [
       .onPing(never)
       .receive(ping),
   ),
+  outcomeCase(['failed', 'invalid_options', 500], 'the function of the key gives none', (options) =>
+    makeQondor({ ...options, auth: { header: 'x-qondor-key', value: () => undefined } }).receive(
+      ping,
+    ),
+  ),
   outcomeCase(['failed', 'body_consumed', 500], 'there is no body', body(undefined)),
   outcomeCase(['failed', 'body_consumed', 500], 'nobody read the promise', body(never())),
   outcomeCase(['unavailable', 'in_progress', 503], 'another process handles it', (options) =>
