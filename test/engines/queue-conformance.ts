@@ -7,6 +7,7 @@ import { testDeliveries } from './conformance/deliveries.js'
 import type { OpenQueue } from './conformance/open-queue.js'
 import { testOperation } from './conformance/operation.js'
 import { testRepeats } from './conformance/repeats.js'
+import { testReplays } from './conformance/replays.js'
 import { testWorkers } from './conformance/workers.js'
 import type { EngineHost } from './engine-host.js'
 
@@ -29,6 +30,7 @@ export function testQueue(host: EngineHost): void {
     testRepeats(openQueue)
     testAttempts(openQueue)
     testDeadLetters(openQueue)
+    testReplays(openQueue)
     testWorkers(openQueue)
     testOperation(openQueue)
   })

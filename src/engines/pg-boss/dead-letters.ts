@@ -3,30 +3,38 @@ import { deadDelivery, workerDied } from '../shared/dead-delivery.js'
 import type { Order } from './order.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
 import type { QueueNames } from './queue-names.js'
+import { replayJob } from './replay-job.js'
+import { type JobPlace, selectJobs } from './select-jobs.js'
 
-const pageSize = 500
+const pageSize = 10_000
 const mostCounted = 100_000
+// Each moves one body through this process.
+const replaysAtOnce = 4
 
 /** The jobs of the dead letter queue: what pg-boss put there, and what we put in quarantine. */
 export function makeDeadLetters(
   boss: () => Promise<PgBossLike>,
-  { main, dead }: QueueNames,
-  { isOrdered, orderOf }: Order,
+  names: QueueNames,
+  order: Order,
 ): DeadLetters {
-  async function* jobs(engine: PgBossLike, { topic, since, until }: DeadLetterFilter) {
-    let after: string | undefined
+  const { main, dead } = names
+
+  /** The ids of the letters that match, oldest first; no body is read. */
+  async function* idsOf(engine: PgBossLike, { topic, since, until }: DeadLetterFilter) {
+    let after: JobPlace | undefined
     do {
-      const page = await engine.findJobs(dead, {
+      const columns = 'id, "createdOn", "createdOn"::text as "createdOnText"'
+      const page = await selectJobs<JobPlace & { createdOn: Date }>(engine, dead, columns, {
         limit: pageSize,
         ...(topic !== undefined && { data: { topic } }),
-        ...(after !== undefined && { after }),
+        after,
       })
-      for (const job of page) {
-        if (since && job.createdOn < since) continue
-        if (until && job.createdOn >= until) continue
-        yield job
+      for (const { id, createdOn } of page) {
+        if (since && createdOn < since) continue
+        if (until && createdOn >= until) continue
+        yield id
       }
-      after = page.length < pageSize ? undefined : page.at(-1)?.id
+      after = page.length < pageSize ? undefined : page.at(-1)
     } while (after !== undefined)
   }
 
@@ -37,34 +45,26 @@ export function makeDeadLetters(
     return job
   }
 
-  async function replayJob(engine: PgBossLike, job: JobLike): Promise<boolean> {
-    if (job.sourceId === null) {
-      // Sent before it is deleted: a death in between leaves it in both, and the next replay mends it.
-      const { reason: _, ...data } = job.data as { reason: unknown }
-      const delivery = deadDelivery(job.data, job.id, job.createdOn)
-      await engine.send(main, data, { id: delivery.key, ...orderOf(delivery) })
-      await engine.deleteJob(dead, job.id)
-      return true
-    }
-    if (isOrdered && (await retryInPlace(engine, job.sourceId))) {
-      await engine.deleteJob(dead, job.id)
-      return true
-    }
-    return (await engine.redrive(dead, { destination: main, ids: [job.id] })) > 0
+  async function replay(engine: PgBossLike, id: string): Promise<boolean> {
+    const job = await find(engine, id)
+    return job !== undefined && (await replayJob(engine, names, order, job))
   }
 
-  // What failed holds the place of its project, so it goes on from there.
-  async function retryInPlace(engine: PgBossLike, id: string): Promise<boolean> {
-    const answer = await engine.retry(main, id)
-    return 'affected' in answer && Number(answer.affected) > 0
+  // What failed blocks its project. An event that came again meanwhile has the same id, and stays.
+  async function unblock(engine: PgBossLike, id: string): Promise<void> {
+    const [job] = await selectJobs<{ state: string }>(engine, main, 'state', { id })
+    if (job?.state === 'failed') await engine.deleteJob(main, id)
   }
 
   return {
     async list({ limit = 100, ...filter } = {}) {
+      const engine = await boss()
       const letters: DeadLetter[] = []
-      for await (const job of jobs(await boss(), filter)) {
-        if (letters.length === limit) break
-        letters.push(toDeadLetter(job))
+      if (limit <= 0) return letters
+      for await (const id of idsOf(engine, filter)) {
+        const job = await find(engine, id)
+        // Someone else may have replayed or removed it since.
+        if (job && letters.push(toDeadLetter(job)) >= limit) break
       }
       return letters
     },
@@ -72,25 +72,29 @@ export function makeDeadLetters(
       const options = { destination: main, limit: mostCounted }
       return (await (await boss()).previewRedrive(dead, options)).total
     },
-    async replay(id) {
-      const engine = await boss()
-      const job = await find(engine, id)
-      return job !== undefined && (await replayJob(engine, job))
-    },
+    replay: async (id) => replay(await boss(), id),
     async replayAll(filter = {}) {
       const engine = await boss()
       // Listed whole before the first is moved, so that what dies again meanwhile is not moved again.
-      const found: JobLike[] = []
-      for await (const job of jobs(engine, filter)) found.push(job)
+      const ids: string[] = []
+      for await (const id of idsOf(engine, filter)) ids.push(id)
+      // Taken from the end by each lane, oldest first.
+      ids.reverse()
       let replayed = 0
-      for (const job of found) if (await replayJob(engine, job)) replayed += 1
+      const lane = async (): Promise<void> => {
+        for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
+          if (await replay(engine, id)) replayed += 1
+        }
+      }
+      // In order where order is kept.
+      await Promise.all(Array.from({ length: order.isOrdered ? 1 : replaysAtOnce }, lane))
       return replayed
     },
     async remove(id) {
       const engine = await boss()
       const job = await find(engine, id)
       if (!job) return false
-      if (isOrdered && job.sourceId !== null) await engine.deleteJob(main, job.sourceId)
+      if (order.isOrdered && job.sourceId !== null) await unblock(engine, job.sourceId)
       await engine.deleteJob(dead, id)
       return true
     },

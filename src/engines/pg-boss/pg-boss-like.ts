@@ -34,6 +34,32 @@ interface QueueSettings {
   readonly deleteAfterSeconds?: number
 }
 
+/** What runs statements: a pool, or a transaction on one connection. */
+export interface DatabaseLike {
+  executeSql(statement: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+}
+
+/** A transaction that is settled by its `commit` or `rollback`. */
+export interface TransactionLike {
+  readonly db: DatabaseLike
+  commit(): Promise<void>
+  rollback(): Promise<void>
+}
+
+/** Where a call runs: in a transaction, or by itself. */
+export interface CallOptions {
+  readonly db?: DatabaseLike
+}
+
+/** Which jobs of a queue, oldest first. */
+export interface FindJobsOptions extends CallOptions {
+  readonly id?: string
+  readonly data?: object
+  readonly queued?: boolean
+  readonly limit?: number
+  readonly after?: string
+}
+
 /** What is needed of pg-boss 12. */
 export interface PgBossLike {
   start(): Promise<unknown>
@@ -53,7 +79,7 @@ export interface PgBossLike {
   send(
     name: string,
     data: object,
-    options: { id: string; singletonKey?: string },
+    options: CallOptions & { id: string; singletonKey?: string },
   ): Promise<string | null>
   work(
     name: string,
@@ -70,16 +96,17 @@ export interface PgBossLike {
   notifyWorker(workerId: string): void
   offWork(name: string, options: { id: string; wait: boolean }): Promise<void>
   fail(name: string, attempt: JobAttemptLike, output: object): Promise<unknown>
-  update(name: string, data: undefined, options: { id: string; startAfter: Date }): Promise<unknown>
-  findJobs(
+  update(
     name: string,
-    options: { id?: string; data?: object; queued?: boolean; limit?: number; after?: string },
-  ): Promise<readonly JobLike[]>
-  redrive(name: string, options: { destination: string; ids: string[] }): Promise<number>
+    data: undefined,
+    options: { id: string; startAfter: number },
+  ): Promise<unknown>
+  findJobs(name: string, options: FindJobsOptions): Promise<readonly JobLike[]>
   previewRedrive(
     name: string,
     options: { destination: string; limit: number },
   ): Promise<{ readonly total: number }>
-  retry(name: string, id: string): Promise<{ readonly affected?: number } | object>
-  deleteJob(name: string, id: string): Promise<unknown>
+  retry(name: string, id: string, options: CallOptions): Promise<unknown>
+  deleteJob(name: string, id: string, options?: CallOptions): Promise<object>
+  getDb(): DatabaseLike & { beginTransaction?(): Promise<TransactionLike> }
 }

@@ -9,7 +9,8 @@ import { makeDeadLetters } from './dead-letters.js'
 import { type OpenBoss, openBoss, type PgBossSource } from './open-boss.js'
 import { makeOrder } from './order.js'
 import { prepareQueues } from './prepare-queues.js'
-import { queueNames } from './queue-names.js'
+import { jobId, queueNames } from './queue-names.js'
+import { selectJobs } from './select-jobs.js'
 import { startWorker } from './start-worker.js'
 
 /** Options of {@link pgBossQueue}: one of `connectionString`, `dataDir` and `boss`, and the rest. */
@@ -62,7 +63,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
 
   const send = async (name: string, delivery: StoredDelivery, extra: { reason?: string }) => {
     const data = { ...encodeDelivery(delivery), ...extra }
-    const options = { id: delivery.key, ...order.orderOf(delivery) }
+    const options = { id: await jobId(name, delivery.key), ...order.orderOf(delivery) }
     const id = await (await boss()).send(name, data, options)
     return id === null ? 'duplicate' : 'queued'
   }
@@ -87,12 +88,15 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
       const engine = await boss()
       const [main] = await engine.getQueueStats(names.main, { force: true })
       const [dead] = await engine.getQueueStats(names.dead, { force: true })
-      const [oldest] = await engine.findJobs(names.main, { queued: true, limit: 1 })
+      // By the server's clock, which may not be this machine's.
+      const age = 'extract(epoch from clock_timestamp() - "createdOn")::float8 * 1000 as "ageMs"'
+      const oldestOnly = { queued: true, limit: 1 }
+      const [oldest] = await selectJobs<{ ageMs: number }>(engine, names.main, age, oldestOnly)
       return {
         waiting: main?.queuedCount ?? 0,
         running: main?.activeCount ?? 0,
         dead: dead?.queuedCount ?? 0,
-        oldestWaitMs: oldest ? Math.max(0, Date.now() - oldest.createdOn.getTime()) : 0,
+        oldestWaitMs: Math.max(0, Math.round(oldest?.ageMs ?? 0)),
       }
     },
     async close() {

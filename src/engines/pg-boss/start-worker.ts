@@ -91,5 +91,6 @@ async function postpone(
   delayMs: number,
 ): Promise<void> {
   await boss.fail(name, { id, retryCount }, output)
-  await boss.update(name, undefined, { id, startAfter: new Date(Date.now() + delayMs) })
+  // In seconds, which the server adds to its own clock.
+  await boss.update(name, undefined, { id, startAfter: delayMs / 1_000 })
 }

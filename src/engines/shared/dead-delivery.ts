@@ -6,13 +6,28 @@ export const workerDied = 'worker_died: The last attempt ended without an answer
 
 /**
  * The delivery of a dead letter. One that only a later release can read is listed all the same, and
- * can be replayed there.
+ * can be replayed there. Its key is the one that is stored with it, or else `fallbackKey`.
  */
-export function deadDelivery(encoded: unknown, key: string, receivedAt: Date): StoredDelivery {
+export function deadDelivery(
+  encoded: unknown,
+  fallbackKey: string,
+  receivedAt: Date,
+): StoredDelivery {
   try {
     return decodeDelivery(encoded)
   } catch {
-    const unknown = { webhookId: undefined, topic: undefined, projectId: undefined }
-    return { key, ...unknown, receivedAt, body: encoded as object }
+    const { key, webhookId, topic } = (encoded ?? {}) as Partial<Record<string, unknown>>
+    return {
+      key: textOf(key) ?? fallbackKey,
+      webhookId: textOf(webhookId),
+      topic: textOf(topic),
+      projectId: undefined,
+      receivedAt,
+      body: encoded as object,
+    }
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
