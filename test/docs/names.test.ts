@@ -29,6 +29,7 @@ const foreign = [
   'ReportBatchItemFailures',
   'constructEvent',
   'defaultMessageTimeToLive',
+  'externalModules',
   'forwardDeadLetteredMessagesTo',
   'isSessionsEnabled',
   'maxDeliveryCount',
@@ -36,7 +37,13 @@ const foreign = [
   'oldKey',
   'verifyAndReceive',
 ]
-const foreignSettings = ['dead_letter_queue', 'max_retries', 'node_modules']
+const foreignSettings = [
+  'dead_letter_queue',
+  'max_retries',
+  'node_modules',
+  'underscores_in_headers',
+  'x_qondor_key',
+]
 
 const codes = [...Object.keys(outcomeOfCode), ...outcomes]
 const ours = new Set([

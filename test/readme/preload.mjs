@@ -1,5 +1,6 @@
 // Loaded before a README snippet: a server that it starts listens on a free port of loopback, gets
-// the six documented bodies with the key and one without, and then the process ends.
+// the six documented bodies with the key and one without, then a GET of each path in SNIPPET_GETS,
+// and then the process ends.
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { Server } from 'node:http'
@@ -21,6 +22,10 @@ async function deliverTo(server) {
   if (!server.listening) await once(server, 'listening')
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   await deliverAll((init) => fetch(`http://127.0.0.1:${port}/qondor`, init))
+  for (const path of (process.env['SNIPPET_GETS'] ?? '').split(' ').filter(Boolean)) {
+    const { status } = await fetch(`http://127.0.0.1:${port}${path}`)
+    console.log(`GET ${path} ${status}`)
+  }
   process.exit()
 }
 
