@@ -53,10 +53,8 @@ describe.runIf(hasRedis())('a Redis of its own', () => {
     const late = makeDelivery()
     await expect.poll(() => queue.enqueue(late).catch(() => ''), patiently).toBe('queued')
     await expect.poll(keys, patiently).toContain(late.key)
-    // Each kind of error once, however often it was tried.
-    const told = onError.mock.calls.map(([error]) => error.code)
-    expect(told).toContain('ECONNREFUSED')
-    expect(new Set(told).size).toBe(told.length)
+    // One outage, however often it was tried.
+    expect(onError.mock.calls).toEqual([[expect.any(Error)]])
   })
 
   it('is not waited for when there is nothing to end', async () => {

@@ -5,6 +5,7 @@ import { afterEach } from 'vitest'
 import { type BullmqQueueOptions, bullmqQueue } from '../../src/engines/bullmq/index.js'
 import type { DeliveryQueue } from '../../src/queue/delivery-queue.js'
 import { startRedis } from '../servers/redis.js'
+import { type SilentProxy, startSilentProxy } from '../servers/silent-proxy.js'
 import type { TestServer } from '../servers/test-server.js'
 
 export const patiently = { timeout: 18_000, interval: 50 }
@@ -31,9 +32,16 @@ export async function ownRedis(options?: Parameters<typeof startRedis>[0]): Prom
   return server
 }
 
+/** Starts a proxy to a Redis until the end of the test. */
+export async function ownProxy(port: number): Promise<SilentProxy> {
+  const proxy = await startSilentProxy(port)
+  ends.push(() => proxy.close())
+  return proxy
+}
+
 /** Connects until the end of the test. */
 export function clientOf(url: string): Redis {
-  const client = new Redis(url)
+  const client = new Redis(url).on('error', () => {})
   ends.push(() => client.quit())
   return client
 }

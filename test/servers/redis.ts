@@ -12,6 +12,8 @@ export interface RedisOptions {
   readonly appendonly?: 'yes' | 'no'
   /** When that file is flushed to disk. @default 'everysec' */
   readonly appendfsync?: 'always' | 'everysec' | 'no'
+  /** Other settings, by their names in its configuration. @default none */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 /** Whether Redis's server is on this machine. */
@@ -23,11 +25,13 @@ export function hasRedis(): boolean {
 export async function startRedis({
   appendonly = 'yes',
   appendfsync = 'everysec',
+  settings = {},
 }: RedisOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'qondor-redis-'))
   const port = await freePort()
   const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder]
   const file = ['--appendonly', appendonly, '--appendfsync', appendfsync, '--save', '']
+  const others = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   const server = new TestServer({
     name: 'Redis',
     url: `redis://127.0.0.1:${port}`,
@@ -35,7 +39,7 @@ export async function startRedis({
     folder,
     stopSignal: 'SIGTERM',
     program: findProgram('redis-server') ?? '',
-    args: [...place, ...file],
+    args: [...place, ...file, ...others],
     isReady: () => answersPing(port),
   })
   await server.start()

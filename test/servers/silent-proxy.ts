@@ -13,6 +13,8 @@ export interface SilentProxy {
   swallowNew(): void
   /** Lets new connections through again. Connections that went silent stay so. */
   restore(): void
+  /** From now on new connections go to another port on 127.0.0.1, as after a failover. */
+  pointTo(port: number): void
   /** How many connections were ever made. */
   connections(): number
   close(): Promise<void>
@@ -29,9 +31,10 @@ export async function startSilentProxy(targetPort: number): Promise<SilentProxy>
   const pairs = new Set<Pair>()
   let count = 0
   let swallowsNew = false
+  let target = targetPort
 
   const listener = createServer((client) => {
-    const pair = { client, server: connect(targetPort, '127.0.0.1'), isSilent: swallowsNew }
+    const pair = { client, server: connect(target, '127.0.0.1'), isSilent: swallowsNew }
     pairs.add(pair)
     count += 1
     forward(pair.client, pair.server, pair)
@@ -58,6 +61,9 @@ export async function startSilentProxy(targetPort: number): Promise<SilentProxy>
     },
     restore() {
       swallowsNew = false
+    },
+    pointTo(port) {
+      target = port
     },
     connections: () => count,
     async close() {

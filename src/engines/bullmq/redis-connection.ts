@@ -16,6 +16,13 @@ export interface RedisOptionsLike {
   readonly password?: string | undefined
   /** BullMQ has a prefix of its own: set the option name of the queue. @default none */
   readonly keyPrefix?: undefined
+  /**
+   * After how many milliseconds without an answer to a command a connection is replaced. Keep it above
+   * 4000: workers wait for deliveries with commands of 3 seconds. @default 5000
+   */
+  readonly socketTimeout?: number | undefined
+  /** After how many milliseconds an attempt to connect is given up. @default 5000 */
+  readonly connectTimeout?: number | undefined
   /** What has this is a client, and no options. @default none */
   readonly duplicate?: undefined
   readonly [option: string]: unknown
@@ -24,7 +31,11 @@ export interface RedisOptionsLike {
 /** What is needed of a client that you made with ioredis, for a server that is no cluster. */
 export interface IoredisLike {
   readonly isCluster: boolean
-  readonly options: { readonly keyPrefix?: string | undefined }
+  readonly options: {
+    readonly keyPrefix?: string | undefined
+    readonly socketTimeout?: number | undefined
+    readonly reconnectOnError?: ((error: Error) => boolean | 1 | 2) | null | undefined
+  }
   duplicate(overrides: object): unknown
 }
 
@@ -32,7 +43,25 @@ export interface IoredisLike {
 export type BullmqConnection = RedisOptionsLike | IoredisLike
 
 /** Makes a connection with the settings that were given, and these. */
-export type Connect = (overrides: object) => Promise<Redis>
+export type Connect = (
+  overrides: ConnectionOverrides,
+  /** Called when the server turns out to be a replica, which shows in no other way. */
+  onRoleChange?: (error: Error) => void,
+) => Promise<Redis>
+
+/** What sets a receiver's connection apart from a worker's. */
+export type ConnectionOverrides = Pick<
+  RedisOptions,
+  'lazyConnect' | 'maxRetriesPerRequest' | 'enableOfflineQueue'
+>
+
+/** How long a worker waits for a delivery with one command, in seconds. */
+export const blockSeconds = 3
+
+/** Whether an error says that the server is a replica now: the primary is elsewhere. */
+export function isRoleChange(error: unknown): boolean {
+  return error instanceof Error && /\b(READONLY|UNBLOCKED)\b/.test(error.message)
+}
 
 // The form of replies that BullMQ reads.
 const readable = { replyMapping: 'legacy' } as const
@@ -50,15 +79,50 @@ export function readConnection(connection: BullmqConnection | undefined): Connec
       throw refusal('bullmqQueue takes clients of ioredis alone, and no cluster.')
     }
     refuseKeyPrefix(connection.options)
-    return async (overrides) => connection.duplicate({ ...overrides, ...readable }) as Redis
+    const { socketTimeout, reconnectOnError } = connection.options
+    return async (overrides, onRoleChange) => {
+      const ours = noticeDeadConnections(overrides, onRoleChange)
+      const all = { ...ours, ...overrides, ...readable }
+      if (socketTimeout !== undefined) all.socketTimeout = socketTimeout
+      if (reconnectOnError) all.reconnectOnError = reconnectOnError
+      return expectManyListeners(connection.duplicate(all) as Redis)
+    }
   }
   refuseKeyPrefix(connection)
   const { url, ...options } = connection
-  return async (overrides) => {
+  return async (overrides, onRoleChange) => {
     const { Redis } = await import('ioredis').catch(missingPeer('ioredis'))
-    const all = { ...options, ...overrides, ...readable } as RedisOptions & typeof readable
-    return url === undefined ? new Redis(all) : new Redis(url, all)
+    const ours = noticeDeadConnections(overrides, onRoleChange)
+    const all = { ...ours, ...options, ...overrides, ...readable } as RedisOptions & typeof readable
+    return expectManyListeners(url === undefined ? new Redis(all) : new Redis(url, all))
   }
+}
+
+/**
+ * How connections are noticed that went silent (a firewall or load balancer forgot them), or that lead
+ * to a server that has become a replica. Settings of the caller's own take precedence.
+ */
+function noticeDeadConnections(
+  { enableOfflineQueue }: ConnectionOverrides,
+  onRoleChange: (error: Error) => void = () => {},
+): RedisOptions {
+  const reconnect = enableOfflineQueue ? 2 : 1
+  return {
+    connectTimeout: 5_000,
+    // A command without an answer for so long; a worker's longest one takes `blockSeconds`.
+    socketTimeout: 5_000,
+    // With 2 the command is sent again: a finished delivery is not worked on a second time.
+    reconnectOnError(error) {
+      if (!isRoleChange(error)) return false
+      onRoleChange(error)
+      return reconnect
+    },
+  }
+}
+
+/** Each of the commands under way listens for the end of the connection when the primary changes. */
+function expectManyListeners(client: Redis): Redis {
+  return client.on('connect', () => client.stream.setMaxListeners(0))
 }
 
 function isClient(connection: BullmqConnection): connection is IoredisLike {

@@ -7,10 +7,10 @@ import type {
 import { type EngineSettings, retryDelayMs } from '../shared/engine-options.js'
 import { missingPeer } from '../shared/missing-peer.js'
 import { RunningAttempts } from '../shared/running-attempts.js'
-import { defaultTimeoutMs, stopWithin } from '../shared/stop-within.js'
+import { defaultTimeoutMs, isSettledWithin, stopWithin } from '../shared/stop-within.js'
 import { closeClient } from './close-client.js'
 import { oncePerOutage } from './once-per-outage.js'
-import type { Connect } from './redis-connection.js'
+import { blockSeconds, type Connect } from './redis-connection.js'
 import { runAttempt } from './run-attempt.js'
 
 // A worker that died is noticed once its locks ran out, at one of the next two looks: in 12 s.
@@ -18,6 +18,10 @@ const lockDuration = 10_000
 const stalledInterval = 1_000
 // Blocked commands wait for Redis as long as it takes; BullMQ asks for this.
 const patient = { lazyConnect: false, maxRetriesPerRequest: null, enableOfflineQueue: true }
+
+// One a second; a silent connection is replaced within 6 s.
+const idleLooksToEnd = 8
+const ignore = () => {}
 
 /** Works on the jobs of a queue. */
 export async function startWorker(
@@ -27,10 +31,10 @@ export async function startWorker(
   { concurrency, onError }: QueueWorkOptions,
 ): Promise<DeliveryWorker> {
   const { UnrecoverableError, Worker } = await import('bullmq').catch(missingPeer('bullmq'))
-  const client = await connect(patient)
-  const tell = oncePerOutage(client, onError)
-  // BullMQ listens to it too, and tells of what it hears, but not before nor after its own time.
-  client.on('error', () => {})
+  const report = oncePerOutage(onError)
+  const client = await connect(patient, report)
+  // BullMQ listens to it too, and reports what it hears, but not before nor after its own time.
+  client.on('error', ignore)
   const late = new AbortController()
   const giveUp = (reason: string) => new UnrecoverableError(reason)
   const running = new RunningAttempts(late.signal)
@@ -44,17 +48,26 @@ export async function startWorker(
       if (isForced) await new Promise(() => {})
     }
   }
-  const worker = new Worker(settings.name, run, {
+  class ShortWaits extends Worker {
+    // Also while a delivery waits for its retry, when BullMQ would take 10 seconds.
+    override get maximumBlockTimeout() {
+      return blockSeconds
+    }
+  }
+  const worker = new ShortWaits(settings.name, run, {
     connection: client,
     concurrency,
     lockDuration,
+    drainDelay: blockSeconds,
     stalledInterval,
     // A stall is counted as an attempt, by us.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     runRetryDelay: 1_000,
     settings: { backoffStrategy: (attempt: number) => retryDelayMs(attempt, settings) },
   })
-  worker.on('error', tell)
+  worker.on('error', report)
+  const blocking = worker.getBackend().blockingClient
+  blocking?.then((each) => each.on('error', ignore), ignore)
   worker.on('lockRenewalFailed', (ids) => {
     for (const id of ids) running.abort(id)
   })
@@ -62,11 +75,15 @@ export async function startWorker(
   const stop = async (timeoutMs: number) => {
     // While Redis is away a pause would wait for it, even with nothing to end.
     const isIdle = running.isEmpty && client.status !== 'ready'
-    if (!isIdle) await stopWithin(timeoutMs, worker.pause(), late)
+    const paused = isIdle ? undefined : worker.pause()
+    if (paused) await stopWithin(timeoutMs, endedOrIdle(paused, running, late.signal), late)
     // By force: what still runs is not waited for, and loses its lock.
     isForced = true
     await worker.close(true)
     await closeClient(client)
+    // A pause that ends only now would leave a connection behind.
+    const disconnect = () => blocking?.then((each) => each.disconnect(), ignore)
+    paused?.then(disconnect, disconnect)
   }
   let stopping: Promise<void> | undefined
   return {
@@ -74,5 +91,20 @@ export async function startWorker(
       stopping ??= stop(timeoutMs)
       return stopping
     },
+  }
+}
+
+/**
+ * Waits until a worker has ended what it has. Where its pause hangs on a connection that is gone, waits
+ * no longer than it takes to store a result on the next one.
+ */
+async function endedOrIdle(
+  paused: Promise<unknown>,
+  running: RunningAttempts,
+  late: AbortSignal,
+): Promise<void> {
+  for (let idleLooks = 0; idleLooks < idleLooksToEnd && !late.aborted; ) {
+    if (await isSettledWithin(1_000, paused)) return
+    idleLooks = running.isEmpty ? idleLooks + 1 : 0
   }
 }

@@ -12,7 +12,7 @@ import type { OpenQueues } from './open-queues.js'
  * overtake, it finds nothing, and is done again.
  */
 export async function storeJob(
-  { Job }: OpenQueues,
+  { Job, onPrimary }: OpenQueues,
   queue: Queue,
   { key, name, data }: DeliveryJob,
   options: JobsOptions,
@@ -21,7 +21,7 @@ export async function storeJob(
   const job = new Job(queue, name, { ...data, ticket }, { ...options, jobId: key }, key)
   const redis = await queue.getBackend().client
   const read = () => redis.hget(queue.toKey(key), 'data')
-  const [, early] = await Promise.all([job.addJob(redis), read()])
+  const [, early] = await onPrimary(() => Promise.all([job.addJob(redis), read()]))
   const stored = early ?? (await read())
   // Nothing: it was worked on and forgotten already.
   return stored === null || stored.includes(ticket) ? 'queued' : 'duplicate'
