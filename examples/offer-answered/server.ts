@@ -24,7 +24,7 @@ const qondor = createQondorWebhooks({
     await offers.setNotified(event)
   })
   .onError(({ code, cause }) => {
-    console.error(code, cause instanceof AggregateError ? cause.errors.map(String) : '')
+    console.error(code, String(cause))
   })
 
 const receive = toNodeHandler(qondor)

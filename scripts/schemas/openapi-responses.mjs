@@ -25,6 +25,7 @@ const headerDescriptions = new Map([
 /** The codes of errors that are thrown or reported elsewhere; a test holds the README to it. */
 export const neverAnswered = [
   'unknown_topic',
+  'no_handler',
   'observer_failed',
   'invalid_delivery',
   'invalid_date',

@@ -4,21 +4,38 @@ const resolved = Promise.resolve()
 export class Deadline {
   readonly #milliseconds: number
   readonly #makeError: () => Error
+  readonly #source: AbortSignal | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #controller: AbortController | undefined
   #expired: Error | undefined
+  #unfollow: (() => void) | undefined
   #isStopped = false
 
-  constructor(milliseconds: number, makeError: () => Error) {
+  /** `source`: a signal that aborts this deadline's own signal, too, until `stop`. */
+  constructor(milliseconds: number, makeError: () => Error, source?: AbortSignal) {
     this.#milliseconds = milliseconds
     this.#makeError = makeError
+    this.#source = source
   }
 
-  /** Aborted, with the deadline's error as reason, once the time is up. */
+  /** Aborted, with the deadline's error as reason, once the time is up. The same at each read. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController()
-    if (this.#expired) this.#controller.abort(this.#expired)
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#expired) this.#controller.abort(this.#expired)
+      else if (this.#source) this.#follow(this.#source, this.#controller)
+    }
     return this.#controller.signal
+  }
+
+  // By a listener that is removed: on Node 20 `AbortSignal.any` keeps its signals as long as the source.
+  #follow(source: AbortSignal, controller: AbortController): void {
+    const abort = () => controller.abort(source.reason)
+    if (source.aborted) abort()
+    else if (!this.#isStopped) {
+      source.addEventListener('abort', abort)
+      this.#unfollow = () => source.removeEventListener('abort', abort)
+    }
   }
 
   /** Starts the clock; `onExpire` gets the deadline's error unless `stop` comes first. */
@@ -37,6 +54,7 @@ export class Deadline {
 
   stop(): void {
     this.#isStopped = true
+    this.#unfollow?.()
     if (this.#timer !== undefined) clearTimeout(this.#timer)
   }
 
@@ -59,6 +77,7 @@ export class Deadline {
 
   #expire(onExpire: (error: Error) => void): void {
     this.#expired = this.#makeError()
+    this.#unfollow?.()
     this.#controller?.abort(this.#expired)
     onExpire(this.#expired)
   }

@@ -16,6 +16,7 @@ export class HandlerRegistry {
   readonly error: ErrorObserver[] = []
   readonly drift: DriftObserver[] = []
   readonly #byTopic: ReadonlyMap<string, AnyHandler[]>
+  readonly #ignored = new Set<string>()
 
   constructor(topics: Iterable<string>) {
     this.#byTopic = new Map(Array.from(topics, (topic) => [topic, []]))
@@ -29,16 +30,38 @@ export class HandlerRegistry {
   /** Registers for the named topics; throws `unknown_topic` for a name that is none. */
   add(topics: readonly string[], handler: AnyHandler): void {
     requireFunction(handler)
-    if (topics.length === 0) {
-      throw new QondorWebhookError('unknown_topic', 'The list of topics to listen to is empty.')
-    }
-    const lists = topics.map((topic) => this.#byTopic.get(topic) ?? this.#refuse(topic))
-    for (const list of new Set(lists)) list.push(handler)
+    for (const list of new Set(this.#listsOf(topics))) list.push(handler)
+  }
+
+  /** Marks topics as wanted by nobody; throws `unknown_topic` for a name that is not a known topic. */
+  ignore(topics: readonly string[]): void {
+    this.#listsOf(topics)
+    for (const topic of topics) this.#ignored.add(topic)
+  }
+
+  /** Whether a topic without handlers was ignored on purpose. */
+  isIgnored(topic: string): boolean {
+    return this.#ignored.has(topic)
+  }
+
+  /** Whether any topic has a handler. */
+  get hasHandlers(): boolean {
+    return [...this.#byTopic.values()].some((handlers) => handlers.length > 0)
   }
 
   /** Registers for every known topic. */
   addToAll(handler: AnyHandler): void {
     this.add([...this.#byTopic.keys()], handler)
+  }
+
+  #listsOf(topics: readonly string[]): readonly AnyHandler[][] {
+    if (topics.length === 0) {
+      throw new QondorWebhookError(
+        'unknown_topic',
+        'The list of topics is empty. Name at least one.',
+      )
+    }
+    return topics.map((topic) => this.#byTopic.get(topic) ?? this.#refuse(topic))
   }
 
   #refuse(topic: string): never {

@@ -6,8 +6,6 @@ export interface Trial {
   readonly attempt: number
   /** When the delivery was received. */
   readonly receivedAt: Date
-  /** Aborted when a queue takes the delivery away. */
-  readonly signal?: AbortSignal | undefined
 }
 
 /** A delivery whose `AbortSignal` is made only when a handler asks for it. */
@@ -19,12 +17,11 @@ export class LazyDelivery<Text, Payload, RawBody> {
   readonly payload: Payload
   readonly rawBody: RawBody
   readonly #deadline: Deadline
-  readonly #taken: AbortSignal | undefined
 
   constructor(
     envelope: { readonly webhookId: Text; readonly topic: Text },
     body: { readonly payload: Payload; readonly rawBody: RawBody },
-    { attempt, receivedAt, signal }: Trial,
+    { attempt, receivedAt }: Trial,
     deadline: Deadline,
   ) {
     this.webhookId = envelope.webhookId
@@ -34,11 +31,9 @@ export class LazyDelivery<Text, Payload, RawBody> {
     this.payload = body.payload
     this.rawBody = body.rawBody
     this.#deadline = deadline
-    this.#taken = signal
   }
 
   get signal(): AbortSignal {
-    const { signal } = this.#deadline
-    return this.#taken ? AbortSignal.any([signal, this.#taken]) : signal
+    return this.#deadline.signal
   }
 }

@@ -43,8 +43,18 @@ export interface Registration<Events> {
    */
   onAny(handler: Handler<Events[keyof Events]>): this
   /**
+   * Names topics that nobody wants. A delivery of one that has no handler is acknowledged and not
+   * stored: `receive` returns `unhandled`, and a worker acknowledges it instead of moving it to the
+   * dead letters as `no_handler`. A handler for the topic, also one registered with `onAny`, still runs.
+   *
+   * @throws {QondorWebhookError} `unknown_topic` for a name that is not a known topic.
+   * @example
+   * qondor.onOfferSent(toCrm).ignore(['ProjectCreatedV1', 'ProjectStatusChangedV1'])
+   */
+  ignore<const Topic extends keyof Events & string>(topic: Topic | readonly Topic[]): this
+  /**
    * Registers a handler for deliveries with a valid envelope and a topic that is not known. Without
-   * one they are answered 200 and dropped.
+   * one they are answered 200 and dropped, with one line on `console.warn` for each topic.
    *
    * @example
    * qondor.onUnknownTopic((delivery) => keep(delivery.topic, delivery.rawBody))
@@ -65,8 +75,10 @@ export interface Registration<Events> {
    * 413, 415). The answer waits for it, up to `handlerTimeoutMs`, so that hosts which freeze a process
    * after its answer still send it. Default: one line on `console.error`.
    *
+   * What handlers threw is printed with `console.error` in any case, once for each failed delivery.
+   *
    * @example
-   * qondor.onError((error, delivery) => log.error({ error, webhookId: delivery?.webhookId }))
+   * qondor.onError((error, delivery) => report(error.code, delivery?.webhookId, error.cause))
    */
   onError(observer: ErrorObserver): this
   /**
@@ -106,6 +118,10 @@ export function makeRegistration(
     ...topicMethods,
     on: (topic: string | readonly string[], handler: Handler<never>) => {
       return add(Array.isArray(topic) ? topic : [topic], handler)
+    },
+    ignore: (topic: string | readonly string[]) => {
+      registry.ignore(Array.isArray(topic) ? topic : [topic])
+      return self()
     },
     onAny: (handler: Handler<never>) => {
       registry.addToAll(handler)

@@ -1,10 +1,14 @@
 import { Deadline } from '../deadline/deadline.js'
 import { isPromiseLike } from '../deadline/is-promise-like.js'
+import { classOfThrown } from '../errors/describe-thrown.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+
+const thrownByHandlers = new WeakMap<QondorWebhookError, readonly unknown[]>()
 
 /**
  * Starts all handlers in their order and waits until each has ended, or until the deadline. Rejects
- * with `handler_failed` or `handler_timeout`, whose cause is one `AggregateError` of all errors.
+ * with `handler_failed`, or with the deadline's error where one ran too long; the cause is what a
+ * handler threw, or an `AggregateError` where several did.
  */
 export function runHandlers<Arguments extends readonly unknown[]>(
   handlers: readonly ((...args: Arguments) => unknown)[],
@@ -21,7 +25,7 @@ export function runHandlers<Arguments extends readonly unknown[]>(
       if (running > 0) return
       deadline.stop()
       if (errors.length === 0) resolve(undefined)
-      else reject(handlerFailed(errors, started.length))
+      else reject(failure('handler_failed', errors, started.length))
     }
     const fail = (error: unknown): void => {
       errors.push(error)
@@ -38,44 +42,44 @@ export function runHandlers<Arguments extends readonly unknown[]>(
       }
     }
     end()
-    if (running > 0) deadline.start((timeout) => reject(handlerTimeout([...errors, timeout])))
+    if (running > 0) {
+      deadline.start((timeout) => {
+        if (errors.length === 0) reject(timeout)
+        else reject(failure('handler_timeout', [...errors], started.length, timeout.message))
+      })
+    }
   })
 }
 
-/** The time limit of a delivery's handlers. */
-export function handlerDeadline(handlerTimeoutMs: number): Deadline {
-  return new Deadline(handlerTimeoutMs, () => {
+/** The time limit of a delivery's handlers, whose signal is aborted when `taken` is, too. */
+export function handlerDeadline(handlerTimeoutMs: number, taken?: AbortSignal): Deadline {
+  const makeError = () => {
     return new QondorWebhookError(
       'handler_timeout',
       `A handler ran past handlerTimeoutMs (${handlerTimeoutMs} ms). Do long work in a queue.`,
     )
-  })
+  }
+  return new Deadline(handlerTimeoutMs, makeError, taken)
 }
 
-function handlerFailed(errors: readonly unknown[], count: number): QondorWebhookError {
-  return failure('handler_failed', `${errors.length} of ${count} handlers threw.`, errors)
-}
-
-function handlerTimeout(errors: readonly unknown[]): QondorWebhookError {
-  return failure('handler_timeout', 'A handler ran past handlerTimeoutMs.', errors)
+/** What handlers threw, where a delivery failed because of them; otherwise empty. */
+export function handlerErrors(error: QondorWebhookError): readonly unknown[] {
+  const thrown = thrownByHandlers.get(error)
+  if (thrown) return thrown
+  return error.code === 'handler_failed' ? [error.cause] : []
 }
 
 function failure(
   code: 'handler_failed' | 'handler_timeout',
-  what: string,
   errors: readonly unknown[],
+  count: number,
+  before = '',
 ): QondorWebhookError {
-  const names = errors.map(nameOf).join(', ')
-  const message = `${what} Register onError to see what: cause.errors holds ${names}.`
-  return new QondorWebhookError(code, message, { cause: new AggregateError(errors, what) })
-}
-
-// The class's name is code, while an error's own `name` and `message` may quote a payload.
-function nameOf(error: unknown): string {
-  try {
-    return error instanceof Error ? error.constructor.name : typeof error
-  } catch {
-    // A proxy that throws.
-    return typeof error
-  }
+  const classes = errors.map(classOfThrown).join(', ')
+  const what = `${errors.length} of ${count} handlers threw: ${classes}.`
+  const cause = errors.length === 1 ? errors[0] : new AggregateError(errors, what)
+  const message = `${before} ${what} See cause.`.trimStart()
+  const error = new QondorWebhookError(code, message, { cause })
+  thrownByHandlers.set(error, errors)
+  return error
 }

@@ -14,6 +14,7 @@ export type QondorWebhookErrorCode =
   | 'body_consumed'
   | 'handler_failed'
   | 'handler_timeout'
+  | 'no_handler'
   | 'in_progress'
   | 'store_unavailable'
   | 'queue_unavailable'

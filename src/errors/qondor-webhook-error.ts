@@ -3,6 +3,7 @@ import { isBranded } from './is-branded.js'
 import type { QondorWebhookIssue } from './issue.js'
 
 const brand = Symbol.for('qondor-webhooks.QondorWebhookError')
+const made = new WeakSet<object>()
 
 /** What a {@link QondorWebhookError} can carry beside its code and message. */
 export interface QondorWebhookErrorDetails {
@@ -36,6 +37,7 @@ export class QondorWebhookError extends Error {
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
     this.issues = details.issues ?? []
+    made.add(this)
   }
 
   /** True for the brand that {@link QondorWebhookError.is} looks for. */
@@ -47,4 +49,9 @@ export class QondorWebhookError extends Error {
   static is(value: unknown): value is QondorWebhookError {
     return isBranded(value, brand)
   }
+}
+
+/** Whether this copy of the package made an error, so that reading it cannot throw: a proxy can. */
+export function isOwnError(value: unknown): value is QondorWebhookError {
+  return typeof value === 'object' && value !== null && made.has(value)
 }

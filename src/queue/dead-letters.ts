@@ -5,7 +5,7 @@ export interface DeadLetter {
   /** The queue's own name of it. */
   readonly id: string
   readonly delivery: StoredDelivery
-  /** Why, without payload values. */
+  /** Why: a code, then the message, or class and message of what a handler threw; at most 500 characters. */
   readonly reason: string
   readonly diedAt: Date
   /** How often it was tried; 0 for one that no handler could take. */

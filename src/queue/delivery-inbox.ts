@@ -18,7 +18,7 @@ export interface DeliveryInbox {
   enqueue(delivery: StoredDelivery): Promise<EnqueueAnswer>
   /**
    * Stores a delivery that no handler can take now, with the dead letters, from where it can be
-   * replayed. `reason` says why, without payload values.
+   * replayed. `reason` says why; it holds a payload value only where a handler's error did.
    */
   quarantine(delivery: StoredDelivery, reason: string): Promise<EnqueueAnswer>
 }

@@ -29,7 +29,10 @@ export interface Attempt {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What is to become of a delivery after an attempt; the reason holds no payload value. */
+/**
+ * What is to become of a delivery after an attempt. The reason begins with a code and holds class and
+ * message of what a handler threw, at most 500 characters; our own words hold no payload value.
+ */
 export type Verdict =
   | { readonly next: 'done' }
   | { readonly next: 'retry' | 'dead'; readonly reason: string }

@@ -5,6 +5,7 @@ import { dispatchEvent } from '../dispatcher/dispatch-event.js'
 import { DriftDetector } from '../dispatcher/drift-detector.js'
 import type { CustomTopics, EventMap } from '../dispatcher/event-map.js'
 import { HandlerRegistry, requireFunction } from '../dispatcher/handler-registry.js'
+import { consoleLogger, safeLogger } from '../dispatcher/logger.js'
 import { makeRegistration } from '../dispatcher/registration.js'
 import { Reporter } from '../dispatcher/reporter.js'
 import { schemaByTopic } from '../schemas/registry.js'
@@ -51,7 +52,8 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
   const ownSchemas = new Map([...schemaByTopic].filter(([topic]) => !custom.has(topic)))
   const schemas = new Map<string, StandardSchema>([...ownSchemas, ...custom])
   const registry = new HandlerRegistry(schemas.keys())
-  const reporter = new Reporter(registry, limits.handlerTimeoutMs)
+  const logger = safeLogger(consoleLogger)
+  const reporter = new Reporter(registry, limits.handlerTimeoutMs, logger)
   const outcomes = new OutcomeReporter(reporter)
   const parts = {
     reader: new EventReader({ own: ownSchemas, all: schemas }, limits),
@@ -80,7 +82,7 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
     dispatch: (event: never) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
     receive: (request: never) => receiver.receive(request),
     handleDelivery: (...args: Parameters<typeof handler.handle>) => handler.handle(...args),
-    work: (workOptions?: WorkOptions) => startWork(queue, handler, reporter, workOptions),
+    work: (workOptions?: WorkOptions) => startWork(queue, handler, parts, workOptions),
   }
   // The methods of `makeRegistration` are named at run time; the type tests hold the two together.
   return self as unknown as QondorWebhooks<EventMap<Custom>>
@@ -96,6 +98,6 @@ function makeDeduplicator(
   return new Deduplicator(store, {
     leaseMs: handlerTimeoutMs + storeTimeoutMs + leaseMarginMs,
     storeTimeoutMs,
-    onStoreError: (error, webhookId) => void reporter.error(error, webhookId),
+    onStoreError: (error, webhookId) => void reporter.error(error, { webhookId }),
   })
 }

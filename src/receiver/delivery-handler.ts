@@ -1,6 +1,7 @@
+import type { Deadline } from '../deadline/deadline.js'
 import type { HandlerRegistry } from '../dispatcher/handler-registry.js'
 import type { Reporter } from '../dispatcher/reporter.js'
-import { handlerDeadline } from '../dispatcher/run-handlers.js'
+import { handlerDeadline, handlerErrors } from '../dispatcher/run-handlers.js'
 import { NonRetryableError } from '../errors/non-retryable-error.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import type { Attempt, Verdict } from '../queue/delivery-queue.js'
@@ -14,6 +15,9 @@ import { type Outcome, outcomeOf } from './outcomes.js'
 import { planWork } from './plan-work.js'
 import { Progress } from './progress.js'
 import { reasonOf } from './reason-of.js'
+
+// Qondor's test message is there to be acknowledged.
+const ping = 'PingV1'
 
 /** What a delivery handler is put together from. */
 export interface DeliveryHandlerParts {
@@ -35,21 +39,24 @@ export class DeliveryHandler {
 
   /** Runs one attempt. Never rejects. */
   async handle(stored: StoredDelivery, attempt: Attempt): Promise<Verdict> {
-    const { outcomes } = this.#parts
+    const { outcomes, limits } = this.#parts
     const startedAt = outcomes.start()
     const { receivedAt, body } = stored
-    const progress = new Progress({ attempt: attempt.number, receivedAt, signal: attempt.signal })
+    const deadline = handlerDeadline(limits.handlerTimeoutMs, attempt.signal)
+    const progress = new Progress({ attempt: attempt.number, receivedAt })
     progress.body = body
     let outcome: Outcome
     let verdict: Verdict
     try {
-      outcome = await this.#run(progress)
+      outcome = await this.#run(progress, deadline)
       verdict = { next: 'done' }
     } catch (thrown) {
       progress.error = asWebhookError(thrown)
       outcome = outcomeOf(progress.error).outcome
       verdict = verdictOn(progress.error, attempt)
-      await this.#report(progress.error, progress)
+      await this.#report(progress.error, progress, deadline)
+    } finally {
+      deadline.stop()
     }
     const status = progress.error ? outcomeOf(progress.error).status : 200
     const work = { attempt: attempt.number, next: verdict.next }
@@ -57,22 +64,24 @@ export class DeliveryHandler {
     return verdict
   }
 
-  async #run(progress: Progress): Promise<Outcome> {
-    const { reader, registry, drift, limits } = this.#parts
+  async #run(progress: Progress, deadline: Deadline): Promise<Outcome> {
+    const { reader, registry, drift } = this.#parts
     await reader.read(progress)
-    const plan = planWork(registry, progress, handlerDeadline(limits.handlerTimeoutMs))
+    const plan = planWork(registry, progress, deadline)
     // Whoever observes unknown topics has heard of it when it came; replayed, it waits for a schema.
     if (plan.outcome === 'unknown_topic') throw unknownTopic()
     if (progress.delivery) drift.report(progress.delivery)
+    const mayBeUnhandled = plan.isIgnored || progress.envelope?.topic === ping
+    if (plan.outcome === 'unhandled' && !mayBeUnhandled) throw noHandler()
     await plan.work?.()
     return plan.outcome
   }
 
-  async #report(error: QondorWebhookError, progress: Progress): Promise<void> {
-    const { reporter, limits } = this.#parts
-    if (outcomeOf(error).outcome !== 'invalid')
-      return await reporter.error(error, progress.delivery)
-    const deadline = handlerDeadline(limits.handlerTimeoutMs)
+  async #report(error: QondorWebhookError, progress: Progress, deadline: Deadline): Promise<void> {
+    const { reporter } = this.#parts
+    if (outcomeOf(error).outcome !== 'invalid') {
+      return await reporter.error(error, progress.delivery ?? progress.envelope)
+    }
     await reporter.invalid(error, progress.deliverInvalid(deadline))
   }
 }
@@ -84,9 +93,16 @@ function verdictOn(error: QondorWebhookError, { isLast }: Attempt): Verdict {
   return { next, reason: reasonOf(error) }
 }
 
-function isGivenUp({ cause }: QondorWebhookError): boolean {
-  const errors = cause instanceof AggregateError ? cause.errors : [cause]
-  return errors.some((error) => NonRetryableError.is(error))
+function isGivenUp(error: QondorWebhookError): boolean {
+  return handlerErrors(error).some((thrown) => NonRetryableError.is(thrown))
+}
+
+function noHandler(): QondorWebhookError {
+  return new QondorWebhookError(
+    'no_handler',
+    'This worker has no handler for the topic of the delivery. Register one (is its module imported?) ' +
+      'and replay the delivery, or name the topic to ignore().',
+  )
 }
 
 function unknownTopic(): QondorWebhookError {

@@ -5,6 +5,7 @@ import type { WebhookBody } from '../parse/webhook-body.js'
 import type { DeliveryInbox, EnqueueAnswer } from '../queue/delivery-inbox.js'
 import { deliveryKey } from '../queue/delivery-key.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
+import { asWebhookError } from './as-webhook-error.js'
 import type { Progress } from './progress.js'
 
 const ownCodes = ['queue_unavailable', 'body_consumed']
@@ -37,8 +38,8 @@ export class DeliveryIntake {
     try {
       return checked(await deadline.bound(storedDelivery(progress).then(store)))
     } catch (cause) {
-      const isOurs = QondorWebhookError.is(cause) && ownCodes.includes(cause.code)
-      throw isOurs ? cause : queueUnavailable(cause)
+      const error = asWebhookError(cause)
+      throw ownCodes.includes(error.code) ? error : queueUnavailable(cause)
     }
   }
 }

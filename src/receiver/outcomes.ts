@@ -42,7 +42,8 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   in_progress: { outcome: 'unavailable', status: 503 },
   store_unavailable: { outcome: 'unavailable', status: 503 },
   queue_unavailable: { outcome: 'unavailable', status: 503 },
-  // From here on only if code of the user's throws them inside `receive`.
+  // From here on never answered, unless your own code throws them inside `receive`.
+  no_handler: { outcome: 'failed', status: 500 },
   unknown_topic: { outcome: 'failed', status: 500 },
   invalid_delivery: { outcome: 'failed', status: 500 },
   observer_failed: { outcome: 'failed', status: 500 },
@@ -51,5 +52,6 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
 
 /** The same for an error that another release of this package may have made. */
 export function outcomeOf({ code }: QondorWebhookError): CodeOutcome {
-  return outcomeOfCode[code] ?? { outcome: 'failed', status: 500 }
+  const known = Object.hasOwn(outcomeOfCode, code)
+  return known ? outcomeOfCode[code] : { outcome: 'failed', status: 500 }
 }

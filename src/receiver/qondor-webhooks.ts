@@ -24,8 +24,8 @@ export interface QondorWebhooks<
    * Runs the handlers of an event that is already parsed, in a queue worker or a test: no key, no
    * deduplication. Answers whether anybody listened.
    *
-   * @throws {QondorWebhookError} `handler_failed` or `handler_timeout`, whose cause is an
-   * `AggregateError` of all errors; `unknown_topic` for an event of no known topic.
+   * @throws {QondorWebhookError} `handler_failed`, whose cause is what the handler threw, or an
+   * `AggregateError` where several did; `handler_timeout`; `unknown_topic` for an event of no known topic.
    * @example
    * await qondor.dispatch(parseQondorWebhook(job.body))
    */
@@ -43,9 +43,12 @@ export interface QondorWebhooks<
   /**
    * Runs the handlers on what the `queue` option stores, in this process; start it in as many as you
    * like. A handler that throws is tried again later; after the last attempt, or on a
-   * `NonRetryableError`, the delivery goes to the dead letters. `onError` hears of each failure.
+   * `NonRetryableError`, the delivery goes to the dead letters. So does an event for whose topic no
+   * handler is registered here, with the reason `no_handler`, unless the topic is named to `ignore` or
+   * is that of the ping. `onError` hears of each failure.
    *
-   * @throws {QondorWebhookError} `invalid_options` without a queue that has workers;
+   * @throws {QondorWebhookError} `invalid_options` without a queue that has workers, and before any
+   * topic handler is registered;
    * `queue_unavailable` when its engine cannot be reached.
    * @example
    * const worker = await qondor.work({ concurrency: 5 })
@@ -54,7 +57,7 @@ export interface QondorWebhooks<
   work(options?: WorkOptions): Promise<DeliveryWorker>
   /**
    * Runs the handlers on one stored delivery, for a consumer that another queue calls, and says what
-   * is to become of it. Never rejects.
+   * is to become of it. Never rejects. Without a handler for its topic it is `dead`, as in `work`.
    *
    * @example
    * const attempt = { number: receiveCount, isLast: receiveCount === 10 }

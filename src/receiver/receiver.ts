@@ -2,7 +2,6 @@ import type { Authenticator } from '../authentication/authenticator.js'
 import type { WebhookHeaders } from '../authentication/headers.js'
 import type { Deduplicator, OnceResult } from '../deduplication/deduplicator.js'
 import type { HandlerRegistry } from '../dispatcher/handler-registry.js'
-import { logFailure } from '../dispatcher/log-failure.js'
 import type { Reporter } from '../dispatcher/reporter.js'
 import { handlerDeadline, runHandlers } from '../dispatcher/run-handlers.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
@@ -81,7 +80,7 @@ export class Receiver {
     // Deliveries that waited for another one share its error, which is reported once.
     if (isReported(error) && !this.#reported.has(error)) {
       this.#reported.add(error)
-      await this.#parts.reporter.error(error, progress.delivery)
+      await this.#parts.reporter.error(error, progress.delivery ?? progress.envelope)
     }
     progress.error = error
     return progress.result(outcome, this.#parts.status[outcome] ?? status)
@@ -119,8 +118,9 @@ export class Receiver {
 
   /** Answers the outcome where it is not the planned one. */
   #carryOut(plan: Plan, progress: Progress): Promise<Outcome> | OnceResult | Promise<OnceResult> {
-    const { intake } = this.#parts
+    const { intake, reporter } = this.#parts
     if (intake) return this.#store(intake, plan, progress)
+    if (plan.outcome === 'unknown_topic') reporter.unknownTopic(progress.delivery, 'was dropped')
     return plan.work && this.#once(progress, plan.work)
   }
 
@@ -134,7 +134,7 @@ export class Receiver {
     const { registry, reporter, limits } = this.#parts
     const { invalid } = registry
     if (invalid.length === 0) {
-      logFailure(error, progress.envelope?.webhookId)
+      reporter.log(error, { webhookId: progress.envelope?.webhookId })
       throw error
     }
     const deadline = handlerDeadline(limits.handlerTimeoutMs)
@@ -161,11 +161,14 @@ export class Receiver {
     return 'invalid'
   }
 
-  async #store(intake: DeliveryIntake, { outcome }: Plan, progress: Progress): Promise<Outcome> {
+  async #store(intake: DeliveryIntake, plan: Plan, progress: Progress): Promise<Outcome> {
+    const { outcome, isIgnored } = plan
+    if (isIgnored) return outcome
     if (outcome !== 'unknown_topic') return await intake.enqueue(progress)
     const answer = await intake.quarantine(progress, 'unknown_topic: No schema of this name.')
     if (answer === 'duplicate' || !progress.delivery) return 'duplicate'
     const { reporter, registry } = this.#parts
+    reporter.unknownTopic(progress.delivery, 'is a dead letter')
     await reporter.notify('onUnknownTopic', registry.unknownTopic, [progress.delivery])
     return outcome
   }

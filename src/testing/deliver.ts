@@ -6,7 +6,7 @@ import type { EventOverrides } from './event-overrides.js'
 
 /**
  * Sends a delivery of a topic through the real `receive` of a receiver, key, deduplication and handlers
- * included, and answers its result. With the same `webhookId` twice, the second is a `duplicate`. For one
+ * included, and answers its result; what a handler threw is its `error.cause`. With the same `webhookId` twice, the second is a `duplicate`. For one
  * that cannot be read: `qondor.receive(createInvalidDelivery('invalid_payload', { auth }))`.
  *
  * @throws {QondorWebhookError} as `createDelivery` does: then nothing was received.

@@ -72,7 +72,8 @@ describe('handlerTimeoutMs', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     const { error } = await running
     expect(reasons).toEqual([expect.objectContaining({ code: 'handler_timeout' })])
-    expect(handlerErrorsOf(error)).toEqual(reasons)
+    expect([error]).toEqual(reasons)
+    expect(error?.cause).toBeUndefined()
     expect(deliveries[0]?.signal.aborted).toBe(true)
   })
 

@@ -28,22 +28,20 @@ describe('handleDelivery', () => {
     expect(delivery.signal.aborted).toBe(false)
   })
 
-  it('is done with a topic that nobody listens to', async () => {
-    expect(await makeQondor().handleDelivery(makeDelivery(), first)).toEqual({ next: 'done' })
-  })
-
   it('has an event tried again whose handler threw, until the last attempt', async () => {
+    captureLog()
     const { codes, observe } = errorCodes()
     const qondor = makeQondor()
-      .onOfferSent(() => Promise.reject(new Error('a secret')))
+      .onOfferSent(() => Promise.reject(new RangeError('the CRM is down')))
       .onError(observe)
-    const reason = expect.stringMatching(/^handler_failed: (?!.*secret)/)
+    const reason = 'handler_failed: RangeError: the CRM is down'
     expect(await qondor.handleDelivery(makeDelivery(), first)).toEqual({ next: 'retry', reason })
     expect(await qondor.handleDelivery(makeDelivery(), last)).toEqual({ next: 'dead', reason })
     expect(codes).toEqual(['handler_failed', 'handler_failed'])
   })
 
   it('has an event tried again whose handler ran too long, and aborts it', async () => {
+    captureLog()
     let signal: AbortSignal | undefined
     const qondor = makeQondor({ handlerTimeoutMs: 20 })
       .onOfferSent((_, delivery) => {
@@ -57,6 +55,7 @@ describe('handleDelivery', () => {
   })
 
   it('aborts a handler when the queue takes the delivery away', async () => {
+    captureLog()
     const taken = new AbortController()
     const qondor = makeQondor()
       .onOfferSent((_, { signal }) => {
@@ -69,6 +68,7 @@ describe('handleDelivery', () => {
   })
 
   it('gives an event up at a NonRetryableError, whatever the other handlers threw', async () => {
+    captureLog()
     const qondor = makeQondor()
       .onOfferSent(() => Promise.reject(new Error('transient')))
       .onOfferSent(() => Promise.reject(new NonRetryableError('never')))
@@ -106,6 +106,7 @@ describe('handleDelivery', () => {
   })
 
   it('gives up what a schema says will never be read', async () => {
+    captureLog()
     const schema = {
       '~standard': {
         version: 1 as const,
@@ -121,7 +122,10 @@ describe('handleDelivery', () => {
   it('tells onDrift of keys that no schema knows', async () => {
     const observer = vi.fn()
     const body = bodyOf('OfferSentV1', { total: 1 })
-    await makeQondor().onDrift(observer).handleDelivery(makeDelivery({ body }), first)
+    await makeQondor()
+      .ignore('OfferSentV1')
+      .onDrift(observer)
+      .handleDelivery(makeDelivery({ body }), first)
     expect(observer.mock.calls).toEqual([[{ topic: 'OfferSentV1', key: 'total' }]])
   })
 
@@ -136,6 +140,7 @@ describe('handleDelivery', () => {
   })
 
   it('tells onOutcome of each attempt, and what comes of it', async () => {
+    captureLog()
     const outcomes = vi.fn()
     let fails = true
     const qondor = makeQondor()

@@ -96,7 +96,8 @@ describe('no secret is told', () => {
     const fail = throwing(thrown)
     const store = { claim: fail, done: fail, release: fail }
     const claiming = { ...store, claim: () => 'claimed' as const }
-    const unknown = { ...body, topic: `${sentinel}V1` }
+    // A topic that is a plain identifier is named in the log.
+    const unknown = { ...body, topic: 'PongV1' }
     const invalid = { ...body, offerId: sentinel }
     const given = { headers: secretHeaders, body }
     const runs = [

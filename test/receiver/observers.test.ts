@@ -28,8 +28,7 @@ describe('an observer that fails', () => {
     const [{ code, message, cause } = {}] = failures
     expect(code).toBe('observer_failed')
     expect(message).toMatch(new RegExp(`registered with ${name} threw .*the outcome stands`))
-    const handlerFailed = { code: 'handler_failed', cause: { errors: [expect.any(TypeError)] } }
-    expect(cause).toMatchObject(handlerFailed)
+    expect(cause).toBeInstanceOf(TypeError)
   })
 
   it('is named in the log where it is onError itself', async () => {
@@ -38,14 +37,15 @@ describe('an observer that fails', () => {
     expect(String(log.mock.lastCall)).toMatch(/observer_failed: .*registered with onError threw/)
   })
 
-  it('by running too long says so in the cause', async () => {
+  it('by running too long has no cause', async () => {
     const failures: QondorWebhookError[] = []
     const qondor = makeQondor({ handlerTimeoutMs: 5 }).onDrift(never)
     await qondor.onError((error) => failures.push(error)).receive(drifting)
     await vi.waitFor(() => expect(failures).toHaveLength(1))
-    const [{ message, cause } = {}] = failures
+    const [{ code, message, cause } = {}] = failures
+    expect(code).toBe('observer_failed')
     expect(message).toContain('onDrift')
-    expect(cause).toMatchObject({ code: 'handler_timeout', cause: { errors: [{ message }] } })
+    expect(cause).toBeUndefined()
   })
 })
 
@@ -123,17 +123,19 @@ it('onError does not hear of a sender that went away', async () => {
   expect(observer).not.toHaveBeenCalled()
 })
 
-it('a handler that throws what cannot be looked at is told by its type', async () => {
+it('a handler that throws what cannot be looked at is named by its type', async () => {
+  captureLog()
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
   const qondor = makeQondor()
     .onError(() => {})
     .onPing(() => Promise.reject(proxy))
   const { error } = await qondor.receive(request('PingV1'))
-  expect(error?.message).toMatch(/cause\.errors holds object\.$/)
+  expect(error?.message).toMatch(/handlers threw: object\. /)
 })
 
 it('the reason of an aborted signal says which option to mind', async () => {
+  captureLog()
   let delivery: Delivery | undefined
   const qondor = makeQondor({ handlerTimeoutMs: 5 }).onError(() => {})
   qondor.onPing((_, given) => {

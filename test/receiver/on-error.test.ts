@@ -84,10 +84,11 @@ describe('onError', () => {
   it('is by default one line on console.error, with the code and the id', async () => {
     const log = captureLog()
     const webhookId = '84f48600-cdfc-477e-8257-916f9f3f7094'
-    await makeQondor().onPing(fail).receive(request('PingV1', { webhookId }))
+    const qondor = makeQondor({ store: down }).onPing(() => {})
+    await qondor.receive(request('PingV1', { webhookId }))
     expect(log).toHaveBeenCalledTimes(1)
     const line = log.mock.calls[0]?.join(' ')
-    expect(line).toContain('handler_failed')
+    expect(line).toContain('store_unavailable')
     expect(line).toContain(webhookId)
     expect(line).not.toContain('\n')
     expect(line).not.toContain('as user code does')
@@ -102,10 +103,10 @@ describe('onError', () => {
     },
   )
 
-  it('writes nothing on console.error once it is registered', async () => {
+  it('writes nothing on console.error once it is registered, but for what handlers throw', async () => {
     const log = captureLog()
-    const qondor = makeQondor()
-      .onPing(fail)
+    const qondor = makeQondor({ store: down })
+      .onPing(() => {})
       .onError(() => {})
     await qondor.receive(request('PingV1'))
     expect(log).not.toHaveBeenCalled()

@@ -17,6 +17,7 @@ function withQueue() {
 describe('work', () => {
   it('starts a worker of the queue, ten deliveries at a time unless told otherwise', async () => {
     const { qondor, work } = withQueue()
+    qondor.onPing(() => {})
     expect(await qondor.work()).toBe(worker)
     await qondor.work({ concurrency: 1 })
     await qondor.work({ concurrency: 1_000 })
@@ -36,7 +37,10 @@ describe('work', () => {
   it('tells onError what the engine reports, which is no fault of a delivery', async () => {
     const { qondor, work } = withQueue()
     const observer = vi.fn()
-    await qondor.onError(observer).work()
+    await qondor
+      .onPing(() => {})
+      .onError(observer)
+      .work()
     const [, options] = work.mock.lastCall ?? []
     const cause = new Error('connection lost')
     const own = new QondorWebhookError('invalid_delivery', 'of another release')

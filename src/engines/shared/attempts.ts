@@ -1,6 +1,6 @@
-import { QondorWebhookError } from '../../errors/qondor-webhook-error.js'
 import { decodeDelivery } from '../../queue/delivery-codec.js'
 import type { Attempt, HandleDelivery, Verdict } from '../../queue/delivery-queue.js'
+import { asWebhookError } from '../../receiver/as-webhook-error.js'
 import { reasonOf } from '../../receiver/reason-of.js'
 
 /** Runs one attempt at an encoded delivery; a delivery that cannot be decoded is dead. Never rejects. */
@@ -11,10 +11,9 @@ export async function attemptAt(
 ): Promise<Verdict> {
   try {
     return await handle(decodeDelivery(encoded), attempt)
-  } catch (error) {
-    if (QondorWebhookError.is(error) && error.code === 'invalid_delivery') {
-      return { next: 'dead', reason: reasonOf(error) }
-    }
-    return { next: attempt.isLast ? 'dead' : 'retry', reason: 'handler_failed: The worker threw.' }
+  } catch (thrown) {
+    const error = asWebhookError(thrown)
+    const isDead = attempt.isLast || error.code === 'invalid_delivery'
+    return { next: isDead ? 'dead' : 'retry', reason: reasonOf(error) }
   }
 }

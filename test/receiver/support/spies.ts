@@ -1,9 +1,9 @@
 import { onTestFinished, vi } from 'vitest'
 import type { QondorWebhookError } from '../../../src/index.js'
 
-/** Keeps what is written to `console.error` in this test from the terminal. */
-export function captureLog() {
-  const spy = vi.spyOn(console, 'error').mockImplementation(() => {})
+/** Keeps what is written to `console.error` in this test, or at another level, from the terminal. */
+export function captureLog(level: 'error' | 'warn' = 'error') {
+  const spy = vi.spyOn(console, level).mockImplementation(() => {})
   onTestFinished(() => spy.mockRestore())
   return spy
 }
@@ -52,9 +52,9 @@ export function never(): Promise<never> {
   return new Promise(() => {})
 }
 
-/** What the handlers threw, as a result tells it. */
+/** What the handlers threw, as the result's error has it: one error, or several in one. */
 export function handlerErrorsOf(error: QondorWebhookError | undefined): readonly unknown[] {
   const cause = error?.cause
-  if (cause instanceof AggregateError) return cause.errors
-  throw new TypeError('The cause is no AggregateError.')
+  if (!error) throw new TypeError('The delivery did not fail.')
+  return cause instanceof AggregateError ? cause.errors : [cause]
 }
