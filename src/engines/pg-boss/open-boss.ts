@@ -1,10 +1,14 @@
 import { missingPeer } from '../shared/missing-peer.js'
+import { isSettledWithin } from '../shared/stop-within.js'
 import { openFolder } from './open-folder.js'
 import type { PgBossLike } from './pg-boss-like.js'
 
 /** Where the jobs are; one of the three. */
 export interface PgBossSource {
-  /** A PostgreSQL server: `postgres://user:password@host/database`. @default none */
+  /**
+   * A PostgreSQL server: `postgres://user:password@host/database`. A statement may take 5 s, so that a
+   * connection that went silent is noticed; `?query_timeout=60000` allows more. @default none
+   */
   readonly connectionString?: string | undefined
   /**
    * A folder, for an embedded PostgreSQL (PGlite) in this process alone. **For development only**: a
@@ -13,7 +17,10 @@ export interface PgBossSource {
    * shuts the folder until the process is restarted. @default none
    */
   readonly dataDir?: string | undefined
-  /** An instance that you made and started, and stop yourself. @default none */
+  /**
+   * An instance that you made and started, and stop yourself. Give it `query_timeout: 5000` and
+   * `keepAlive: true`, so that it notices a connection that went silent. @default none
+   */
   readonly boss?: PgBossLike | undefined
 }
 
@@ -28,16 +35,28 @@ export interface OpenBoss {
 // A job whose worker died is found by a sweep, once its heartbeat is ten seconds old.
 const sweeps = { superviseIntervalSeconds: 2, monitorIntervalSeconds: 2 }
 const stopsWithinMs = 2_000
+const closesWithinMs = 10_000
+// A firewall or load balancer may forget a connection and say nothing. A statement then ends by its
+// time limit, and an idle connection by the probes of the operating system.
+const silence = {
+  query_timeout: 5_000,
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 5_000,
+}
 
 /** Starts pg-boss on what `source` names. */
 export async function openBoss(
   { connectionString, dataDir, boss }: PgBossSource,
   onError: (error: unknown) => void,
 ): Promise<OpenBoss> {
-  if (boss) return { boss, isOurs: false, close: async () => {} }
+  if (boss) {
+    boss.on('error', onError)
+    return { boss, isOurs: false, close: async () => void boss.off('error', onError) }
+  }
   const { PgBoss, fromPglite } = await import('pg-boss').catch(missingPeer('pg-boss'))
   if (dataDir === undefined) {
-    const server = new PgBoss({ connectionString: connectionString ?? '', ...sweeps })
+    const server = new PgBoss({ connectionString: connectionString ?? '', ...silence, ...sweeps })
     return await start(server, onError, async () => {})
   }
   const folder = await openFolder(dataDir)
@@ -67,7 +86,12 @@ async function start(
     boss,
     isOurs: true,
     async close() {
-      await boss.stop({ close: true, graceful: true, timeout: stopsWithinMs })
+      const stopped = boss.stop({ close: true, graceful: true, timeout: stopsWithinMs })
+      // A queue that is closed in an outage has nobody left to tell.
+      await isSettledWithin(
+        closesWithinMs,
+        stopped.catch(() => {}),
+      )
       await closeBelow()
     },
   }

@@ -65,6 +65,7 @@ export interface PgBossLike {
   start(): Promise<unknown>
   stop(options: { close: boolean; graceful: boolean; timeout: number }): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
+  off(event: 'error', listener: (error: Error) => void): unknown
   createQueue(
     name: string,
     options: QueueSettings & { policy?: string; deadLetter?: string },

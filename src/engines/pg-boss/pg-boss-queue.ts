@@ -6,6 +6,7 @@ import { type EngineOptions, readEngineOptions } from '../shared/engine-options.
 import { Lazy } from '../shared/lazy.js'
 import { WorkerSet } from '../shared/worker-set.js'
 import { makeDeadLetters } from './dead-letters.js'
+import { oncePerOutage } from './once-per-outage.js'
 import { type OpenBoss, openBoss, type PgBossSource } from './open-boss.js'
 import { makeOrder } from './order.js'
 import { prepareQueues } from './prepare-queues.js'
@@ -45,8 +46,11 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
   const names = queueNames(settings.name)
   const workers = new WorkerSet()
   const errorListeners = new Set<(error: unknown) => void>()
-  const tellOfError = (error: unknown): void => {
+  const tellListeners = oncePerOutage((error) => {
     for (const listener of errorListeners) listener(error)
+  })
+  const tellOfError = (error: unknown): void => {
+    if (errorListeners.size > 0) tellListeners(error)
   }
 
   const opened = new Lazy<OpenBoss>(async () => {
@@ -75,7 +79,8 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
     async work(handle, workOptions) {
       const open = await opened.get()
       errorListeners.add(workOptions.onError)
-      const worker = await startWorker(open, names.main, settings, handle, workOptions)
+      const told = { ...workOptions, onError: tellOfError }
+      const worker = await startWorker(open, names.main, settings, handle, told)
       return workers.add({
         async stop(stopOptions) {
           await worker.stop(stopOptions)
