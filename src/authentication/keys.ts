@@ -1,8 +1,8 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { fromBase64 } from '../parse/base64.js'
 
-const schemeAlone = /^(?:bearer|basic|token|apikey)$/i
-const basic = /^basic\s+(.+)$/i
+const schemeAlone = /^(?:Bearer|Basic|Token|ApiKey)$/i
+const basic = /^Basic\s+(.+)$/i
 
 /** What JavaScript writes for a missing value, unless it is the end of a longer word. */
 const missingValueAtEnd = /(?:^|[^\p{L}\p{N}])(?:undefined|null|NaN|\[object Object\])$/u

@@ -33,6 +33,7 @@ export const printedBySnippet: readonly (readonly string[])[] = [
   ['1', 'answered 200 handled', 'answered 401 unauthorized'],
   ['unhandled', '200 application/json {"outcome":"unhandled"'],
   ["invalid_payload [ 'projectId' ]"],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
   [],
   ['answered 200 queued', 'answered 401 unauthorized', '[]'],
   [],
