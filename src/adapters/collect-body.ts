@@ -8,9 +8,25 @@ const maxDrainMs = 1_000
 export interface BodySink {
   /** Whether there is no use in reading on. */
   isClosed(): boolean
-  chunk(bytes: Uint8Array): void
+  /** Answers `false` once so much has come that reading is to stop. */
+  chunk(bytes: Uint8Array): boolean
   end(): void
   fail(error: unknown): void
+}
+
+/** What is needed of headers to know the length of a body. */
+interface LengthHeaders {
+  get(name: string): string | null
+  has(name: string): boolean
+}
+
+/**
+ * The declared length of a body; `NaN` where there is none to believe. Middleware that inflates a
+ * body may leave the length that it had before, and the encoding.
+ */
+export function declaredBytes(headers: LengthHeaders): number {
+  const length = headers.get('content-length') ?? ''
+  return /^\d+$/.test(length) && !headers.has('content-encoding') ? Number(length) : Number.NaN
 }
 
 /**
@@ -19,7 +35,7 @@ export interface BodySink {
  */
 export function collectBody(
   maxBytes: number,
-  declaredBytes: number,
+  declared: number,
   start: (sink: BodySink) => void,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -39,12 +55,14 @@ export function collectBody(
         length += bytes.length
         if (length <= maxBytes) {
           chunks.push(bytes)
-          if (length === declaredBytes) resolve(concatenate(chunks, length))
-          return
+          if (length === declared) resolve(concatenate(chunks, length))
+          return true
         }
         chunks = []
         drained ??= setTimeout(refuse, maxDrainMs)
-        if (length > maxDrainBytes) refuse()
+        if (length <= maxDrainBytes) return true
+        refuse()
+        return false
       },
       end() {
         if (length > maxBytes) refuse()

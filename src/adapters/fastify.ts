@@ -1,6 +1,7 @@
 import type { Receives } from '../receiver/receives.js'
-import { type NodeResponseLike, toNodeHandler } from './node.js'
-import type { NodeRequestLike } from './node-request.js'
+import { headersOf, type NodeRequestLike } from './node-request.js'
+import { type NodeResponseLike, respond } from './node-response.js'
+import type { HeaderMap } from './request-headers.js'
 
 /** What is needed of Fastify's reply. */
 export interface FastifyReplyLike {
@@ -11,6 +12,8 @@ export interface FastifyReplyLike {
 /** What is needed of Fastify's request. */
 export interface FastifyRequestLike {
   readonly raw: NodeRequestLike
+  /** What hooks before the plugin made of the headers. */
+  readonly headers: HeaderMap
 }
 
 /** A route as Fastify takes it, as far as it is used. */
@@ -36,14 +39,14 @@ export interface FastifyLike {
  * app.register(toFastifyPlugin(qondor), { prefix: '/qondor' })
  */
 export function toFastifyPlugin(qondor: Receives): (app: FastifyLike) => Promise<void> {
-  const handle = toNodeHandler(qondor)
   return async (app) => {
     app.route({
       method: [...app.supportedMethods],
       url: '/',
       async onRequest(request, reply) {
         reply.hijack()
-        await handle(request.raw, reply.raw)
+        const { raw, headers } = request
+        await respond(qondor, raw, reply.raw, headersOf(raw, headers))
       },
       // Never reached: the hook has answered.
       async handler() {},

@@ -3,7 +3,7 @@ import { bodyConsumed, bodyIncomplete } from '../parse/unreadable-body.js'
 import { toHttpAnswer } from '../receiver/http-answer.js'
 import type { BodyLimits } from '../receiver/receive-request.js'
 import type { Receives } from '../receiver/receives.js'
-import { collectBody } from './collect-body.js'
+import { collectBody, declaredBytes } from './collect-body.js'
 
 /** What is needed of a `Request`, so that hosts with a class of their own fit too. */
 export interface FetchRequestLike {
@@ -36,11 +36,8 @@ export function toFetchHandler(qondor: Receives): (request: FetchRequestLike) =>
 
 async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<Uint8Array> {
   if (request.bodyUsed) throw bodyConsumed()
-  const length = Number(request.headers.get('content-length') ?? Number.NaN)
   try {
-    // A host keeps to a declared length, and reads it much faster than a loop here does. Some make
-    // the stream only for who asks for it, at several times the cost of the whole request.
-    const stream = length <= limits.maxBodyBytes ? undefined : request.body
+    const stream = isHeldToLength(request, limits) ? undefined : request.body
     return isStream(stream)
       ? await readStream(stream, limits)
       : new Uint8Array(await request.arrayBuffer())
@@ -49,6 +46,27 @@ async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<
     // What fails without having been read was held by somebody else.
     throw request.bodyUsed ? bodyIncomplete(cause) : bodyConsumed()
   }
+}
+
+/**
+ * Whether a host sees to it that no more comes than was declared. A host with a class of its own
+ * does, and makes the stream only for who asks for it, at several times the cost of the whole request.
+ * The platform's own class takes any stream, such as one that middleware inflates.
+ */
+function isHeldToLength(request: FetchRequestLike, { maxBodyBytes }: BodyLimits): boolean {
+  const { headers } = request
+  const length = declaredBytes({
+    get: (name) => headers.get(name),
+    has: (name) => headers.get(name) !== null,
+  })
+  return length <= maxBodyBytes && definerOfBody(request) !== definerOfBody(Request.prototype)
+}
+
+/** The object in the chain of prototypes that has `body`. */
+function definerOfBody(request: object): unknown {
+  let definer: object | null = request
+  while (definer && !Object.hasOwn(definer, 'body')) definer = Object.getPrototypeOf(definer)
+  return definer
 }
 
 function readStream(

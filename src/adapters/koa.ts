@@ -24,16 +24,18 @@ export interface KoaContextLike {
 export function toKoaMiddleware(qondor: Receives): (context: KoaContextLike) => Promise<void> {
   return async (context) => {
     const { req } = context
+    const headers = headersOf(req)
     const result = await qondor.receive({
       method: req.method,
-      headers: headersOf(req),
+      headers,
       body: ({ maxBodyBytes }) => {
-        return parsedBody(req, context.request as BodyHolder) ?? readNodeStream(req, maxBodyBytes)
+        const parsed = parsedBody(req, headers, context.request as BodyHolder)
+        return parsed ?? readNodeStream(req, headers, maxBodyBytes)
       },
     })
-    const { status, headers, body } = toHttpAnswer(result)
+    const { status, headers: answerHeaders, body } = toHttpAnswer(result)
     context.status = status
-    context.set({ ...headers, ...connectionHeaders(result, req) })
+    context.set({ ...answerHeaders, ...connectionHeaders(result, req) })
     context.body = body
     endStreamAfterAnswer(result, req)
   }

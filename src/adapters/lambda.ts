@@ -1,8 +1,12 @@
-import type { WebhookHeaders } from '../authentication/headers.js'
+import { isNamed } from '../authentication/headers.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { fromBase64 } from '../parse/base64.js'
+import { bodyConsumed } from '../parse/unreadable-body.js'
+import type { WebhookBody } from '../parse/webhook-body.js'
 import { type HttpAnswer, toHttpAnswer } from '../receiver/http-answer.js'
 import type { Receives } from '../receiver/receives.js'
+import { isTakenApart } from './parsed-body.js'
+import { RequestHeaders } from './request-headers.js'
 
 type Values = Readonly<Record<string, string | undefined>>
 type MultiValues = Readonly<Record<string, string[] | undefined>>
@@ -14,7 +18,8 @@ export interface LambdaEventLike {
   readonly requestContext?: object
   readonly headers?: Values | null | undefined
   readonly multiValueHeaders?: MultiValues | null | undefined
-  readonly body?: string | null | undefined
+  /** The body, or what a body parser before the handler made of it. */
+  readonly body?: unknown
   readonly isBase64Encoded?: boolean
 }
 
@@ -40,11 +45,9 @@ export function toLambdaHandler(
   qondor: Receives,
 ): (event: LambdaEventLike) => Promise<LambdaAnswer> {
   return async (event) => {
-    const result = await qondor.receive({
-      method: methodOf(event),
-      headers: headersOf(event),
-      body: () => bodyOf(event),
-    })
+    const method = methodOf(event)
+    const headers = headersOf(event)
+    const result = await qondor.receive({ method, headers, body: () => bodyOf(event, headers) })
     return answerTo(event, toHttpAnswer(result))
   }
 }
@@ -59,13 +62,22 @@ function methodOf(event: LambdaEventLike | null | undefined): string {
   )
 }
 
-// Multi-value headers come instead of the others, or hold the same names and more values.
-function headersOf({ headers, multiValueHeaders }: LambdaEventLike): WebhookHeaders {
-  return { ...headers, ...multiValueHeaders }
+// Multi-value headers come instead of the others, or show which of them were sent twice.
+function headersOf({ headers, multiValueHeaders }: LambdaEventLike): RequestHeaders {
+  const sent = Object.entries(multiValueHeaders ?? {})
+  const hasSingle = Object.keys(headers ?? {}).length > 0
+  return new RequestHeaders((hasSingle ? headers : multiValueHeaders) ?? {}, (name) => {
+    return sent.flatMap(([key, values]) => (isNamed(key, name) ? (values ?? []) : []))
+  })
 }
 
-function bodyOf({ body, isBase64Encoded }: LambdaEventLike): string | Uint8Array {
-  if (!body || !isBase64Encoded) return body ?? ''
+function bodyOf({ body, isBase64Encoded }: LambdaEventLike, headers: RequestHeaders): WebhookBody {
+  if (!body) return ''
+  if (typeof body !== 'string') {
+    if (isTakenApart(body, headers.get('content-type'))) throw bodyConsumed()
+    return body
+  }
+  if (!isBase64Encoded) return body
   try {
     return fromBase64(body)
   } catch {

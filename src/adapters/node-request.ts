@@ -1,6 +1,7 @@
-import { isNamed, type WebhookHeaders } from '../authentication/headers.js'
+import { isNamed } from '../authentication/headers.js'
 import { bodyConsumed, bodyIncomplete } from '../parse/unreadable-body.js'
-import { collectBody } from './collect-body.js'
+import { collectBody, declaredBytes } from './collect-body.js'
+import { type HeaderMap, RequestHeaders } from './request-headers.js'
 
 /** What is needed of Node's `IncomingMessage`, and what body parsers may have put on it. */
 export interface NodeRequestLike {
@@ -19,6 +20,7 @@ export interface NodeRequestLike {
     | { close(code: number): unknown; once(event: 'finish', listener: () => void): unknown }
     | undefined
   resume(): unknown
+  pause(): unknown
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown
   on(event: 'end' | 'close', listener: () => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
@@ -26,25 +28,30 @@ export interface NodeRequestLike {
   readonly rawBody?: unknown
 }
 
-/** The headers as sent: Node's own object has dropped the second of two `authorization` headers. */
-export function headersOf({ rawHeaders, headers }: NodeRequestLike): WebhookHeaders {
-  return rawHeaders?.length ? { get: (name) => valueIn(rawHeaders, name) } : headers
+/**
+ * The headers as middleware left them, `headers` where a framework keeps its own. Node's list of the
+ * headers as sent shows which came twice: its object joins them, or drops the second.
+ */
+export function headersOf(
+  { rawHeaders, headers: own }: NodeRequestLike,
+  headers: HeaderMap = own,
+): RequestHeaders {
+  return new RequestHeaders(headers, (name) => valuesIn(rawHeaders ?? [], name))
 }
 
-/** A header's value in a list of names and values in turn; `null` when it is there twice. */
-function valueIn(rawHeaders: readonly string[], name: string): string | null {
-  let found: string | undefined
+/** The values of a header in a list of names and values in turn. */
+function valuesIn(rawHeaders: readonly string[], name: string): readonly string[] {
+  const values: string[] = []
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (!isNamed(rawHeaders[index] ?? '', name)) continue
-    if (found !== undefined) return null
-    found = rawHeaders[index + 1]
+    if (isNamed(rawHeaders[index] ?? '', name)) values.push(rawHeaders[index + 1] ?? '')
   }
-  return found ?? null
+  return values
 }
 
 /** Reads the stream; throws or rejects where that cannot be done. */
 export function readNodeStream(
   request: NodeRequestLike,
+  headers: RequestHeaders,
   maxBodyBytes: number,
 ): Promise<Uint8Array> {
   if (request.readableDidRead || (request.readableEncoding ?? null) !== null) {
@@ -52,8 +59,7 @@ export function readNodeStream(
     request.resume()
     throw bodyConsumed()
   }
-  const declaredBytes = Number(headerOf(request, 'content-length'))
-  return collectBody(maxBodyBytes, declaredBytes, (sink) => {
+  return collectBody(maxBodyBytes, declaredBytes(headers), (sink) => {
     if (request.aborted) return sink.fail(bodyIncomplete(undefined))
     // An empty body ends without having been read.
     if (request.readableEnded) return sink.end()
@@ -61,17 +67,15 @@ export function readNodeStream(
       if (!request.readableEnded) sink.fail(bodyIncomplete(cause))
     }
     if (request.destroyed) return abort()
-    request.on('data', sink.chunk)
+    request.on('data', (chunk) => {
+      // Middleware that inflates goes on for as long as it is read, whoever hung up. In HTTP/2 a
+      // stream that is paused could not be closed.
+      if (!sink.chunk(chunk) && request.httpVersionMajor < 2) request.pause()
+    })
     request.on('end', sink.end)
     request.on('error', abort)
     request.on('close', abort)
     // Somebody before us may have paused it.
     request.resume()
   })
-}
-
-/** A header that is sent at most once, as text. */
-export function headerOf(request: NodeRequestLike, name: string): string | undefined {
-  const value = request.headers[name]
-  return typeof value === 'string' ? value : undefined
 }

@@ -4,8 +4,9 @@ import Koa from 'koa'
 import { afterEach, describe, expect, it } from 'vitest'
 import { toKoaMiddleware } from '../../src/adapters/koa.js'
 import { connectHttp1 } from '../../src/conformance/clients/http1.js'
+import type { Header } from '../../src/conformance/conformance-case.js'
 import type { RunningHost } from '../../src/conformance/host.js'
-import { key, offerSent, post } from '../../src/conformance/requests.js'
+import { key, keyHeader, offerSent, post } from '../../src/conformance/requests.js'
 import { createQondorWebhooks } from '../../src/index.js'
 import { serve } from './hosts/serve.js'
 
@@ -39,5 +40,33 @@ describe('toKoaMiddleware behind a body parser', () => {
     connection.close()
     expect(answer?.status).toBe(200)
     expect(names).toEqual(['[Project Name]'])
+  })
+
+  it.each([
+    ['application/json', 200],
+    ['application/x-www-form-urlencoded', 500],
+    ['multipart/form-data; boundary=x', 500],
+  ])('tells a form by the content type %s', async (type, status) => {
+    const app = new Koa()
+    app.use(async (context, next) => {
+      const body = JSON.parse(await text(context.req))
+      const parsed = status === 200 ? { ...body, '{customField}': 'value' } : { '{"a": 1}': '' }
+      Object.assign(context.request, { body: parsed })
+      await next()
+    })
+    const auth = { header: 'x-qondor-key', value: key }
+    app.use(
+      toKoaMiddleware(
+        createQondorWebhooks({ auth })
+          .onAny(() => {})
+          .onError(() => {}),
+      ),
+    )
+    running = await serve(createServer(app.callback()))
+    const connection = await connectHttp1(running.url)
+    const headers: Header[] = [keyHeader, ['content-type', type]]
+    const answer = await connection.send(post(offerSent, { headers }))
+    connection.close()
+    expect(answer?.status).toBe(status)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toLambdaHandler } from '../../src/adapters/lambda.js'
+import { type LambdaEventLike, toLambdaHandler } from '../../src/adapters/lambda.js'
 import { key, offerSent } from '../../src/conformance/requests.js'
 import { createQondorWebhooks } from '../../src/index.js'
 import { lambdaHost } from './hosts/lambda.js'
@@ -55,5 +55,40 @@ describe('toLambdaHandler', () => {
       headers: {},
       multiValueHeaders: { 'content-type': ['application/json'] },
     })
+  })
+
+  it.each<[string, LambdaEventLike['headers'], LambdaEventLike['multiValueHeaders'], number]>([
+    ['set', { 'x-qondor-key': key }, {}, 200],
+    ['set in place of a wrong one', { 'x-qondor-key': key }, { 'X-Qondor-Key': ['another'] }, 200],
+    ['set beside a wrong one', { 'X-Qondor-Key': 'another', 'x-qondor-key': key }, undefined, 401],
+    [
+      'set in place of a wrong one, which is still there',
+      { 'X-Qondor-Key': 'another', 'x-qondor-key': key },
+      { 'X-Qondor-Key': ['another'] },
+      200,
+    ],
+    ['deleted', { host: 'a' }, { 'X-Qondor-Key': [key] }, 401],
+    ['sent twice', { 'X-Qondor-Key': key }, { 'X-Qondor-Key': [key, key] }, 401],
+    ['sent twice', { 'X-Qondor-Key': key }, { 'X-Qondor-Key': [key], 'x-qondor-key': ['a'] }, 401],
+  ])(
+    'goes by headers, where middleware left them, for a key %s',
+    async (_, headers, multiValueHeaders, status) => {
+      const event = { ...eventOf('API Gateway 1.0'), headers, multiValueHeaders }
+      expect((await handle(event)).statusCode).toBe(status)
+    },
+  )
+
+  it('takes the object that middleware parsed, whether the body was base64 or not', async () => {
+    for (const name of ['API Gateway 2.0', 'a function URL']) {
+      const { statusCode } = await handle({ ...eventOf(name), body: JSON.parse(`${offerSent}`) })
+      expect(statusCode).toBe(200)
+    }
+  })
+
+  it('answers 500 where middleware took JSON apart as a form', async () => {
+    const headers = { 'x-qondor-key': key, 'content-type': 'application/x-www-form-urlencoded' }
+    const body = { [`${offerSent}`]: '' }
+    const { statusCode } = await handle({ ...eventOf('API Gateway 2.0'), headers, body })
+    expect(statusCode).toBe(500)
   })
 })

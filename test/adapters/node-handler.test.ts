@@ -138,13 +138,40 @@ describe('toNodeHandler', () => {
     expect(answer?.status).toBe(200)
   })
 
-  it('answers 500 when a form parser took JSON apart, whatever its content type says', async () => {
+  it.each([
+    'application/x-www-form-urlencoded',
+    'Application/X-WWW-Form-Urlencoded; charset=utf-8',
+    'multipart/form-data; boundary=x',
+  ])('answers 500 when a form parser took JSON apart, of the type %s', async (type) => {
     const parse = express.urlencoded({ extended: false, type: '*/*' })
     const url = await start((request, response, handle) => {
       parse(request, response, () => void handle(request, response))
     })
-    const [answer] = await send(url, [post(offerSent)])
+    const headers: Header[] = [keyHeader, ['content-type', type]]
+    const [answer] = await send(url, [post(offerSent, { headers })])
     expect(JSON.parse(answer?.text ?? '')).toEqual({ outcome: 'failed', code: 'body_consumed' })
+  })
+
+  it('answers 400 to JSON that is no event, whatever its keys look like', async () => {
+    const parse = express.json()
+    const url = await start((request, response, handle) => {
+      parse(request, response, () => void handle(request, response))
+    })
+    const [answer] = await send(url, [post(Buffer.from('{"{x":1}'))])
+    expect([answer?.status, answer?.text]).toEqual([
+      400,
+      '{"outcome":"invalid","code":"invalid_envelope"}',
+    ])
+  })
+
+  it('goes by the content type that somebody before us put in place of another', async () => {
+    const parse = express.urlencoded({ extended: false, type: '*/*' })
+    const url = await start((request, response, handle) => {
+      request.headers['Content-Type'] = 'multipart/form-data'
+      parse(request, response, () => void handle(request, response))
+    })
+    const [answer] = await send(url, [post(offerSent)])
+    expect(answer?.status).toBe(500)
   })
 
   it.each(['latin1', 'base64', 'utf8'] as const)(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { ConformanceCase, Header } from '../conformance-case.js'
 import { json, keyHeader, offerSent, offerSentWith, post, webhookId } from '../requests.js'
@@ -40,10 +41,29 @@ function compressed(encoding: string, body: Uint8Array): ConformanceCase {
   }
 }
 
+const gzip: Header = ['content-encoding', 'gzip']
 const projectName = 'Blåbærtur på Ærø 🎉'
 const norwegian = Buffer.from(offerSentWith({ projectName }))
 
 const latin1 = Buffer.from(norwegian.toString().replace(' 🎉', ''), 'latin1')
+
+// What begins like JSON may be the name of a field: those of customers are GUIDs in braces, say.
+const customFieldNames = [
+  '{0f8fad5b-d9cb-469f-a165-70867728950e}',
+  '{{customField}}',
+  ' {x',
+  '{',
+  '[0]',
+]
+
+function withCustomField(name: string): ConformanceCase {
+  return {
+    name: `reads an event with the unknown key ${JSON.stringify(name)}`,
+    requests: [post(offerSentWith({ [name]: 'value' }))],
+    answers: [handled],
+    ran: 1,
+  }
+}
 
 /** A body in two parts, cut inside the first character of `text`. */
 function cutInside(text: string): readonly Uint8Array[] {
@@ -92,6 +112,14 @@ export const bodyCases: readonly ConformanceCase[] = [
   withType('the content type text/plain', ['content-type', 'text/plain']),
   withType('a content type of a vendor', ['content-type', 'application/vnd.qondor.event+json']),
   withType('the content type of a form', ['content-type', 'application/x-www-form-urlencoded']),
+  withType('the content type of an upload', ['content-type', 'multipart/form-data; boundary=x']),
+  ...customFieldNames.map(withCustomField),
+  {
+    name: 'answers 413 to a compressed body over the limit',
+    requests: [post(gzipSync(randomBytes(300_000)), { headers: [keyHeader, json, gzip] })],
+    answers: [{ status: 413, outcome: 'rejected', code: 'body_too_large', closes: true }],
+    ran: 0,
+  },
   compressed('gzip', gzipSync(offerSent)),
   compressed('deflate', deflateSync(offerSent)),
   compressed('br', brotliCompressSync(offerSent)),

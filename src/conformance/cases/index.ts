@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../conformance-case.js'
 import { abortCases } from './aborts.js'
 import { bodyCases } from './bodies.js'
+import { changedHeaderCases } from './changed-headers.js'
 import { connectionCases } from './connections.js'
 import { consumedBodyCases } from './consumed-bodies.js'
 import { deliveryCases } from './deliveries.js'
@@ -16,6 +17,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...deliveryCases,
   ...bodyCases,
   ...keyAndMethodCases,
+  ...changedHeaderCases,
   ...limitCases,
   ...consumedBodyCases,
   ...failureCases,

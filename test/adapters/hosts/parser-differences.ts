@@ -35,6 +35,7 @@ const reading: Differences = {
   'answers 500 before a byte of the body was sent, with a function that gives no key': neverCame,
   'answers 413 to a body 2 MB over the limit': refused(itself, { status: 413, by: 'host' }),
   'answers 413 to a body 20 MB over the limit': refused(itself, { status: 413, by: 'host' }),
+  'answers 413 to a compressed body over the limit': refused(itself, { status: 413, by: 'host' }),
   'answers 408 to a body that does not arrive, framed by length': handled(waits),
   'answers 408 to a body that does not arrive, framed by chunked': handled(waits),
   'answers 500 at once when somebody before us read the body': handled(readBefore),

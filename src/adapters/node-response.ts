@@ -1,0 +1,47 @@
+import { toHttpAnswer } from '../receiver/http-answer.js'
+import type { ReceiveResult } from '../receiver/receive-result.js'
+import type { Receives } from '../receiver/receives.js'
+import { connectionHeaders, endStreamAfterAnswer } from './connection-headers.js'
+import { type NodeRequestLike, readNodeStream } from './node-request.js'
+import { parsedBody } from './parsed-body.js'
+import type { RequestHeaders } from './request-headers.js'
+
+/** What is needed of Node's `ServerResponse`. */
+export interface NodeResponseLike {
+  readonly headersSent: boolean
+  readonly writableEnded: boolean
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown
+  end(body: string): unknown
+  destroy?(): unknown
+}
+
+/** Receives a request of Node's with headers as its framework has them, and answers it. */
+export async function respond(
+  qondor: Receives,
+  request: NodeRequestLike,
+  response: NodeResponseLike,
+  headers: RequestHeaders,
+): Promise<void> {
+  const result = await qondor.receive({
+    method: request.method,
+    headers,
+    body: ({ maxBodyBytes }) => {
+      return parsedBody(request, headers) ?? readNodeStream(request, headers, maxBodyBytes)
+    },
+  })
+  try {
+    answer(request, response, result)
+  } catch {
+    // Middleware that wraps the response threw. Without an answer the sender may try again.
+    response.destroy?.()
+  }
+}
+
+function answer(request: NodeRequestLike, response: NodeResponseLike, result: ReceiveResult): void {
+  // A time-out before us may have answered meanwhile.
+  if (response.headersSent || response.writableEnded) return
+  const { status, headers, body } = toHttpAnswer(result)
+  endStreamAfterAnswer(result, request)
+  response.writeHead(status, { ...headers, ...connectionHeaders(result, request) })
+  response.end(request.method === 'HEAD' ? '' : body)
+}

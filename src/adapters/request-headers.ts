@@ -1,0 +1,54 @@
+import { isNamed } from '../authentication/headers.js'
+
+/** Headers by their names, which may be in any case. */
+export type HeaderMap = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/**
+ * The headers of a request as the middleware before the adapter left them. What the sender sent is
+ * asked only whether a header came twice, which a map of headers does not show.
+ */
+export class RequestHeaders {
+  readonly #map: HeaderMap
+  readonly #sent: (name: string) => readonly string[]
+
+  constructor(map: HeaderMap, sent: (name: string) => readonly string[]) {
+    this.#map = map
+    this.#sent = sent
+  }
+
+  /**
+   * The value of a header, whose name is given in lower case; `null` where it is missing or was sent
+   * twice. A value that middleware set in place of such a header counts.
+   */
+  get(name: string): string | null {
+    const values = new Set(this.#valuesOf(name))
+    const sent = this.#sent(name)
+    if (values.size > 1 || sent.length > 1) {
+      for (const value of values) if (isAsSent(value, sent)) values.delete(value)
+    }
+    const [value] = values
+    return values.size === 1 && typeof value === 'string' ? value : null
+  }
+
+  /** Whether a header is there, or was when the request was sent. */
+  has(name: string): boolean {
+    return this.#sent(name).length > 0 || this.#valuesOf(name).some((value) => value !== undefined)
+  }
+
+  // Middleware that writes a name in mixed case leaves the one in lower case beside it.
+  #valuesOf(name: string): HeaderMap[string][] {
+    const values: HeaderMap[string][] = []
+    for (const key in this.#map) {
+      if (!isNamed(key, name)) continue
+      const value = this.#map[key]
+      values.push(typeof value === 'object' && value.length === 1 ? value[0] : value)
+    }
+    return values
+  }
+}
+
+/** Whether a value is what a host makes of the values that were sent: one of them, or all in one. */
+function isAsSent(value: HeaderMap[string], sent: readonly string[]): boolean {
+  if (typeof value !== 'string') return false
+  return sent.includes(value) || value === sent.join(', ') || value === sent.join('; ')
+}
