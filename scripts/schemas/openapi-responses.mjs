@@ -29,6 +29,7 @@ export const neverAnswered = [
   'observer_failed',
   'invalid_delivery',
   'invalid_date',
+  'nil_webhook_id',
 ]
 
 /** The responses, by status. @param {Source} source */

@@ -1,6 +1,12 @@
 /** One attempt to handle one event. */
 export interface Claim {
-  /** The event's `webhookId` in lower case, since a UUID's case means nothing. */
+  /**
+   * The identity of the event: its topic and its `webhookId`, such as
+   * `OfferSentV1:ab744426-839a-4d4d-97aa-514e06870bb8`. UUIDs are in lower case, other ids as sent.
+   * Events without an id of their own (the nil UUID) have a hash of their body in it, long keys are a
+   * hash, and what `onInvalid` or `onUnknownTopic` kept begins with `/kept/`. Always printable ASCII,
+   * 1 to 255 characters.
+   */
   readonly key: string
   /** Tells this attempt from every other one, so that a late `release` frees nobody else's claim. */
   readonly token: string
@@ -15,8 +21,8 @@ export type ClaimAnswer = 'claimed' | 'duplicate' | 'in_progress'
  * Remembers which events were handled. Each method must be atomic and may answer a promise; one that
  * rejects, or takes longer than `storeTimeoutMs`, makes the delivery `unavailable` (HTTP 503).
  *
- * `webhookId` is the same at every endpoint that takes the event, so endpoints that share a database
- * need names of their own in it, as the prefix here.
+ * A store only compares keys, as they are. The key of an event is the same at every endpoint that takes
+ * it, so endpoints that share a database need names of their own in it, as the prefix here.
  *
  * @example
  * const store: DeduplicationStore = {

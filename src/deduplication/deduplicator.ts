@@ -1,6 +1,8 @@
 import { Deadline } from '../deadline/deadline.js'
 import { isPromiseLike } from '../deadline/is-promise-like.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { type EventId, eventKey, keptKey } from '../parse/event-key.js'
+import type { WebhookBody } from '../parse/webhook-body.js'
 import type { Claim, DeduplicationStore } from './deduplication-store.js'
 
 /** What {@link Deduplicator} needs beside its store. */
@@ -12,6 +14,11 @@ export interface DeduplicatorOptions {
 }
 
 type Work = () => Promise<undefined>
+
+/** An event as it was delivered. */
+export interface DeliveredEvent extends EventId {
+  readonly body: WebhookBody
+}
 
 /** What becomes of work that is to be done once: it ran, or had run before. */
 export type OnceResult = 'duplicate' | undefined
@@ -34,20 +41,40 @@ export class Deduplicator {
    * as `work` does, with `in_progress`, or with `store_unavailable`. A second delivery in this process
    * waits for the first and shares its fate.
    */
-  once(webhookId: string, work: Work): OnceResult | Promise<OnceResult> {
-    const key = webhookId.toLowerCase()
+  once(event: DeliveredEvent, work: Work): OnceResult | Promise<OnceResult> {
+    const key = eventKey(event, event.body)
+    // A string for ordinary ids, since a promise costs time.
+    if (typeof key === 'string') return this.#runOnce(key, event.webhookId, work)
+    return key.then((hashed) => this.#runOnce(hashed, event.webhookId, work))
+  }
+
+  /**
+   * Like `once`, for work that only keeps an event which cannot be handled yet. It is remembered apart,
+   * so that the event is handled once that is possible.
+   */
+  async keepOnce(event: DeliveredEvent, work: Work): Promise<OnceResult> {
+    const key = keptKey(await eventKey(event, event.body))
+    return await this.#runOnce(key, event.webhookId, work)
+  }
+
+  #runOnce(key: string, webhookId: string, work: Work): OnceResult | Promise<OnceResult> {
     const first = this.#inFlight.get(key)
     if (first) return first.then(() => 'duplicate')
     const claim = { key, token: this.#nextToken(), leaseMs: this.#options.leaseMs }
     const answer = this.#ask('claim', claim)
     if (!isPromiseLike(answer) && isDone(answer)) return 'duplicate'
-    const attempt = this.#attempt(answer, claim, work)
+    const attempt = this.#attempt(answer, claim, webhookId, work)
     this.#inFlight.set(key, attempt)
     return attempt
   }
 
   // Waits in any case, so that it leaves `#inFlight` only after `once` has put it there.
-  async #attempt(answer: unknown, claim: Claim, work: Work): Promise<OnceResult> {
+  async #attempt(
+    answer: unknown,
+    claim: Claim,
+    webhookId: string,
+    work: Work,
+  ): Promise<OnceResult> {
     let step: 'done' | 'release' | undefined
     try {
       if (isPromiseLike(answer) && isDone(await answer)) return 'duplicate'
@@ -56,16 +83,16 @@ export class Deduplicator {
       step = 'done'
       return undefined
     } finally {
-      const settling = step && this.#settle(step, claim)
+      const settling = step && this.#settle(step, claim, webhookId)
       if (settling) await settling
       this.#inFlight.delete(claim.key)
     }
   }
 
   // The handlers have decided the outcome; a store that fails now can no longer change it.
-  #settle(step: 'done' | 'release', claim: Claim): Promise<void> | undefined {
+  #settle(step: 'done' | 'release', claim: Claim, webhookId: string): Promise<void> | undefined {
     const report = (error: unknown): void => {
-      this.#options.onStoreError(error as QondorWebhookError, claim.key)
+      this.#options.onStoreError(error as QondorWebhookError, webhookId)
     }
     try {
       const settling = this.#ask(step, claim)
@@ -117,7 +144,10 @@ function isDone(answer: unknown): boolean {
 }
 
 function inProgress(): QondorWebhookError {
-  return new QondorWebhookError('in_progress', 'This webhookId is being handled elsewhere now.')
+  return new QondorWebhookError(
+    'in_progress',
+    'An event of this topic and webhookId is being handled elsewhere now.',
+  )
 }
 
 function storeUnavailable(step: keyof DeduplicationStore, cause?: unknown): QondorWebhookError {

@@ -1,6 +1,9 @@
 /** What is known of a delivery beside its event. */
 export interface Delivery {
-  /** Unique per event, for your own idempotency; as sent, so compare it in one case. */
+  /**
+   * The event's id, as sent. For your own idempotency use it together with `topic`, and compare UUIDs
+   * without regard to case.
+   */
   readonly webhookId: string
   readonly topic: string
   /** When this process got the delivery. */

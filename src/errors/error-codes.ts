@@ -22,3 +22,4 @@ export type QondorWebhookErrorCode =
   | 'observer_failed'
   | 'invalid_options'
   | 'invalid_date'
+  | 'nil_webhook_id'

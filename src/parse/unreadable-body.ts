@@ -36,3 +36,13 @@ export function isAbort(cause: unknown): boolean {
 function isTooLarge(cause: unknown): boolean {
   return isObject(cause) && 'status' in cause && cause.status === 413
 }
+
+/** The error for an object that a parser made and that JSON cannot hold, such as one with a BigInt. */
+export function bodyNotJson(cause: unknown): QondorWebhookError {
+  return new QondorWebhookError(
+    'body_consumed',
+    'The parsed body cannot be written as JSON, so it cannot be stored or compared. Leave the text ' +
+      'in rawBody.',
+    { cause },
+  )
+}

@@ -2,7 +2,7 @@ import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { fromBase64, toBase64 } from '../parse/base64.js'
 import { asBytes } from '../parse/read-payload.js'
 import type { WebhookBody } from '../parse/webhook-body.js'
-import type { StoredDelivery } from './stored-delivery.js'
+import { type StoredDelivery, shortText } from './stored-delivery.js'
 
 /**
  * A stored delivery as plain JSON, in the form of this release. It holds no character that PostgreSQL
@@ -102,5 +102,5 @@ function decodeBody({ format, body }: EncodedDelivery): WebhookBody {
 }
 
 function toSafe(text: string | undefined): string | null {
-  return text === undefined ? null : text.slice(0, 255).replace(unsafe, '\ufffd')
+  return shortText(text)?.replace(unsafe, '\ufffd') ?? null
 }

@@ -68,7 +68,7 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
     ...parts,
     authenticator,
     deduplicator: queue ? undefined : makeDeduplicator(options.store, limits, reporter),
-    intake: queue && new DeliveryIntake(queue, limits.queueTimeoutMs),
+    intake: queue && new DeliveryIntake(queue, limits),
     status: readStatus(options.status),
   })
   const handler = new DeliveryHandler(parts)

@@ -1,23 +1,31 @@
 import { Deadline } from '../deadline/deadline.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { asBytes } from '../parse/read-payload.js'
+import { bodyNotJson } from '../parse/unreadable-body.js'
 import type { WebhookBody } from '../parse/webhook-body.js'
 import type { DeliveryInbox, EnqueueAnswer } from '../queue/delivery-inbox.js'
 import { deliveryKey } from '../queue/delivery-key.js'
-import type { StoredDelivery } from '../queue/stored-delivery.js'
+import { type StoredDelivery, shortText } from '../queue/stored-delivery.js'
 import { asWebhookError } from './as-webhook-error.js'
 import type { Progress } from './progress.js'
 
 const ownCodes = ['queue_unavailable', 'body_consumed']
 
-/** Stores deliveries in the inbox of the `queue` option, within a time limit. */
+/** Limits of {@link DeliveryIntake}. */
+export interface IntakeLimits {
+  readonly queueTimeoutMs: number
+  readonly maxPendingBytes: number
+}
+
+/** Stores deliveries in the inbox of the `queue` option, within limits of time and memory. */
 export class DeliveryIntake {
   readonly #inbox: DeliveryInbox
-  readonly #timeoutMs: number
+  readonly #limits: IntakeLimits
+  #pendingBytes = 0
 
-  constructor(inbox: DeliveryInbox, timeoutMs: number) {
+  constructor(inbox: DeliveryInbox, limits: IntakeLimits) {
     this.#inbox = inbox
-    this.#timeoutMs = timeoutMs
+    this.#limits = limits
   }
 
   /** Stores a delivery to be worked on; rejects with `queue_unavailable`. */
@@ -34,41 +42,55 @@ export class DeliveryIntake {
     progress: Progress,
     store: (delivery: StoredDelivery) => Promise<EnqueueAnswer>,
   ): Promise<EnqueueAnswer> {
-    const deadline = new Deadline(this.#timeoutMs, () => queueUnavailable())
+    const deadline = new Deadline(this.#limits.queueTimeoutMs, () => queueUnavailable())
     try {
-      return checked(await deadline.bound(storedDelivery(progress).then(store)))
+      const storing = this.#hold(sizeOf(progress.bodyToKeep), () => {
+        return storedDelivery(progress).then(store)
+      })
+      return checked(await deadline.bound(storing))
     } catch (cause) {
       const error = asWebhookError(cause)
       throw ownCodes.includes(error.code) ? error : queueUnavailable(cause)
     }
   }
+
+  /**
+   * Counts the bytes of a delivery until the inbox has settled, which may be long after the answer: an
+   * engine that stands still goes on holding what it was given. One delivery alone is always taken.
+   */
+  #hold<Result>(bytes: number, store: () => Promise<Result>): Promise<Result> {
+    const { maxPendingBytes } = this.#limits
+    if (this.#pendingBytes > 0 && this.#pendingBytes + bytes > maxPendingBytes) {
+      throw tooMuchPending(maxPendingBytes)
+    }
+    this.#pendingBytes += bytes
+    return store().finally(() => {
+      this.#pendingBytes -= bytes
+    })
+  }
 }
 
 async function storedDelivery(progress: Progress): Promise<StoredDelivery> {
-  const { webhookId, topic } = progress.envelope ?? {}
-  // The text that was read, or what could not be: bytes that are no text, an object.
-  const body = (progress.read?.rawBody ?? progress.body) as WebhookBody
-  requireStorable(body)
+  const event = progress.deliveredEvent()
+  const body = progress.bodyToKeep
   return {
-    key: await deliveryKey(webhookId, body),
-    webhookId,
-    topic,
+    key: await deliveryKey(event, body),
+    webhookId: shortText(event?.webhookId),
+    topic: shortText(event?.topic),
     projectId: projectIdIn(progress.read?.payload),
     receivedAt: progress.receivedAt,
     body,
   }
 }
 
-/** Refuses an object that a parser made and that no JSON says, such as one with a BigInt. */
-function requireStorable(body: WebhookBody): void {
+/** The size of a body in bytes. Refuses an object that JSON cannot hold, as it cannot be stored. */
+function sizeOf(body: WebhookBody): number {
   try {
-    if (typeof body === 'object' && !asBytes(body)) JSON.stringify(body)
+    const bytes = asBytes(body)
+    if (bytes) return bytes.length
+    return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)).length
   } catch (cause) {
-    throw new QondorWebhookError(
-      'body_consumed',
-      'The parsed body cannot be written as JSON, so that it cannot be stored. Leave the text in rawBody.',
-      { cause },
-    )
+    throw bodyNotJson(cause)
   }
 }
 
@@ -87,5 +109,13 @@ function queueUnavailable(cause?: unknown): QondorWebhookError {
     'queue_unavailable',
     'The queue did not store the delivery, or not in time (queueTimeoutMs). Is it up and reachable?',
     { cause },
+  )
+}
+
+function tooMuchPending(maxPendingBytes: number): QondorWebhookError {
+  return new QondorWebhookError(
+    'queue_unavailable',
+    `More than ${maxPendingBytes} bytes (maxPendingBytes) would wait for the queue, so the delivery ` +
+      'was refused. Is the queue up and fast enough?',
   )
 }

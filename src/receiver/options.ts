@@ -36,6 +36,12 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
   readonly queue?: DeliveryInbox | undefined
   /** How long the queue may take to store a delivery, in milliseconds. @default 5000 */
   readonly queueTimeoutMs?: number | undefined
+  /**
+   * How many bytes of bodies may wait for the queue to store them. A delivery that would exceed it is
+   * refused at once, with `queue_unavailable` (503), unless it is the only one. A body counts until
+   * the queue has answered or failed, also after `queueTimeoutMs`. @default 67108864 (64 MiB)
+   */
+  readonly maxPendingBytes?: number | undefined
   /** How long a store may take for one step, in milliseconds. @default 5000 */
   readonly storeTimeoutMs?: number | undefined
   /** How long the handlers of an event may run, in milliseconds. @default 30000 */
@@ -55,6 +61,7 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
 export interface Limits {
   readonly storeTimeoutMs: number
   readonly queueTimeoutMs: number
+  readonly maxPendingBytes: number
   readonly handlerTimeoutMs: number
   readonly maxBodyBytes: number
   readonly bodyTimeoutMs: number
@@ -68,10 +75,12 @@ export function readLimits(options: Pick<QondorWebhooksOptions, keyof Limits>): 
     handlerTimeoutMs = 30_000,
     maxBodyBytes = defaultMaxBodyBytes,
     bodyTimeoutMs = 10_000,
+    maxPendingBytes = 67_108_864,
   } = options
   const limits = { storeTimeoutMs, queueTimeoutMs, handlerTimeoutMs, maxBodyBytes, bodyTimeoutMs }
   for (const [name, value] of Object.entries(limits)) requirePositiveInteger(name, value)
-  return limits
+  requirePositiveInteger('maxPendingBytes', maxPendingBytes, Number.MAX_SAFE_INTEGER)
+  return { ...limits, maxPendingBytes }
 }
 
 /** Checks the `status` option; throws `invalid_options`. */

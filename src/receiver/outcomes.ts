@@ -48,6 +48,7 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   invalid_delivery: { outcome: 'failed', status: 500 },
   observer_failed: { outcome: 'failed', status: 500 },
   invalid_date: { outcome: 'failed', status: 500 },
+  nil_webhook_id: { outcome: 'failed', status: 500 },
 }
 
 /** The same for an error that another release of this package may have made. */

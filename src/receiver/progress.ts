@@ -1,8 +1,10 @@
 import type { Deadline } from '../deadline/deadline.js'
+import type { DeliveredEvent } from '../deduplication/deduplicator.js'
 import type { Delivery, InvalidDelivery } from '../dispatcher/delivery.js'
 import { LazyDelivery, type Trial } from '../dispatcher/lazy-delivery.js'
 import type { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { asBytes, type ReadPayload } from '../parse/read-payload.js'
+import type { WebhookBody } from '../parse/webhook-body.js'
 import type { Envelope } from '../schemas/envelope.js'
 import type { Outcome } from './outcomes.js'
 import type { ReceiveResult } from './receive-result.js'
@@ -23,6 +25,18 @@ export class Progress {
 
   get receivedAt(): Date {
     return this.#trial.receivedAt
+  }
+
+  /** The text that was read, or what could not be: bytes that are not text, an object. */
+  get bodyToKeep(): WebhookBody {
+    return (this.read?.rawBody ?? this.body) as WebhookBody
+  }
+
+  /** What identifies the event; `undefined` for a body without an envelope that can be read. */
+  deliveredEvent(): DeliveredEvent | undefined {
+    if (!this.envelope) return undefined
+    const { topic, webhookId } = this.envelope
+    return { topic, webhookId, body: this.bodyToKeep }
   }
 
   /** The delivery of a body whose envelope was read. */

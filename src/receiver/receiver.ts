@@ -5,12 +5,14 @@ import type { HandlerRegistry } from '../dispatcher/handler-registry.js'
 import type { Reporter } from '../dispatcher/reporter.js'
 import { handlerDeadline, runHandlers } from '../dispatcher/run-handlers.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { isNilId } from '../parse/event-key.js'
 import { asWebhookError } from './as-webhook-error.js'
 import { explainUnreadable } from './compressed-body.js'
 import type { DeliveryIntake } from './delivery-intake.js'
 import type { DriftReporter } from './drift-reporter.js'
 import type { EventReader } from './event-reader.js'
 import { isAdmitted } from './is-admitted.js'
+import { nilIdNotice } from './nil-id-notice.js'
 import type { Limits } from './options.js'
 import type { OutcomeReporter } from './outcome-reporter.js'
 import { type Outcome, outcomeOf } from './outcomes.js'
@@ -104,6 +106,7 @@ export class Receiver {
     const { intake } = this.#parts
     const error = explainUnreadable(thrown, headers)
     if (outcomeOf(error).outcome !== 'invalid') throw error
+    this.#reportNilId(progress)
     return intake
       ? await this.#quarantineInvalid(intake, error, progress)
       : await this.#takeInvalid(error, progress)
@@ -112,6 +115,7 @@ export class Receiver {
   #plan(progress: Progress): Plan {
     const { registry, drift, limits } = this.#parts
     const plan = planWork(registry, progress, handlerDeadline(limits.handlerTimeoutMs))
+    this.#reportNilId(progress)
     if (progress.delivery && plan.outcome !== 'unknown_topic') drift.report(progress.delivery)
     return plan
   }
@@ -120,14 +124,31 @@ export class Receiver {
   #carryOut(plan: Plan, progress: Progress): Promise<Outcome> | OnceResult | Promise<OnceResult> {
     const { intake, reporter } = this.#parts
     if (intake) return this.#store(intake, plan, progress)
-    if (plan.outcome === 'unknown_topic') reporter.unknownTopic(progress.delivery, 'was dropped')
-    return plan.work && this.#once(progress, plan.work)
+    const isKept = plan.outcome === 'unknown_topic'
+    if (isKept) reporter.unknownTopic(progress.delivery, 'was dropped')
+    if (!plan.work) return undefined
+    return isKept ? this.#keepOnce(progress, plan.work) : this.#once(progress, plan.work)
   }
 
   /** Runs `work`, unless it ran before. */
-  #once({ envelope }: Progress, work: () => Promise<undefined>): OnceResult | Promise<OnceResult> {
+  #once(progress: Progress, work: () => Promise<undefined>): OnceResult | Promise<OnceResult> {
     const { deduplicator } = this.#parts
-    return deduplicator && envelope ? deduplicator.once(envelope.webhookId, work) : work()
+    const event = deduplicator && progress.deliveredEvent()
+    return event ? deduplicator.once(event, work) : work()
+  }
+
+  /** Runs `work` that only keeps a delivery, unless it was kept before. */
+  #keepOnce(progress: Progress, work: () => Promise<undefined>): Promise<OnceResult> {
+    const { deduplicator } = this.#parts
+    const event = deduplicator && progress.deliveredEvent()
+    return event ? deduplicator.keepOnce(event, work) : work()
+  }
+
+  /** Reports an id that cannot identify an event, once per process; it delays no answer. */
+  #reportNilId({ envelope, delivery }: Progress): void {
+    if (!envelope || !isNilId(envelope.webhookId)) return
+    const notice = nilIdNotice()
+    if (notice) void this.#parts.reporter.error(notice, delivery ?? envelope)
   }
 
   async #takeInvalid(error: QondorWebhookError, progress: Progress): Promise<Outcome> {
@@ -144,7 +165,7 @@ export class Receiver {
       throw error
     }
     const work = () => runHandlers(invalid, [error, delivery], deadline)
-    if ((await this.#once(progress, work)) === 'duplicate') return 'duplicate'
+    if ((await this.#keepOnce(progress, work)) === 'duplicate') return 'duplicate'
     progress.error = error
     return 'invalid'
   }

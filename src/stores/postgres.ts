@@ -20,7 +20,7 @@ export interface PostgresClientLike {
 export interface PostgresStoreOptions extends WindowOptions {
   /**
    * The endpoint's name. Those that share a table need names of their own, as an event has the same
-   * `webhookId` at each. @default 'default'
+   * key at each. @default 'default'
    */
   readonly name?: string | undefined
   /**

@@ -12,7 +12,7 @@ export type { IoredisLike, NodeRedisLike, RedisClientLike } from './redis-client
 export interface RedisStoreOptions extends WindowOptions {
   /**
    * What every key starts with. Endpoints that share a Redis need prefixes of their own, as an event
-   * has the same `webhookId` at each. @default 'qondor-webhooks:'
+   * has the same key at each. @default 'qondor-webhooks:'
    */
   readonly prefix?: string | undefined
 }

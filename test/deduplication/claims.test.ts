@@ -6,15 +6,33 @@ import { captureLog } from '../receiver/support/spies.js'
 import { spyStore } from './spy-store.js'
 
 describe('a claim', () => {
-  it('has the id in lower case for its key', async () => {
+  it('has topic and id for its key, a UUID in lower case', async () => {
     const { store, claim, done } = spyStore()
     const given = request('PingV1', { webhookId: '84F48600-CDFC-477E-8257-916F9F3F7094' })
     await makeQondor({ store })
       .onPing(() => {})
       .receive(given)
-    const key = '84f48600-cdfc-477e-8257-916f9f3f7094'
+    const key = 'PingV1:84f48600-cdfc-477e-8257-916f9f3f7094'
     expect(claim).toHaveBeenCalledWith(expect.objectContaining({ key }))
     expect(done).toHaveBeenCalledWith(expect.objectContaining({ key }))
+  })
+
+  it('has a key of printable ASCII, of at most 255 characters, whatever the topic and the id', async () => {
+    const id = fc.string({ unit: 'binary', minLength: 1, maxLength: 255 })
+    const topic = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ minLength: 200, maxLength: 600 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(id, topic, async (webhookId, unknownTopic) => {
+        const { store, claim } = spyStore()
+        const qondor = makeQondor({ store }).onUnknownTopic(() => {})
+        await qondor.receive(
+          request('PingV1', { webhookId: `x${webhookId}`.slice(0, 255), topic: unknownTopic }),
+        )
+        expect(claim.mock.calls[0]?.[0].key).toMatch(/^[ -~]{1,255}$/)
+      }),
+    )
   })
 
   it('is the same at done, and no release follows', async () => {

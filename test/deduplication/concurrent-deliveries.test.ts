@@ -3,6 +3,8 @@ import { QondorWebhookError } from '../../src/index.js'
 import { invalidRequest, makeQondor, request } from '../receiver/support/qondor.js'
 import { captureLog, deferred, fakeTimers, never, nextTurn } from '../receiver/support/spies.js'
 
+const uuid = '84f48600-cdfc-477e-8257-916f9f3f7094'
+
 describe('deliveries of one event at the same time', () => {
   it('wait for the first, and are duplicates when it succeeds', async () => {
     const { promise, resolve } = deferred()
@@ -50,11 +52,11 @@ describe('deliveries of one event at the same time', () => {
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
-  it('match whatever the case of their ids', async () => {
+  it('match whatever the case of their UUIDs', async () => {
     const { promise, resolve } = deferred()
     const handler = vi.fn(() => promise)
     const qondor = makeQondor().onPing(handler)
-    const running = ['an-id', 'AN-ID', 'An-Id'].map((webhookId) => {
+    const running = [uuid, uuid.toUpperCase(), uuid.replace('f', 'F')].map((webhookId) => {
       return qondor.receive(request('PingV1', { webhookId }))
     })
     await nextTurn()

@@ -28,10 +28,13 @@ describe('an event that is delivered again', () => {
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
-  it('is told apart from another event by its id alone', async () => {
+  it('is told apart from another event by its topic and its id', async () => {
     const handler = vi.fn()
     const qondor = makeQondor().onAny(handler)
     await qondor.receive(request('PingV1', { webhookId: 'one' }))
+    expect(await qondor.receive(request('OfferSentV1', { webhookId: 'one' }))).toMatchObject({
+      outcome: 'handled',
+    })
     expect(await qondor.receive(request('OfferSentV1', { webhookId: 'one' }))).toMatchObject({
       outcome: 'duplicate',
     })

@@ -47,7 +47,9 @@ describe('the answer of a store to a claim', () => {
       .onError(observer)
       .receive(request('PingV1'))
     expect(result.error?.code).toBe('in_progress')
-    expect(result.error?.message).toBe('This webhookId is being handled elsewhere now.')
+    expect(result.error?.message).toBe(
+      'An event of this topic and webhookId is being handled elsewhere now.',
+    )
     expect(toHttpAnswer(result).headers).toHaveProperty('retry-after')
     expect(observer).not.toHaveBeenCalled()
   })

@@ -4,6 +4,7 @@ import * as qondorWebhooks from '../../src/index.js'
 import { decodeDelivery } from '../../src/queue/index.js'
 import { bodyOf } from '../receiver/support/bodies.js'
 import { memoryInbox } from '../receiver/support/memory-inbox.js'
+import { forgetNilIdNotice } from '../receiver/support/nil-id-notice.js'
 import { auth, headers, makeQondor, request } from '../receiver/support/qondor.js'
 import { never } from '../receiver/support/spies.js'
 
@@ -51,6 +52,7 @@ const bodies: readonly Case[] = [
 ]
 
 const requests: readonly Case[] = [
+  ['a nil webhookId', /nil UUID.*Ask Qondor/, nilIdNotice],
   ['a body function that throws', /function that reads the body threw.*\?$/, () => errorOf(unread)],
   ['a slow body', /within 1 ms \(bodyTimeoutMs\)/, () => errorOf(never, short)],
   ['a wrong method', /POST requests only/, () => thrown({ ...ping, method: 'GET' })],
@@ -145,12 +147,30 @@ const queues: readonly Case[] = [
     () => thrown(ping, makeQondor({ ...short, queue: memoryInbox(never).inbox })),
   ],
   [
+    'too much that waits for the queue',
+    /More than 1 bytes \(maxPendingBytes\) would wait for the queue.*\?$/,
+    () => {
+      const qondor = makeQondor({ queue: memoryInbox(never).inbox, maxPendingBytes: 1 })
+      void qondor.receive(ping)
+      return thrown(ping, qondor)
+    },
+  ],
+  [
     'a body that no JSON says',
     /cannot be written as JSON.*rawBody/,
     () =>
       errorOf({ ...JSON.parse(ping.body), more: 1n }, { queue: memoryInbox(() => 'queued').inbox }),
   ],
 ]
+
+function nilIdNotice(): Promise<never> {
+  forgetNilIdNotice()
+  const qondor = makeQondor().onPing(() => {})
+  return new Promise((_, reject) => {
+    const body = bodyOf('PingV1', { webhookId: '00000000-0000-0000-0000-000000000000' })
+    void qondor.onError(reject).receive({ headers, body })
+  })
+}
 
 async function thrown(given: ReceiveRequest, qondor = makeQondor()): Promise<never> {
   const { error } = await qondor.onError(() => {}).receive(given)

@@ -18,7 +18,7 @@ describe('a receiver with a queue', () => {
     expect(result).toMatchObject({ outcome: 'queued', status: 200, webhookId: id })
     expect(enqueued).toEqual([
       {
-        key: id.toLowerCase(),
+        key: '7f212a22-fc22-d2b6-2ba1-4f8d2d278db2',
         webhookId: id,
         topic: 'ProjectCreatedV1',
         projectId: 7,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, expect, it } from 'vitest'
 import { postgresStore } from '../../src/stores/postgres.js'
@@ -55,6 +56,16 @@ describeWith('postgresUrl', 'the table of postgresStore', (url) => {
     await expect(store.claim(claim)).rejects.toMatchObject({ code: '42P01' })
     await postgresStore(pool, { table }).claim(claim)
     expect(await store.claim(claim)).toBe('in_progress')
+  })
+
+  it('holds the longest key of the endpoint with the longest name', async () => {
+    // A row of an index takes 2,704 bytes, unless it can be compressed.
+    const name = randomBytes(200).toString('latin1')
+    const key = randomBytes(128).toString('hex').slice(0, 255)
+    const store = postgresStore(pool, { table: uniqueName(), name })
+    expect(await store.claim({ ...claim, key })).toBe('claimed')
+    await store.done({ ...claim, key })
+    expect(await store.claim({ ...claim, key })).toBe('duplicate')
   })
 
   it('is tried again when it could not be created', async () => {

@@ -44,7 +44,10 @@ function testRace(engine: 'redis' | 'postgres', url: string): void {
     const ids: string[] = []
     const reports: Report[] = []
     for (let round = 0; round < rounds; round += 1) {
-      const batch = Array.from({ length: idsPerRound }, (_, index) => `${round}-${index}`)
+      // Two topics share each id.
+      const batch = Array.from({ length: idsPerRound }, (_, index) => {
+        return `${index % 2 ? 'PingV1' : 'PongV1'} ${round}-${index >> 1}`
+      })
       ids.push(...batch)
       reports.push(...(await Promise.all(racers.map((racer) => race(racer, batch)))))
     }

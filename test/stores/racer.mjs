@@ -5,27 +5,31 @@ import { createQondorWebhooks } from 'qondor-webhooks'
 import { postgresStore } from 'qondor-webhooks/postgres'
 import { redisStore } from 'qondor-webhooks/redis'
 import { createClient } from 'redis'
+import * as z from 'zod'
 
 const [engine, url = '', space = ''] = process.argv.slice(2)
 
 /** @type {string[]} */
 let ran = []
 const { store, close } = engine === 'redis' ? await openRedis() : openPostgres()
-const qondor = createQondorWebhooks({ auth: false, store }).onPing((event) => {
-  ran.push(event.webhookId)
-})
+const topics = { PongV1: z.looseObject({}) }
+const qondor = createQondorWebhooks({ auth: false, store, topics }).on(
+  ['PingV1', 'PongV1'],
+  ({ topic, webhookId }) => ran.push(`${topic} ${webhookId}`),
+)
 
-process.on('message', async (/** @type {string[]} */ ids) => {
+process.on('message', async (/** @type {string[]} */ events) => {
   ran = []
-  const outcomes = await Promise.all(ids.map(outcomeOf))
+  const outcomes = await Promise.all(events.map(outcomeOf))
   process.send?.({ outcomes, ran })
 })
 process.on('disconnect', close)
 process.send?.('ready')
 
-/** @param {string} webhookId */
-async function outcomeOf(webhookId) {
-  const body = { webhookId, timestamp: '2026-01-01T00:00:00.0000000Z', topic: 'PingV1' }
+/** @param {string} event */
+async function outcomeOf(event) {
+  const [topic = '', webhookId = ''] = event.split(' ')
+  const body = { webhookId, timestamp: '2026-01-01T00:00:00.0000000Z', topic }
   const { outcome, error } = await qondor.receive({ headers: {}, body })
   return error?.code ?? outcome
 }

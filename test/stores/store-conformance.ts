@@ -1,6 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import type { Claim, DeduplicationStore } from '../../src/index.js'
+import * as z from 'zod'
+import {
+  type Claim,
+  createQondorWebhooks,
+  type DeduplicationStore,
+  type Receives,
+} from '../../src/index.js'
+import { bodyOf } from '../receiver/support/bodies.js'
+import { auth, headers, makeQondor } from '../receiver/support/qondor.js'
 
 /** Makes a store whose ids are kept apart from those in every other space. */
 export type MakeStore = (
@@ -36,6 +45,11 @@ const oddIds = [
   'i\u0307'.repeat(255),
   'x'.repeat(255),
 ]
+
+/** A key as long as any, of characters that no compression makes shorter. */
+function longKey(): string {
+  return Array.from(randomBytes(255), (byte) => String.fromCharCode(32 + (byte % 95))).join('')
+}
 
 /** The tests that every store passes, whatever it keeps its claims in. */
 export function testStore(make: MakeStore): void {
@@ -184,5 +198,73 @@ export function testStore(make: MakeStore): void {
     for (const id of handled) await store.done(claimOf(id, 'mine'))
     expect(await store.claim(claimOf(released ?? '', 'theirs'))).toBe('claimed')
     for (const id of handled) expect(await store.claim(claimOf(id, 'theirs'))).toBe('duplicate')
+  })
+
+  it('compares long keys to their last character', async () => {
+    const store = makeNew()
+    const key = longKey()
+    const other = `${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`
+    expect(await store.claim(claimOf(key, 'mine'))).toBe('claimed')
+    expect(await store.claim(claimOf(other, 'mine'))).toBe('claimed')
+    await store.done(claimOf(key, 'mine'))
+    expect(await store.claim(claimOf(key, 'theirs'))).toBe('duplicate')
+    expect(await store.claim(claimOf(other, 'theirs'))).toBe('in_progress')
+  })
+
+  it('compares keys with regard to case', async () => {
+    const store = makeNew()
+    expect(await store.claim(claimOf('PingV1:a', 'mine'))).toBe('claimed')
+    expect(await store.claim(claimOf('PingV1:A', 'mine'))).toBe('claimed')
+    expect(await store.claim(claimOf('pingv1:a', 'mine'))).toBe('claimed')
+  })
+
+  it('remembers each of the events that a receiver tells apart, once', async () => {
+    const qondor = makeQondor({ store: makeNew() })
+      .onAny(() => {})
+      .onUnknownTopic(() => {})
+      .onInvalid(() => {})
+      .onError(() => {})
+    const nil = '00000000-0000-0000-0000-000000000000'
+    const longest = { topic: randomBytes(300).toString('latin1'), webhookId: '\ud800'.repeat(255) }
+    const bodies = [
+      bodyOf('PingV1', { webhookId: 'one' }),
+      bodyOf('PingV1', { webhookId: 'ONE' }),
+      bodyOf('OfferSentV1', { webhookId: 'one' }),
+      bodyOf('OfferSentV1', { webhookId: 'two', offerId: 'seven' }),
+      bodyOf('PingV1', { topic: 'NewV1', webhookId: 'one' }),
+      bodyOf('PingV1', longest),
+      bodyOf('PingV1', { ...longest, webhookId: '\ud801'.repeat(255) }),
+      bodyOf('ProjectCreatedV1', { webhookId: nil, projectId: 1 }),
+      bodyOf('ProjectCreatedV1', { webhookId: nil, projectId: 2 }),
+    ]
+    const outcomes: string[] = []
+    for (const body of [...bodies, ...bodies]) {
+      outcomes.push((await qondor.receive({ headers, body })).outcome)
+    }
+    expect(outcomes.slice(0, bodies.length)).toEqual([
+      'handled',
+      'handled',
+      'handled',
+      'invalid',
+      'unknown_topic',
+      'unknown_topic',
+      'unknown_topic',
+      'handled',
+      'handled',
+    ])
+    expect(outcomes.slice(bodies.length)).toEqual(bodies.map(() => 'duplicate'))
+  })
+
+  it('hands what was only kept to a release that can handle it', async () => {
+    const store = makeNew()
+    const body = bodyOf('PingV1', { topic: 'InvoiceCreatedV1' })
+    const send = async (qondor: Receives) => {
+      return (await qondor.receive({ headers, body })).outcome
+    }
+    const old = makeQondor({ store }).onUnknownTopic(() => {})
+    expect([await send(old), await send(old)]).toEqual(['unknown_topic', 'duplicate'])
+    const topics = { InvoiceCreatedV1: z.looseObject({}) }
+    const mended = createQondorWebhooks({ auth, store, topics }).onAny(() => {})
+    expect([await send(mended), await send(mended)]).toEqual(['handled', 'duplicate'])
   })
 }

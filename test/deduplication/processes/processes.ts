@@ -19,6 +19,11 @@ interface Run {
   readonly end: (ended: Ended) => void
 }
 
+/** A UUID for an id of the model, since case counts in any other id. */
+function uuidOf(id: string): string {
+  return '00000000-0000-4000-8000-000000000000'.replaceAll('0', id)
+}
+
 /** Two processes with a receiver each, over one store; what they do is written down. */
 export class Processes {
   storeMode: StoreMode = 'prompt'
@@ -47,7 +52,8 @@ export class Processes {
 
   deliver(index: number, id: string): void {
     const delivery = this.answers.push(undefined) - 1
-    const changes = { webhookId: delivery % 2 ? id.toUpperCase() : id }
+    const webhookId = uuidOf(id)
+    const changes = { webhookId: delivery % 2 ? webhookId.toUpperCase() : webhookId }
     const { qondor } = this.#at(index)
     void qondor
       .receive(request('PingV1', changes))
@@ -99,7 +105,7 @@ export class Processes {
       return webhookId.toLowerCase() === id && !signal.aborted
     }
     if (this.handlers.some(isLive)) this.violations.push(`${id} is handled twice at a time`)
-    const age = Date.now() - (this.#remembered.get(id) ?? Number.NEGATIVE_INFINITY)
+    const age = Date.now() - (this.#remembered.get(`PingV1:${id}`) ?? Number.NEGATIVE_INFINITY)
     if (age < windowLength * 1_000) this.violations.push(`${id} is handled again`)
   }
 

@@ -23,4 +23,5 @@ export const contractAnswers: readonly (readonly [QondorWebhookErrorCode, string
   ['invalid_options', 'failed', 500],
   ['invalid_delivery', 'failed', 500],
   ['invalid_date', 'failed', 500],
+  ['nil_webhook_id', 'failed', 500],
 ]

@@ -1,0 +1,67 @@
+import { bodyHash, sha256 } from './body-hash.js'
+import type { WebhookBody } from './webhook-body.js'
+
+/** The two fields of the envelope that identify an event. */
+export interface EventId {
+  readonly topic: string
+  readonly webhookId: string
+}
+
+// A store's table takes keys of 255 characters, and leave some for a prefix.
+const maxLength = 240
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+const nilUuid = '00000000-0000-0000-0000-000000000000'
+// As .NET writes it with the formats D, N, B and P.
+const nilIds: readonly string[] = [
+  nilUuid,
+  nilUuid.replaceAll('-', ''),
+  `{${nilUuid}}`,
+  `(${nilUuid})`,
+]
+
+// All but printable ASCII, and what the key itself is made with.
+const unsafeInId = /[^ -$&-~]/g
+const unsafeInTopic = /[^ -$&-.0-9;-~]/g
+
+/**
+ * Whether an id is the nil UUID, which senders write that have not set one. It is the same for every
+ * event.
+ */
+export function isNilId(webhookId: string): boolean {
+  return nilIds.includes(webhookId)
+}
+
+/**
+ * The identity of an event: two deliveries have the same key if and only if they are of the same
+ * event. That is its topic and `webhookId`; UUIDs compare without regard to case, other ids exactly.
+ * Where the id is the nil UUID, the body stands for it.
+ *
+ * A key is printable ASCII, of at most 240 characters. A promise only where something is hashed.
+ */
+export function eventKey(
+  { topic, webhookId }: EventId,
+  body: WebhookBody,
+): string | Promise<string> {
+  const escapedTopic = escapeUnits(topic, unsafeInTopic)
+  if (isNilId(webhookId)) {
+    return bodyHash(body).then((hash) => shortened(`${escapedTopic}/body:${hash}`))
+  }
+  const id = uuid.test(webhookId) ? webhookId.toLowerCase() : escapeUnits(webhookId, unsafeInId)
+  return shortened(`${escapedTopic}:${id}`)
+}
+
+/** The key of an event that was only kept, which is never the key of one that was handled. */
+export function keptKey(key: string): string {
+  // No other key begins like this, since the slashes of a topic are escaped.
+  return `/kept/${key}`
+}
+
+function shortened(key: string): string | Promise<string> {
+  return key.length <= maxLength ? key : sha256('key', key).then((hash) => `/hash:${hash}`)
+}
+
+/** Writes each unit that a pattern finds as `%` and four digits. */
+function escapeUnits(text: string, unsafe: RegExp): string {
+  return text.replace(unsafe, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
