@@ -24,9 +24,18 @@ function tell(error: unknown, args: readonly string[]): number {
     printError(error.message)
     return error.exitCode
   }
-  const [line] = String(error).split('\n')
+  const [line] = textOf(error).split('\n')
   printError(withoutSecrets(`Unexpected: ${line}`, args))
   return 1
+}
+
+// A module of the user's may throw anything, also what cannot be made a text.
+function textOf(error: unknown): string {
+  try {
+    return String(error)
+  } catch {
+    return 'an error without a text'
+  }
 }
 
 async function start([name, ...args]: readonly string[]): Promise<number> {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { codeOf, Failure } from './failure.js'
-import { printable } from './printable.js'
 
 /** The bytes of a file, or of standard input for `-`; throws a failure that names the file. */
 export async function readInput(path: string): Promise<Buffer> {
@@ -15,7 +14,7 @@ export async function attempt<Result>(path: string, work: () => Promise<Result>)
   try {
     return await work()
   } catch (error) {
-    throw new Failure(`${printable(path)}: ${reasonOf(codeOf(error))}.`)
+    throw new Failure(`${path}: ${reasonOf(codeOf(error))}.`)
   }
 }
 

@@ -9,7 +9,9 @@ export interface SavedMetadata {
 }
 
 const keptHeaders = ['content-type', 'content-encoding']
-const bodyName = /^(\d{6,})-[A-Za-z0-9]+\.json$/
+// Numbers of more digits are not exact.
+const bodyName = /^(\d{6,15})-[A-Za-z0-9]+\.json$/
+const metadataName = /^\d{6,15}-[A-Za-z0-9]+\.meta$/
 
 /** The headers of a request that are saved. */
 export function headersToSave(
@@ -37,4 +39,9 @@ export function nameOfMetadata(bodyFile: string): string {
 export function numberOf(file: string): number | undefined {
   const [, digits] = bodyName.exec(file) ?? []
   return digits === undefined ? undefined : Number(digits)
+}
+
+/** Whether a file is the metadata of a saved body. */
+export function isMetadata(file: string): boolean {
+  return metadataName.test(file)
 }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { type Answer, describeAnswer, toneOfAnswer } from './answer.js'
 import { AtMost } from './at-most.js'
 import { Failure } from './failure.js'
 import { onStop } from './on-stop.js'
-import { paint, printLine } from './output.js'
-import { type Answer, isTaken, post, type Sendable } from './post.js'
+import { colours, type Part, paint, printLine } from './output.js'
+import { post, type Sendable } from './post.js'
 import { ProgressLine } from './progress-line.js'
 import { withoutQuery } from './read-url.js'
 import { Tally } from './tally.js'
@@ -50,7 +51,7 @@ export async function sendAll(
       }
       tally.add(answer)
       progress.step()
-      if (total <= linesUpTo) printLine(lineOf(answer, outgoing.label))
+      if (total <= linesUpTo) printLine(...lineOf(answer, outgoing.label))
     }
   }
   const running = new AtMost(rate === undefined ? 1 : atOnceWithRate)
@@ -70,10 +71,9 @@ export async function sendAll(
   return tally.isAllTaken ? 0 : 1
 }
 
-function lineOf(answer: Answer, label: string): string {
-  const status = String(answer.status ?? answer.problem)
-  const painted = paint(isTaken(answer) ? 'green' : 'red', status)
-  return `${painted}  ${label}  ${answer.milliseconds.toFixed(1)} ms`
+function lineOf(answer: Answer, label: string): readonly Part[] {
+  const colour = colours[toneOfAnswer(answer)]
+  return [paint(colour, describeAnswer(answer)), label, `${answer.milliseconds.toFixed(1)} ms`]
 }
 
 async function until(time: number, signal: AbortSignal): Promise<void> {

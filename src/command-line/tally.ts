@@ -1,4 +1,4 @@
-import { type Answer, isTaken } from './post.js'
+import { type Answer, describeAnswer, isTaken } from './answer.js'
 
 /** Counts answers, for a summary. */
 export class Tally {
@@ -8,7 +8,7 @@ export class Tally {
   #sent = 0
 
   add(answer: Answer): void {
-    const name = String(answer.status ?? answer.problem)
+    const name = describeAnswer(answer)
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
     this.#sent += 1
     if (answer.status !== undefined) this.#latencies.push(answer.milliseconds)

@@ -3,6 +3,7 @@ import { element } from './element.js'
 import { type EventRow, eventRows } from './event-rows.js'
 import { payloadOf } from './exact-json.js'
 import type { Hello, InspectedDelivery } from './messages.js'
+import { renderOutcomes } from './outcomes.js'
 import { topicLabel } from './topic-label.js'
 
 // A browser takes long to lay out thousands; no event has so many fields.
@@ -32,16 +33,22 @@ export function renderDelivery(
   return parts
 }
 
+/** What became of a delivery, in full. */
+export function renderBecame(delivery: InspectedDelivery): HTMLElement {
+  const { status, outcome, code } = delivery
+  const answered = [status, outcome, code === outcome ? undefined : code].filter(Boolean).join(' ')
+  return element('p', { class: 'became' }, ...renderOutcomes(delivery, answered))
+}
+
 function renderHead(delivery: InspectedDelivery, replay: () => void): HTMLElement {
-  const { outcome, status, code, tone, number, webhookId, time, body } = delivery
+  const { number, webhookId, time, body } = delivery
   const button = element('button', { type: 'button', disabled: body === undefined }, 'Replay')
   button.addEventListener('click', replay)
-  const answered = [status, outcome, code].filter(Boolean).join(' ')
   return element(
     'header',
     {},
     element('h2', {}, topicLabel(delivery)),
-    element('p', { class: `outcome ${tone}` }, answered),
+    renderBecame(delivery),
     button,
     element('p', { class: 'facts' }, `No. ${number}, ${time}`, idOf(webhookId)),
   )

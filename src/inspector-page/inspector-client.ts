@@ -60,8 +60,8 @@ export class InspectorClient {
     try {
       const headers = { authorization: `Bearer ${this.#token}` }
       const response = await fetch(path, { method: 'POST', headers })
-      const { status, problem, error } = await response.json()
-      return status === undefined ? `not sent: ${error ?? problem}` : `answered ${status}`
+      const { status, answer, error } = await response.json()
+      return status === undefined ? `not sent: ${error ?? answer}` : `answered ${answer}`
     } catch {
       return 'not sent: listen does not answer'
     }

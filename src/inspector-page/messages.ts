@@ -15,13 +15,20 @@ export interface TopicSamples {
   readonly samples: readonly string[]
 }
 
-/** What arrived since the last time. */
+/** What an app that deliveries are forwarded to answered. */
+export interface AppAnswer {
+  /** The status and what became of it, or why there is none. */
+  readonly answer: string
+  readonly tone: InspectedDelivery['tone']
+}
+
+/** What arrived since the last time, or changed: deliveries whose app has answered come again. */
 export interface Arrivals {
   /** How many there were since the start. */
   readonly total: number
   /** How many of them are kept, the newest. */
   readonly kept: number
-  /** Oldest first. */
+  /** The first that changed first. */
   readonly deliveries: readonly InspectedDelivery[]
 }
 
@@ -38,6 +45,8 @@ export interface InspectedDelivery {
   readonly code: string | undefined
   /** Taken and handled, taken but not handled, or not taken. */
   readonly tone: 'good' | 'noted' | 'bad'
+  /** What the app of `--forward` answered; `undefined` where it was not forwarded. */
+  readonly app: AppAnswer | undefined
   /** What went wrong, without values. */
   readonly message: string | undefined
   readonly issues: readonly InspectedIssue[]

@@ -1,5 +1,5 @@
 import { DeliveryList } from './delivery-list.js'
-import { renderDelivery } from './delivery-view.js'
+import { renderBecame, renderDelivery } from './delivery-view.js'
 import { find } from './element.js'
 import { Filter } from './filter.js'
 import { InspectorClient } from './inspector-client.js'
@@ -51,6 +51,8 @@ function greet(hello: Hello): void {
 function take(arrivals: Arrivals): void {
   total = arrivals.total
   deliveries.add(arrivals.deliveries, arrivals.kept)
+  const changed = arrivals.deliveries.find(({ number }) => number === selected?.number)
+  if (changed) renew(changed)
   document.title = `(${total}) Qondor webhooks`
   list()
 }
@@ -63,7 +65,7 @@ function list(): void {
   const lost = total > kept.length ? ` (the newest ${kept.length} are kept)` : ''
   count.textContent = `${shown} of ${total} received${lost}`
   const newest = kept.findLast((delivery) => filter.fits(delivery))
-  if (filter.isFollowing && newest && newest !== selected) show(newest)
+  if (filter.isFollowing && newest && newest.number !== selected?.number) show(newest)
 }
 
 function show(delivery: InspectedDelivery): void {
@@ -75,6 +77,13 @@ function show(delivery: InspectedDelivery): void {
   view.scrollTop = 0
   // Whoever was here with the keyboard stays here.
   if (hadFocus) (view.querySelector<HTMLElement>('button:enabled') ?? view).focus()
+}
+
+/** Shows what the app answered meanwhile; what is read, scrolled and focused stays as it is. */
+function renew(delivery: InspectedDelivery): void {
+  selected = delivery
+  deliveries.mark(delivery)
+  view.querySelector('.became')?.replaceWith(renderBecame(delivery))
 }
 
 /** Says what is sent, and then what came of it. */

@@ -83,6 +83,34 @@ describe('queue', () => {
     expect(expectOneLine(late, 1)).toContain('After 1 s 3 wait and 1 run')
   })
 
+  it.each(['1', '3'])('ends within %s s where it is empty, after a second', async (seconds) => {
+    const startedAt = performance.now()
+    const flags = ['--from', fakeQueue(empty), '--within', seconds]
+    const done = await run(['queue', 'drain', ...flags])
+    expect(done).toEqual({ code: 0, stdout: 'Nothing waits or runs; 2 dead.\n', stderr: '' })
+    const took = performance.now() - startedAt
+    expect(took).toBeGreaterThan(1_000)
+    expect(took).toBeLessThan(2_800)
+  })
+
+  it('waits for a second without work after the last', async () => {
+    const from = fakeQueue(
+      empty,
+      `stats: async () => {
+        const now = performance.now()
+        globalThis.startedAt ??= now
+        const isBusy = now - startedAt < 400 || (now - startedAt > 900 && now - startedAt < 1_200)
+        console.error(String(now - startedAt))
+        return isBusy ? ${JSON.stringify(busy)} : ${JSON.stringify(empty)}
+      },`,
+    )
+    const { code, stderr } = await run(['queue', 'drain', '--from', from, '--within', '5'])
+    const last = Number(stderr.trim().split('\n').at(-1))
+    expect(code).toBe(0)
+    expect(last).toBeGreaterThan(2_100)
+    expect(last).toBeLessThan(3_500)
+  })
+
   it.each([
     ['nothing to do', ['queue', '--from', 'x'], /status, dead, replay, drain/],
     ['no module', ['queue', 'status'], /--from FILE is missing/],

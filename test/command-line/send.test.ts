@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { qondorTopics, safeParseQondorWebhook } from '../../src/index.js'
+import { toNodeHandler } from '../../src/adapters/node.js'
+import { createQondorWebhooks, qondorTopics, safeParseQondorWebhook } from '../../src/index.js'
 import { topicSchemas } from '../../src/schemas/registry.js'
 import { invalidKinds } from '../../src/testing/index.js'
 import { expectOneLine, key, run, start } from './run-command.js'
+import { serve } from './serve.js'
 import { type Arrived, startApp } from './start-app.js'
 
 const twice = 2 * qondorTopics.length
@@ -111,6 +113,39 @@ describe('send', () => {
     expect(code).toBe(1)
     expect(stdout).toContain('3 sent: 1 × 200, 1 × 302, 1 × 500')
     expect(app.arrived).toHaveLength(3)
+  })
+
+  it('says what became of each, and sums that up', async () => {
+    const qondor = createQondorWebhooks({ auth: { header: 'x-qondor-key', value: key } })
+      .onOfferSent(() => {})
+      .onOfferAnswered(() => {
+        throw new Error('of the app')
+      })
+      .onError(() => {})
+    const url = await serve(toNodeHandler(qondor))
+    const send = (...args: readonly string[]) => {
+      return run(['send', ...args, '--to', url], { QONDOR_WEBHOOK_KEY: key })
+    }
+    const twice = await send('OfferSentV1', '--duplicate')
+    expect(twice.stdout).toMatch(/^200 handled {2}OfferSentV1 .*\n200 duplicate {2}OfferSentV1 /)
+    expect(twice.stdout).toContain('\n2 sent: 1 × 200 duplicate, 1 × 200 handled\n')
+    const all = await send('all')
+    expect(all.stdout).toContain(
+      '1 × 200 handled, 4 × 200 unhandled, 1 × 500 failed (handler_failed)',
+    )
+    expect(all.code).toBe(1)
+    const unknown = await send('OfferSentV1', '--invalid', 'unknown_topic')
+    expect(unknown.stdout).toMatch(/^200 unknown_topic {2}OfferSentV1 /)
+    const broken = await send('OfferSentV1', '--invalid', 'invalid_payload')
+    expect(broken.stdout).toMatch(/^422 invalid \(invalid_payload\) {2}OfferSentV1 /)
+    const stranger = await run(['send', 'PingV1', '--to', url])
+    expect(stranger.stdout).toMatch(/^401 unauthorized {2}PingV1 /)
+  })
+
+  it('prints the status alone of an app that says nothing else', async () => {
+    const app = await startApp([201, 404], {}, () => '<h1>outcome: handled</h1>')
+    const { stdout } = await run(['send', 'PingV1', '--to', app.url, '--count', '2'])
+    expect(stdout).toMatch(/^201 {2}PingV1 .*\n404 {2}PingV1 .*\n2 sent: 1 × 201, 1 × 404\n/)
   })
 
   it.each([

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
-import { onTestFinished } from 'vitest'
+import type { IncomingMessage } from 'node:http'
+import { serve } from './serve.js'
 
 /** A request as it came. */
 export interface Arrived {
@@ -10,27 +9,21 @@ export interface Arrived {
   readonly body: Buffer
 }
 
-/** An app of a developer's, which keeps what it gets and answers the statuses in turn. */
+/** An app of a developer's, which keeps what it gets and answers the statuses in turn, with a body. */
 export async function startApp(
   statuses: readonly number[] = [200],
   headers: Readonly<Record<string, string>> = {},
+  respond: (body: Buffer) => string = () => '',
 ): Promise<{ readonly url: string; readonly arrived: readonly Arrived[] }> {
   const arrived: Arrived[] = []
-  const server = createServer(async (request, response) => {
+  const url = await serve(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const { headers: sent, rawHeaders, url } = request
-    arrived.push({ headers: sent, rawHeaders, url, body: Buffer.concat(chunks) })
+    const { headers: sent, rawHeaders, url: path } = request
+    arrived.push({ headers: sent, rawHeaders, url: path, body: Buffer.concat(chunks) })
     const status = statuses[(arrived.length - 1) % statuses.length] ?? 200
-    response.writeHead(status, headers).end()
+    const body = arrived.at(-1)?.body ?? Buffer.of()
+    response.writeHead(status, headers).end(respond(body))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return { url: `http://127.0.0.1:${port}/`, arrived }
+  return { url, arrived }
 }

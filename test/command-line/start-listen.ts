@@ -3,6 +3,7 @@ import { type Finished, key, start } from './run-command.js'
 
 /** A `listen` that is ready. */
 export interface Listening {
+  readonly pid: number | undefined
   readonly url: string
   /** The lines on stdout so far. */
   lines(): readonly string[]
@@ -27,6 +28,7 @@ export async function startListen(
   }, 15_000)
   const lines = (): string[] => stdout().split('\n').slice(0, -1)
   return {
+    pid: child.pid,
     url,
     lines,
     events: () => lines().map((line) => JSON.parse(line)),

@@ -95,7 +95,7 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
     /--set offerId: the value is not of the type that OfferSentV1 has there/,
   ],
   ['nothing to validate', ['validate'], /validate takes a FILE/],
-  ['nothing to replay', ['replay', '--to', url], /replay takes one DIR or FILE/],
+  ['nothing to replay', ['replay', '--to', url], /replay takes a DIR or a FILE/],
   ['nowhere to replay to', ['replay', 'x'], /--to URL is missing/],
   ['an unknown format', ['schema', '--format', 'xml'], /json-schema, openapi, asyncapi/],
   ['a schema of no topic', ['schema', 'OfferSent'], /schema takes one of/],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -81,9 +81,52 @@ describe('validate', () => {
 
   it.each([
     ['not there', '/none/there.json', /there\.json: no such file or folder/],
-    ['a folder', fixtures, /is a folder/],
+    ['a folder without any', fixtures, /holds no deliveries/],
+    ['nothing that a pattern fits', join(fixtures, '*.json'), /no file fits this pattern/],
+    [
+      'in a folder that is a pattern',
+      join(fixtures, '*/*.json'),
+      /\* and \? are taken in the name/,
+    ],
+    ['in no folder', '/none/*.json', /none: no such file or folder/],
   ])('says in one line that a file is %s', async (_what, path, says) => {
     expect(expectOneLine(await run(['validate', path]), 1)).toMatch(says)
+  })
+
+  const deliveries = ['000002-PingV1.json', '000010-PingV1.json', '1000000-PingV1.json']
+
+  it.each([
+    ['a folder', '', [...deliveries, 'a.JSON', 'b.jsonl:1', 'b.jsonl:2', 'c.ndjson:1']],
+    ['all in it', '*', [...deliveries, 'a.JSON', 'b.jsonl:1', 'b.jsonl:2', 'c.ndjson:1', 'd.txt']],
+    ['the end of a name', '*.json', deliveries],
+    ['one character', '0000?0-*', ['000010-PingV1.json']],
+    ['several stars', '*0*-P*V*.j*n', deliveries],
+    ['what is there under that name', 'd.*t', ['d.txt']],
+    ['a star that stands for nothing', 'd.txt*', ['d.txt']],
+    ['an end that overlaps no start', 'd.t*.txt', undefined],
+    ['characters of a regular expression', '[b].jsonl?', undefined],
+    ['a hidden file, which must be named', '?hidden.json', undefined],
+  ])('takes a pattern for shells that leave it: %s', async (_what, pattern, names) => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, 'folder.json'))
+    const line = createDelivery('PingV1').body
+    const others = ['a.JSON', 'c.ndjson', 'd.txt', '.hidden.json']
+    for (const name of [...deliveries, ...others]) writeFileSync(join(folder, name), line)
+    writeFileSync(join(folder, 'b.jsonl'), `${line}\n${line}\n`)
+    writeFileSync(join(folder, '000002-PingV1.meta'), '{"headers":{}}')
+    const { code, stdout } = await run(['validate', join(folder, pattern)])
+    const found = stdout.split('\n').slice(0, -1)
+    expect(found).toEqual((names ?? []).map((name) => `${join(folder, name)}  valid  PingV1`))
+    expect(code).toBe(names ? 0 : 1)
+  })
+
+  it('takes a file whose name looks like a pattern', async () => {
+    const folder = temporaryFolder()
+    for (const name of ['a*.json', 'ab.json']) {
+      writeFileSync(join(folder, name), createDelivery('PingV1').body)
+    }
+    const path = join(folder, 'a*.json')
+    expect((await run(['validate', path])).stdout).toBe(`${path}  valid  PingV1\n`)
   })
 
   it('finds an empty input invalid', async () => {

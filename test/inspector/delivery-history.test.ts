@@ -7,18 +7,14 @@ type Limits = ConstructorParameters<typeof DeliveryHistory>[0]
 /** A history of deliveries whose bodies have so many characters. */
 function historyOf(limits: Limits, sizes: readonly number[]): DeliveryHistory {
   const history = new DeliveryHistory(limits)
-  for (const [index, size] of sizes.entries()) {
-    const result = { outcome: 'handled', status: 200 } as const
-    const received = {
-      number: index + 1,
-      receivedAt: new Date(),
-      result,
-      body: undefined,
-      drift: [],
-    }
-    history.add({ inspected: { ...toInspected(received), body: 'A'.repeat(size) }, headers: {} })
-  }
+  for (const [index, size] of sizes.entries()) add(history, index + 1, size)
   return history
+}
+
+function add(history: DeliveryHistory, number: number, size: number): void {
+  const result = { outcome: 'handled', status: 200 } as const
+  const received = { number, receivedAt: new Date(), result, body: undefined, drift: [] }
+  history.add({ inspected: { ...toInspected(received), body: 'A'.repeat(size) }, headers: {} })
 }
 
 function numbersAfter(history: DeliveryHistory, count: number): readonly number[] {
@@ -48,6 +44,25 @@ describe('the history of deliveries', () => {
     expect(numbersAfter(history, 2)).toEqual([3, 4])
     expect(numbersAfter(history, 4)).toEqual([])
     expect(numbersAfter(history, 99)).toEqual([])
+  })
+
+  it('tells of a delivery again once its app has answered, and of it once', () => {
+    const history = historyOf({ deliveries: 3 }, [1, 1, 1, 1])
+    history.answer(2, { answer: '500', tone: 'bad' })
+    expect(numbersAfter(history, 4)).toEqual([2])
+    expect(history.after(4)).toMatchObject({ upTo: 5, deliveries: [{ app: { answer: '500' } }] })
+    expect(numbersAfter(history, 0)).toEqual([3, 4, 2])
+    expect(numbersAfter(history, 5)).toEqual([])
+    expect([history.total, history.changes]).toEqual([4, 5])
+  })
+
+  it('lets go of the oldest, also of one whose app has answered', () => {
+    const history = historyOf({ deliveries: 2, bodyCharacters: 100 }, [60, 30])
+    history.answer(1, { answer: '200', tone: 'good' })
+    history.answer(7, { answer: '200', tone: 'good' })
+    expect(history.changes).toBe(3)
+    add(history, 3, 40)
+    expect(numbersAfter(history, 0)).toEqual([2, 3])
   })
 
   it('tells of many in batches, none left out and each of one at least', () => {

@@ -1,6 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { codeOf } from '../failure.js'
+import { printableJson } from '../printable.js'
 import { attempt } from '../read-input.js'
 import {
   headersToSave,
@@ -11,10 +13,13 @@ import {
 } from '../saved-delivery.js'
 import type { Received } from './received.js'
 
+/** Numbers from here on are not counted on from: no `listen` gets so far, and every name has room. */
+const foreignFrom = 1e12
+
 /** A folder of saved deliveries; it goes on behind those that are there. */
 export class DeliveryFolder {
   readonly #path: string
-  readonly #before: number
+  #before: number
 
   private constructor(path: string, before: number) {
     this.#path = path
@@ -25,8 +30,11 @@ export class DeliveryFolder {
   static async open(path: string): Promise<DeliveryFolder> {
     await attempt(path, () => mkdir(path, { recursive: true, mode: 0o700 }))
     const names = await attempt(path, () => readdir(path))
-    const last = names.reduce((found, name) => Math.max(found, numberOf(name) ?? 0), 0)
-    return new DeliveryFolder(path, last)
+    const numbers = names.map((name) => numberOf(name) ?? 0).filter((found) => found < foreignFrom)
+    return new DeliveryFolder(
+      path,
+      numbers.reduce((last, found) => Math.max(last, found), 0),
+    )
   }
 
   /** Writes the body as received, and beside it what replay needs to know. */
@@ -42,14 +50,31 @@ export class DeliveryFolder {
       status,
       headers: headersToSave(headers),
     }
-    const name = nameOfBody(this.#before + number, topic)
-    await this.#write(name, body)
-    await this.#write(nameOfMetadata(name), `${JSON.stringify(metadata, null, 2)}\n`)
+    const description = `${printableJson(metadata, 2)}\n`
+    // Another that listens may have the same folder, and files of others any name.
+    while (!(await this.#writeNew(nameOfBody(this.#before + number, topic), body, description))) {
+      this.#before += 1
+    }
   }
 
-  // Never over another: two that listen may have the same folder.
-  async #write(name: string, content: string | Uint8Array): Promise<void> {
-    const path = join(this.#path, name)
-    await attempt(path, () => writeFile(path, content, { flag: 'wx', mode: 0o600 }))
+  /** Writes both files, never over another; `false` where one of them is there already. */
+  async #writeNew(name: string, body: Uint8Array, description: string): Promise<boolean> {
+    const metadata = join(this.#path, nameOfMetadata(name))
+    if (!(await writeIfNew(metadata, description))) return false
+    if (await writeIfNew(join(this.#path, name), body)) return true
+    await attempt(metadata, () => unlink(metadata))
+    return false
   }
+}
+
+async function writeIfNew(path: string, content: string | Uint8Array): Promise<boolean> {
+  return await attempt(path, async () => {
+    try {
+      await writeFile(path, content, { flag: 'wx', mode: 0o600 })
+      return true
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+      return false
+    }
+  })
 }

@@ -1,43 +1,62 @@
 import type { IncomingMessage } from 'node:http'
+import { type Answer, describeAnswer, toneOfAnswer } from '../answer.js'
 import { AtMost } from '../at-most.js'
-import { paint, printLine } from '../output.js'
-import { isTaken, post } from '../post.js'
-import { jsonLine } from '../printable.js'
+import { colours, paint, printLine } from '../output.js'
+import { post } from '../post.js'
+import { printableJson } from '../printable.js'
 import { withoutQuery } from '../read-url.js'
 import { headersToForward } from './headers-to-forward.js'
 import type { Received } from './received.js'
 
 const atOnce = 32
+/** How many deliveries, and how many bytes of theirs, are held for an app that is behind. */
+const held = { deliveries: 1_000, bytes: 16 * 1024 * 1024 }
+
+/** Receives what the app answered to a delivery, by its number. */
+export type AnswerObserver = (number: number, answer: Answer) => void
 
 /** POSTs deliveries on to another app as they came, and prints what it answers. */
 export class Forwarder {
   readonly #url: URL
   readonly #isJson: boolean
+  readonly #observe: AnswerObserver
   readonly #running = new AtMost(atOnce)
   readonly #stopped = new AbortController()
+  #heldDeliveries = 0
+  #heldBytes = 0
 
-  constructor(url: URL, isJson: boolean) {
+  constructor(url: URL, isJson: boolean, observe: AnswerObserver) {
     this.#url = url
     this.#isJson = isJson
+    this.#observe = observe
+  }
+
+  /** Whether a delivery is forwarded: what came without the key has no body. */
+  takes({ body }: Received): boolean {
+    return body !== undefined
   }
 
   /** Does not wait for the answer. */
   forward({ number, body, result }: Received, { rawHeaders }: IncomingMessage): void {
     if (!body) return
+    const { topic, webhookId } = result
+    const report = (answer: Answer): void => {
+      this.#print({ number, topic, webhookId }, answer)
+      this.#observe(number, answer)
+    }
+    const bytes = body.byteLength
+    if (this.#heldDeliveries >= held.deliveries || this.#heldBytes + bytes > held.bytes) {
+      report(notForwarded(this.#heldDeliveries))
+      return
+    }
+    this.#heldDeliveries += 1
+    this.#heldBytes += bytes
     const sendable = { headers: headersToForward(rawHeaders), body }
     void this.#running.start(async () => {
       const answer = await post(this.#url, sendable, this.#stopped.signal)
-      const { status, problem, milliseconds } = answer
-      const ms = Number(milliseconds.toFixed(1))
-      const url = withoutQuery(this.#url)
-      if (this.#isJson) {
-        const { topic, webhookId } = result
-        return printLine(
-          jsonLine({ type: 'forward', number, topic, webhookId, url, status, problem, ms }),
-        )
-      }
-      const painted = paint(isTaken(answer) ? 'green' : 'red', String(status ?? problem))
-      printLine(`              → ${url}  ${painted}  ${result.topic ?? '-'}  ${ms} ms`)
+      this.#heldDeliveries -= 1
+      this.#heldBytes -= bytes
+      report(answer)
     })
   }
 
@@ -46,5 +65,31 @@ export class Forwarder {
     const late = setTimeout(() => this.#stopped.abort(), withinMs)
     await this.#running.settled()
     clearTimeout(late)
+  }
+
+  #print(delivery: Pick<Received, 'number'> & Named, answer: Answer): void {
+    const { milliseconds, ...rest } = answer
+    const url = withoutQuery(this.#url)
+    const ms = Number(milliseconds.toFixed(1))
+    if (this.#isJson) {
+      printLine(printableJson({ type: 'forward', ...delivery, url, ...rest, ms }))
+      return
+    }
+    const painted = paint(colours[toneOfAnswer(answer)], describeAnswer(answer))
+    printLine(`              → ${url}`, painted, delivery.topic ?? '-', `${ms} ms`)
+  }
+}
+
+/** What a delivery is called. */
+type Named = Pick<Received['result'], 'topic' | 'webhookId'>
+
+function notForwarded(waiting: number): Answer {
+  return {
+    status: undefined,
+    problem: `not forwarded: ${waiting} others wait for your app`,
+    outcome: undefined,
+    code: undefined,
+    cut: undefined,
+    milliseconds: 0,
   }
 }

@@ -25,7 +25,6 @@ export async function run(args: Arguments): Promise<number> {
   const pagePort = readPagePort(args)
   const isJson = args.has('json')
   const url = readUrl(args, 'forward')
-  const forwarder = url && new Forwarder(url, isJson)
   const directory = args.text('save')
   const folder = directory === undefined ? undefined : await DeliveryFolder.open(directory)
 
@@ -35,12 +34,16 @@ export async function run(args: Arguments): Promise<number> {
     onStop(resolve)
   })
   let inspector: Inspector | undefined
+  const forwarder =
+    url && new Forwarder(url, isJson, (number, answer) => inspector?.showAnswer(number, answer))
   const observe = async (received: Received, request: IncomingMessage): Promise<void> => {
     // Saved before it is printed: what is printed can be replayed.
     await folder?.save(received, request).catch(fail)
-    for (const line of isJson ? [toJsonLine(received)] : toTextLines(received)) printLine(line)
+    for (const parts of isJson ? [[toJsonLine(received)]] : toTextLines(received)) {
+      printLine(...parts)
+    }
+    inspector?.show(received, request, forwarder?.takes(received) ?? false)
     forwarder?.forward(received, request)
-    inspector?.show(received, request)
   }
   const server = await startServer(port, 'port', makeListener(makeReceiver(auth), observe))
   try {

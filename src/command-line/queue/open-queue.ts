@@ -5,7 +5,6 @@ import { QondorWebhookError } from '../../errors/qondor-webhook-error.js'
 import { isObject } from '../../parse/is-object.js'
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { codeOf, Failure } from '../failure.js'
-import { printable } from '../printable.js'
 import { attempt } from '../read-input.js'
 
 /** The queue that a module of the user's exports. */
@@ -14,7 +13,7 @@ export async function openQueue(path: string): Promise<DeliveryQueue> {
   const exports = await load(path)
   const found = exports['queue'] ?? exports['default']
   if (isQueue(found)) return found
-  throw new Failure(`${printable(path)}: exports no DeliveryQueue as queue or default.`)
+  throw new Failure(`${path}: exports no DeliveryQueue as queue or default.`)
 }
 
 async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -23,13 +22,14 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
   } catch (error) {
     // Of other errors the message is not ours to print: it may quote a connection string.
     const reason = QondorWebhookError.is(error) ? error.message : nameOf(error)
-    throw new Failure(`${printable(path)}: cannot be loaded: ${reason.replace(/\.$/, '')}.`)
+    throw new Failure(`${path}: cannot be loaded: ${reason.replace(/\.$/, '')}.`)
   }
 }
 
 /** What an error is called, without its message. */
 export function nameOf(error: unknown): string {
-  return codeOf(error) ?? (error instanceof Error ? error.name : 'unknown reason')
+  const name: unknown = error instanceof Error ? error.name : undefined
+  return codeOf(error) ?? (typeof name === 'string' ? name : 'unknown reason')
 }
 
 function isQueue(value: unknown): value is DeliveryQueue {

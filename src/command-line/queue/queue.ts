@@ -20,8 +20,8 @@ export const queue: Command = {
     '',
     'status prints how much waits, runs and is dead. dead lists the dead letters. replay puts',
     'those with an ID, or --all, back into the queue. drain waits for your workers until',
-    'nothing waits or runs for five seconds. Counts are those that the engine last took. Exit',
-    'code 1 if an ID is not there, or the time is up.',
+    'nothing has waited or run for a second. Exit code 1 if an ID is not there, or if something',
+    'still waits or runs when the time is up.',
   ],
   load: () => import('./run.js'),
 }

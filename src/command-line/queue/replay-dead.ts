@@ -2,7 +2,6 @@ import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import type { Arguments } from '../arguments.js'
 import { usageFailure } from '../failure.js'
 import { printLine } from '../output.js'
-import { printable } from '../printable.js'
 import { readFilter } from './read-filter.js'
 
 /** `queue replay`: those with an id, or all that the filter lets through. */
@@ -19,7 +18,7 @@ export function replayDead(args: Arguments, ids: readonly string[]) {
     let isAllThere = true
     for (const id of ids) {
       const isThere = await queue.dead.replay(id)
-      printLine(`${printable(id)}  ${isThere ? 'replayed' : 'not there'}`)
+      printLine(id, isThere ? 'replayed' : 'not there')
       isAllThere &&= isThere
     }
     return isAllThere ? 0 : 1

@@ -1,13 +1,13 @@
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import type { Arguments } from '../arguments.js'
 import { printLine } from '../output.js'
-import { jsonLine } from '../printable.js'
+import { printableJson } from '../printable.js'
 
 /** `queue status`. */
 export function printStatus(args: Arguments) {
   return async (queue: DeliveryQueue): Promise<number> => {
     const { waiting, running, dead, oldestWaitMs } = await queue.stats()
-    if (args.has('json')) printLine(jsonLine({ waiting, running, dead, oldestWaitMs }))
+    if (args.has('json')) printLine(printableJson({ waiting, running, dead, oldestWaitMs }))
     else {
       printLine(`waiting  ${waiting}`)
       printLine(`running  ${running}`)

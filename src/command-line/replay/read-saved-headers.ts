@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { isObject } from '../../parse/is-object.js'
 import { codeOf, Failure } from '../failure.js'
-import { printable } from '../printable.js'
 import { attempt } from '../read-input.js'
 import { headersToSave } from '../saved-delivery.js'
 
@@ -11,7 +10,7 @@ export async function readSavedHeaders(path: string): Promise<Readonly<Record<st
   if (text === undefined) return { 'content-type': 'application/json' }
   const headers = headersIn(text)
   if (headers) return headers
-  throw new Failure(`${printable(path)}: is no metadata of a saved delivery.`)
+  throw new Failure(`${path}: is no metadata of a saved delivery.`)
 }
 
 function emptyIfMissing(error: unknown): undefined {

@@ -1,7 +1,7 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { bodiesIn } from '../bodies-in.js'
-import { attempt, readInput } from '../read-input.js'
+import { deliveryFiles } from '../delivery-files.js'
+import { readInput } from '../read-input.js'
 import { nameOfMetadata, numberOf } from '../saved-delivery.js'
 import { readSavedHeaders } from './read-saved-headers.js'
 
@@ -11,22 +11,17 @@ export interface Saved {
   read(): Promise<{ headers: Readonly<Record<string, string>>; body: Uint8Array<ArrayBuffer> }>
 }
 
-/** The deliveries in a folder, in their order, or in a file. */
-export async function savedDeliveries(path: string): Promise<readonly Saved[]> {
-  const isFolder = path !== '-' && (await attempt(path, () => stat(path))).isDirectory()
-  if (!isFolder) return await inFile(path)
-  const names = await attempt(path, () => readdir(path))
-  return names
-    .flatMap((name) => {
-      const number = numberOf(name)
-      return number === undefined ? [] : [{ name, number }]
-    })
-    .sort((one, other) => one.number - other.number)
-    .map(({ name }) => savedFile(join(path, name)))
+/** The deliveries in files, folders and what patterns fit, in their order. */
+export async function savedDeliveries(given: readonly string[]): Promise<readonly Saved[]> {
+  const deliveries: Saved[] = []
+  for (const path of await deliveryFiles(given)) {
+    const isSaved = numberOf(basename(path)) !== undefined
+    deliveries.push(...(isSaved ? [savedFile(path)] : await inFile(path)))
+  }
+  return deliveries
 }
 
 async function inFile(path: string): Promise<readonly Saved[]> {
-  if (numberOf(basename(path)) !== undefined) return [savedFile(path)]
   const headers = { 'content-type': 'application/json' }
   return bodiesIn(await readInput(path), path).map(({ bytes, line }) => ({
     label: line === undefined ? path : `${path}:${line}`,
@@ -34,6 +29,7 @@ async function inFile(path: string): Promise<readonly Saved[]> {
   }))
 }
 
+// Read when it is sent: a folder may hold more than fits in memory.
 function savedFile(path: string): Saved {
   return {
     label: basename(path),

@@ -1,7 +1,6 @@
 import { type QondorTopic, schemaByTopic } from '../../schemas/registry.js'
 import type { FieldSchema } from '../../testing/sample-of-type.js'
 import { usageFailure } from '../failure.js'
-import { printable } from '../printable.js'
 
 /** The fields to set, by the topics that have them. */
 export type Overrides = ReadonlyMap<QondorTopic, Readonly<Record<string, unknown>>>
@@ -45,9 +44,8 @@ function readValue(topic: QondorTopic, name: string, text: string): unknown {
 
 function unknownField(topics: readonly QondorTopic[], name: string): Error {
   const [topic, ...others] = topics
-  const field = printable(name)
-  if (!topic || others.length > 0) return usageFailure(`--set ${field}: no topic has such a field.`)
-  return usageFailure(`--set ${field}: ${topic} has no such field. It has ${fieldsOf(topic)}.`)
+  if (!topic || others.length > 0) return usageFailure(`--set ${name}: no topic has such a field.`)
+  return usageFailure(`--set ${name}: ${topic} has no such field. It has ${fieldsOf(topic)}.`)
 }
 
 function fieldsOf(topic: QondorTopic): string {

@@ -2,21 +2,22 @@ import type { QondorWebhookError } from '../../errors/qondor-webhook-error.js'
 import { safeParseQondorWebhook } from '../../parse/parse-qondor-webhook.js'
 import type { Arguments } from '../arguments.js'
 import { bodiesIn } from '../bodies-in.js'
+import { deliveryFiles } from '../delivery-files.js'
 import { driftIn } from '../drift-in.js'
 import { usageFailure } from '../failure.js'
 import { paint, printLine } from '../output.js'
-import { printable } from '../printable.js'
 import { readInput } from '../read-input.js'
 
 /** Runs `validate`. */
 export async function run({ positionals }: Arguments): Promise<number> {
-  if (positionals.length === 0)
-    throw usageFailure('validate takes a FILE, or - for standard input.')
+  if (positionals.length === 0) {
+    throw usageFailure('validate takes a FILE, a DIR, or - for standard input.')
+  }
   let isAllValid = true
-  for (const path of positionals) {
+  for (const path of await deliveryFiles(positionals)) {
     for (const { bytes, line } of bodiesIn(await readInput(path), path)) {
       const place = line === undefined ? path : `${path}:${line}`
-      isAllValid = check(printable(place), bytes) && isAllValid
+      isAllValid = check(place, bytes) && isAllValid
     }
   }
   return isAllValid ? 0 : 1
@@ -26,17 +27,17 @@ export async function run({ positionals }: Arguments): Promise<number> {
 function check(place: string, body: Uint8Array): boolean {
   const { data, error } = safeParseQondorWebhook(body)
   if (error) return explain(place, error)
-  printLine(`${place}  ${paint('green', 'valid')}  ${data.topic}`)
+  printLine(place, paint('green', 'valid'), data.topic)
   for (const key of driftIn(body, data.topic)) {
-    printLine(`  ${paint('yellow', 'drift')}  ${printable(key)}: no schema knows this key yet`)
+    printLine('', paint('yellow', 'drift'), `${key}: no schema knows this key yet`)
   }
   return true
 }
 
 function explain(place: string, { code, message, issues }: QondorWebhookError): boolean {
   const isTaken = code === 'unknown_topic'
-  printLine(`${place}  ${paint(isTaken ? 'yellow' : 'red', code)}`)
+  printLine(place, paint(isTaken ? 'yellow' : 'red', code))
   const lines = issues.length > 0 ? issues.map((issue) => issue.message) : [message]
-  for (const line of lines) printLine(`  ${printable(line)}`)
+  for (const line of lines) printLine(`  ${line}`)
   return isTaken
 }

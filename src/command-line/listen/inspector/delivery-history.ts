@@ -1,4 +1,4 @@
-import type { InspectedDelivery } from '../../../inspector-page/messages.js'
+import type { AppAnswer, InspectedDelivery } from '../../../inspector-page/messages.js'
 
 /** A delivery, and the headers that say what its body is. */
 export interface KeptDelivery {
@@ -6,11 +6,16 @@ export interface KeptDelivery {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** What came next of the deliveries. */
+/** What is new: deliveries that came, and those whose app has answered since. */
 export interface Batch {
   readonly deliveries: readonly InspectedDelivery[]
-  /** How many there were since the start, with these. */
+  /** How many changes there were since the start, with these. */
   readonly upTo: number
+}
+
+interface Entry extends KeptDelivery {
+  /** The number of its last change. */
+  readonly change: number
 }
 
 const megabyte = 1024 * 1024
@@ -19,9 +24,11 @@ const defaults = { deliveries: 500, bodyCharacters: 16 * megabyte, batchCharacte
 /** The newest deliveries, as many as fit in memory; the oldest go first. */
 export class DeliveryHistory {
   readonly #limits: typeof defaults
-  readonly #kept: KeptDelivery[] = []
+  /** By number, those that came first before the others. */
+  readonly #kept = new Map<number, Entry>()
   #bodyCharacters = 0
   #total = 0
+  #changes = 0
 
   constructor(limits: Partial<typeof defaults> = {}) {
     this.#limits = { ...defaults, ...limits }
@@ -34,43 +41,61 @@ export class DeliveryHistory {
 
   /** How many of them are still here. */
   get size(): number {
-    return this.#kept.length
+    return this.#kept.size
+  }
+
+  /** How many changes there were since the start: deliveries, and answers to them. */
+  get changes(): number {
+    return this.#changes
   }
 
   add(delivery: KeptDelivery): void {
     this.#total += 1
-    this.#kept.push(delivery)
+    this.#changes += 1
+    this.#kept.set(delivery.inspected.number, { ...delivery, change: this.#changes })
     this.#bodyCharacters += sizeOf(delivery)
-    // The newest stays, however large: no body is larger than the receiver takes.
-    while (this.#isOver() && this.#kept.length > 1) {
-      this.#bodyCharacters -= sizeOf(this.#kept.shift())
+    for (const [number, oldest] of this.#kept) {
+      // The newest stays, however large: no body is larger than the receiver takes.
+      if (!this.#isOver() || this.#kept.size === 1) return
+      this.#bodyCharacters -= sizeOf(oldest)
+      this.#kept.delete(number)
     }
   }
 
-  /** Those that came after so many, oldest first: at least one, and as many as go in a message. */
+  /** Notes what the app answered to a delivery, if it is still here. */
+  answer(number: number, app: AppAnswer): void {
+    const entry = this.#kept.get(number)
+    if (!entry) return
+    this.#changes += 1
+    const inspected = { ...entry.inspected, app }
+    this.#kept.set(number, { ...entry, inspected, change: this.#changes })
+  }
+
+  /** What changed after so many changes, the first first: at least one, and as many as go in a message. */
   after(count: number): Batch {
-    const missed = Math.max(this.#total - count, 0)
-    const there = missed === 0 ? [] : this.#kept.slice(-missed)
+    const changed = [...this.#kept.values()].filter(({ change }) => change > count)
+    changed.sort((one, other) => one.change - other.change)
     let characters = 0
-    const fits = there.findIndex((delivery) => {
+    const fits = changed.findIndex((delivery) => {
       characters += sizeOf(delivery)
       return characters > this.#limits.batchCharacters
     })
-    const batch = fits < 0 ? there : there.slice(0, Math.max(fits, 1))
-    const upTo = this.#total - there.length + batch.length
+    const batch = fits < 0 ? changed : changed.slice(0, Math.max(fits, 1))
+    const isAll = batch.length === changed.length
+    const upTo = isAll ? this.#changes : (batch.at(-1)?.change ?? this.#changes)
     return { deliveries: batch.map(({ inspected }) => inspected), upTo }
   }
 
   find(number: number): KeptDelivery | undefined {
-    return this.#kept.find(({ inspected }) => inspected.number === number)
+    return this.#kept.get(number)
   }
 
   #isOver(): boolean {
     const { deliveries, bodyCharacters } = this.#limits
-    return this.#kept.length > deliveries || this.#bodyCharacters > bodyCharacters
+    return this.#kept.size > deliveries || this.#bodyCharacters > bodyCharacters
   }
 }
 
-function sizeOf(delivery: KeptDelivery | undefined): number {
-  return delivery?.inspected.body?.length ?? 0
+function sizeOf({ inspected }: KeptDelivery): number {
+  return inspected.body?.length ?? 0
 }

@@ -16,7 +16,7 @@ export class EventStreams {
     this.#hello = hello
   }
 
-  /** Opens the stream of a page, which says how many it has heard of already. */
+  /** Opens the stream of a page, which says how many changes it has received already. */
   open(response: ServerResponse, heard: number): void {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(frame('hello', this.#hello))
@@ -41,14 +41,14 @@ export class EventStreams {
   }
 
   #flush(response: ServerResponse, sent: number): void {
-    const { total, size } = this.#history
+    const { total, size, changes } = this.#history
     // A page that does not keep up gets the rest when it does.
-    if (response.writableNeedDrain || sent >= total) return
+    if (response.writableNeedDrain || sent >= changes) return
     const { deliveries, upTo } = this.#history.after(sent)
     const arrivals: Arrivals = { total, kept: size, deliveries }
     response.write(frame('arrivals', arrivals, upTo))
     this.#sentTo.set(response, upTo)
-    if (upTo < total) this.announce()
+    if (upTo < changes) this.announce()
   }
 }
 

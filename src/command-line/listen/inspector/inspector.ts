@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Answer } from '../../answer.js'
 import type { HeaderKey } from '../../read-auth.js'
 import { headersToSave } from '../../saved-delivery.js'
 import type { Received } from '../received.js'
@@ -10,14 +11,16 @@ import { makeHello } from './make-hello.js'
 import { makeInspectorListener } from './make-inspector-listener.js'
 import { readPageFiles } from './page-files.js'
 import { Sender } from './sender.js'
-import { toInspected } from './to-inspected.js'
+import { noAnswerYet, toAppAnswer, toInspected } from './to-inspected.js'
 
 /** A page on loopback that shows what arrives and sends more. */
 export interface Inspector {
   /** Its address, with the token behind the `#` that a browser sends to nobody. */
   readonly url: string
   /** Shows a delivery on every page that is open. */
-  show(received: Received, request: IncomingMessage): void
+  show(received: Received, request: IncomingMessage, isForwarded: boolean): void
+  /** Shows what the app that a delivery was forwarded to answered. */
+  showAnswer(number: number, answer: Answer): void
   close(withinMs: number): Promise<void>
 }
 
@@ -43,8 +46,13 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   const server = await startServer(options.port, 'ui-port', listener)
   return {
     url: `http://127.0.0.1:${server.port}/#${token}`,
-    show(received, { headers }) {
-      history.add({ inspected: toInspected(received), headers: headersToSave(headers) })
+    show(received, { headers }, isForwarded) {
+      const app = isForwarded ? noAnswerYet : undefined
+      history.add({ inspected: toInspected(received, app), headers: headersToSave(headers) })
+      streams.announce()
+    },
+    showAnswer(number, answer) {
+      history.answer(number, toAppAnswer(answer))
       streams.announce()
     },
     async close(withinMs) {
