@@ -3,7 +3,6 @@ import { PgBoss } from 'pg-boss'
 import { describe, expect, it } from 'vitest'
 import { pgBossQueue } from '../../src/engines/pg-boss/index.js'
 import { retryDelayMs } from '../../src/engines/shared/engine-options.js'
-import { missingPeer } from '../../src/engines/shared/missing-peer.js'
 import { makeQondor, request } from '../receiver/support/qondor.js'
 import { describeWith } from '../servers/describe-with.js'
 import { freePort } from '../servers/free-port.js'
@@ -48,12 +47,6 @@ describe('the time between two attempts', () => {
       expect(delay).toBeGreaterThanOrEqual(shortest)
       expect(delay).toBeLessThanOrEqual(Math.min(3_600_000, shortest * 1.25))
     }
-  })
-})
-
-describe('a missing peer', () => {
-  it('is asked for by name', () => {
-    expect(() => missingPeer('pg-boss')(new Error('not found'))).toThrow(/npm install pg-boss/)
   })
 })
 
