@@ -6,6 +6,7 @@ import { WorkerSet } from '../shared/worker-set.js'
 import { makeDeadLetters } from './dead-letters.js'
 import { failedDeliveries } from './failed-deliveries.js'
 import { asJob, deliveryOptions, quarantineOptions } from './jobs.js'
+import { MemoryGuard } from './memory.js'
 import { openQueues } from './open-queues.js'
 import { quarantinedDeliveries } from './quarantined-deliveries.js'
 import { readStats } from './read-stats.js'
@@ -24,7 +25,14 @@ export interface BullmqQueueOptions extends EngineOptions {
   /** BullMQ has no order within a project: with `'project'` this throws; see `pgBossQueue`. @default none */
   readonly order?: 'none' | undefined
   /**
-   * Told once if Redis keeps no append-only file.
+   * Whether to store deliveries in a Redis whose `maxmemory-policy` is not `noeviction`. Such a server
+   * deletes deliveries that were acknowledged when its memory is full. With `true` the queue warns once
+   * instead of refusing. @default false
+   */
+  readonly allowEviction?: boolean | undefined
+  /**
+   * Called once for each risk: Redis does not keep an append-only file, may delete data while
+   * `allowEviction` is `true`, or does not say its `maxmemory-policy`.
    * @default one line on `console.warn`
    */
   readonly onWarning?: ((message: string) => void) | undefined
@@ -39,7 +47,12 @@ export interface BullmqQueueOptions extends EngineOptions {
  * Deliveries of a worker that died are tried again within 15 s; each such death takes one of the
  * attempts, so that a delivery that kills its worker ends with the dead letters. A process that stands
  * still for more than 10 s counts as dead. While Redis is away `enqueue` rejects at once, and workers
- * wait.
+ * wait. Connections that go silent are replaced within 15 s. After a failover receivers and workers
+ * follow the host name to the new primary.
+ *
+ * `ready`, `enqueue` and `quarantine` reject with `queue_unavailable` while the server's
+ * `maxmemory-policy` is not `noeviction`, and the latter two above 90 % of its `maxmemory`, so that
+ * workers have room to go on. The queue asks for both at most once a second, while it stores.
  *
  * @throws {QondorWebhookError} `invalid_options` for an option out of its range.
  * @example
@@ -52,18 +65,25 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   const settings = readEngineOptions(options)
   const connect = readConnection(options.connection)
   const warn = options.onWarning ?? warnOnConsole
+  const memory = new MemoryGuard({ allowEviction: options.allowEviction ?? false, warn })
   const workers = new WorkerSet()
   const opened = new Lazy(() => openQueues(connect, settings.name, warn))
 
   return {
-    ready: async () => void (await opened.get()),
+    async ready() {
+      await memory.assertNoEviction((await opened.get()).client)
+    },
     async enqueue(delivery) {
       const open = await opened.get()
-      return storeJob(open, open.main, asJob(delivery), deliveryOptions(settings))
+      const job = asJob(delivery)
+      await open.onPrimary(() => memory.assertRoom(open.client, job.size))
+      return storeJob(open, open.main, job, deliveryOptions(settings))
     },
     async quarantine(delivery, reason) {
       const open = await opened.get()
-      return storeJob(open, open.quarantine, asJob(delivery, { reason }), quarantineOptions)
+      const job = asJob(delivery, { reason })
+      await open.onPrimary(() => memory.assertRoom(open.client, job.size))
+      return storeJob(open, open.quarantine, job, quarantineOptions)
     },
     async work(handle, workOptions) {
       await opened.get()

@@ -8,11 +8,15 @@ export interface DeliveryJob {
   readonly key: string
   readonly name: string
   readonly data: object
+  /** How long the body is, in characters. */
+  readonly size: number
 }
 
 export function asJob(delivery: StoredDelivery, more: { reason?: string } = {}): DeliveryJob {
   const { key, topic } = delivery
-  return { key, name: topic ?? 'unreadable', data: { ...encodeDelivery(delivery), ...more } }
+  const encoded = encodeDelivery(delivery)
+  const data = { ...encoded, ...more }
+  return { key, name: topic ?? 'unreadable', data, size: encoded.body.length }
 }
 
 /** How BullMQ is to treat a delivery that waits for a worker. */

@@ -9,6 +9,7 @@ import { type Connect, isRoleChange } from './redis-connection.js'
 
 /** The two queues in BullMQ that make one of ours, on a connection of their own. */
 export interface OpenQueues {
+  readonly client: Redis
   readonly Job: typeof Job
   readonly main: Queue
   /** Nobody works on this one. */
@@ -48,7 +49,7 @@ export async function openQueues(
       await Promise.all([main.close(), quarantine.close()])
       await closeClient(client)
     }
-    return { Job, main, quarantine, onPrimary, close }
+    return { client, Job, main, quarantine, onPrimary, close }
   } catch (error) {
     client.disconnect()
     throw unavailable(heard ?? error)

@@ -14,7 +14,7 @@ import type { OpenQueues } from './open-queues.js'
 export async function storeJob(
   { Job, onPrimary }: OpenQueues,
   queue: Queue,
-  { key, name, data }: DeliveryJob,
+  { key, name, data }: Omit<DeliveryJob, 'size'>,
   options: JobsOptions,
 ): Promise<EnqueueAnswer> {
   const ticket = crypto.randomUUID()
