@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { describeWith } from '../servers/describe-with.js'
-import { open, patiently, rawQueue } from './bullmq-support.js'
+import { clientOf, open, ownRedis, patiently, rawQueue } from './bullmq-support.js'
 import { makeDelivery } from './make-delivery.js'
 import { recordingHandler, workOn } from './recording-handler.js'
 
@@ -26,6 +27,89 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
     expect(all.map(({ diedAt }) => diedAt)).toEqual(
       all.map(({ diedAt }) => diedAt).sort((one, other) => Number(one) - Number(other)),
     )
+  })
+
+  it('are read without their bodies, but for those that are listed', async () => {
+    // One that serves no other test: its traffic is counted.
+    const server = await ownRedis()
+    const queue = open({ connection: { url: server.url }, attempts: 1 })
+    const text = 'x'.repeat(20_000)
+    const { handle } = recordingHandler(() => ({ next: 'dead', reason: 'r' }))
+    await workOn(queue, handle)
+    for (let count = 0; count < 100; count += 1) {
+      await queue.quarantine(makeDelivery({ body: text }), 'r')
+      await queue.enqueue(makeDelivery({ body: text }))
+    }
+    await expect.poll(() => queue.dead.count(), patiently).toBe(200)
+    const admin = clientOf(server.url)
+    const sent = async () => {
+      const stats = await admin.info('stats')
+      return Number(/^total_net_output_bytes:(\d+)/m.exec(stats)?.[1])
+    }
+    const spentOn = async (work: () => Promise<unknown>) => {
+      const before = await sent()
+      await work()
+      return (await sent()) - before
+    }
+    // Idle workers and the entries themselves, without 4 MB of bodies.
+    expect(await spentOn(() => queue.dead.list({ limit: 1 }))).toBeLessThan(100_000)
+    expect(await spentOn(() => queue.dead.replayAll({ topic: 'PingV1' }))).toBeLessThan(80_000)
+    const ids = await spentOn(() => queue.dead.list({ limit: 10 }))
+    expect(ids).toBeGreaterThan(200_000)
+    expect(ids).toBeLessThan(400_000)
+  })
+
+  it('keep the identity of an event through a replay, also past its death', async () => {
+    const queue = open({ connection, attempts: 1, windowMs: 2_000 })
+    let next: 'done' | 'dead' = 'dead'
+    const { calls, handle } = recordingHandler(() => {
+      return next === 'done' ? { next } : { next, reason: 'r' }
+    })
+    await workOn(queue, handle)
+    const delivery = makeDelivery()
+    await queue.enqueue(delivery)
+    await expect.poll(() => queue.dead.count(), patiently).toBe(1)
+    // Dead for longer than an event is remembered: a repeat is still a duplicate.
+    await delay(2_500)
+    await queue.enqueue(makeDelivery())
+    await expect.poll(() => queue.dead.count(), patiently).toBe(2)
+    expect(await queue.enqueue(delivery)).toBe('duplicate')
+    next = 'done'
+    expect(await queue.dead.replay(`failed:${delivery.key}`)).toBe(true)
+    await expect.poll(() => calls.length, patiently).toBe(3)
+    await delay(1_000)
+    expect(await queue.enqueue(delivery)).toBe('duplicate')
+    expect(calls.map((call) => call.delivery.key)).toEqual([
+      delivery.key,
+      expect.any(String),
+      delivery.key,
+    ])
+  })
+
+  it('of an event that was handled meanwhile are dropped when they are replayed', async () => {
+    const queue = open({ connection })
+    const { calls, handle } = recordingHandler()
+    await workOn(queue, handle)
+    const delivery = makeDelivery()
+    await queue.quarantine(delivery, 'unknown_topic: r')
+    await queue.enqueue(delivery)
+    await expect.poll(() => calls.length, patiently).toBe(1)
+    expect(await queue.dead.replayAll()).toBe(1)
+    expect(await queue.stats()).toMatchObject({ waiting: 0, dead: 0 })
+    await delay(500)
+    expect(calls).toHaveLength(1)
+  })
+
+  it('and what waits are counted as they are right after a replay', async () => {
+    const queue = open({ connection, attempts: 1 })
+    const { handle } = recordingHandler(() => ({ next: 'dead', reason: 'r' }))
+    const worker = await workOn(queue, handle)
+    for (let count = 0; count < 3; count += 1) await queue.enqueue(makeDelivery())
+    await queue.quarantine(makeDelivery(), 'r')
+    await expect.poll(() => queue.dead.count(), patiently).toBe(4)
+    await worker.stop()
+    expect(await queue.dead.replayAll()).toBe(4)
+    expect(await queue.stats()).toMatchObject({ waiting: 4, running: 0, dead: 0 })
   })
 
   it('are found by an id that tells their place', async () => {

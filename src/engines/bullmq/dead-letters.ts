@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/dead-letters.js'
-import type { DeadPlace } from './dead-place.js'
+import type { DeadEntry, DeadPlace } from './dead-place.js'
 
 /** Where dead letters are, by the name that the ids of its letters begin with. */
 export type DeadPlaces = ReadonlyMap<string, DeadPlace>
@@ -19,11 +19,13 @@ export function makeDeadLetters(open: () => Promise<DeadPlaces>): DeadLetters {
   return {
     async list({ limit = 100, ...filter } = {}) {
       const found: DeadLetter[] = []
-      for (const [name, place] of await open()) {
-        found.push(...(await firstOf(limit, matching(name, place, filter))))
+      const places = await open()
+      for await (const { id, name, jobId } of oldestFirst(places, filter)) {
+        if (found.length >= limit) break
+        const letter = await places.get(name)?.letter(jobId)
+        if (letter) found.push({ ...letter, id })
       }
-      const oldestFirst = found.sort((one, other) => Number(one.diedAt) - Number(other.diedAt))
-      return oldestFirst.slice(0, limit)
+      return found
     },
     async count() {
       const places = [...(await open()).values()]
@@ -34,9 +36,7 @@ export function makeDeadLetters(open: () => Promise<DeadPlaces>): DeadLetters {
     async replayAll(filter = {}) {
       // All are found before the first is moved, so that what dies again meanwhile is not moved again.
       const ids: string[] = []
-      for (const [name, place] of await open()) {
-        for await (const { id } of matching(name, place, filter)) ids.push(id)
-      }
+      for await (const { id } of oldestFirst(await open(), filter)) ids.push(id)
       let replayed = 0
       for (const id of ids) if (await replay(id)) replayed += 1
       return replayed
@@ -48,24 +48,45 @@ export function makeDeadLetters(open: () => Promise<DeadPlaces>): DeadLetters {
   }
 }
 
+/** A dead letter without its body, and where it is. */
+interface PlacedEntry extends DeadEntry {
+  readonly id: string
+  readonly name: string
+}
+
+/** Merges the places, each of which is in order. */
+async function* oldestFirst(
+  places: DeadPlaces,
+  filter: DeadLetterFilter,
+): AsyncGenerator<PlacedEntry, void> {
+  const heads = await Promise.all(
+    [...places].map(async ([name, place]) => {
+      const entries = matching(name, place, filter)
+      return { entries, next: await entries.next() }
+    }),
+  )
+  for (;;) {
+    let oldest: { head: (typeof heads)[number]; entry: PlacedEntry } | undefined
+    for (const head of heads) {
+      if (head.next.done) continue
+      const entry = head.next.value
+      if (!oldest || entry.diedAt < oldest.entry.diedAt) oldest = { head, entry }
+    }
+    if (!oldest) return
+    yield oldest.entry
+    oldest.head.next = await oldest.head.entries.next()
+  }
+}
+
 async function* matching(
   name: string,
   place: DeadPlace,
   { topic, since, until }: DeadLetterFilter,
-): AsyncGenerator<DeadLetter, void> {
-  for await (const letter of place.letters()) {
-    if (topic !== undefined && letter.delivery.topic !== topic) continue
-    if (since && letter.diedAt < since) continue
-    if (until && letter.diedAt >= until) continue
-    yield { ...letter, id: `${name}:${letter.id}` }
+): AsyncGenerator<PlacedEntry, void> {
+  for await (const entry of place.entries()) {
+    if (topic !== undefined && entry.topic !== topic) continue
+    if (since && entry.diedAt < since) continue
+    if (until && entry.diedAt >= until) continue
+    yield { ...entry, name, id: `${name}:${entry.jobId}` }
   }
-}
-
-async function firstOf<Item>(limit: number, items: AsyncIterable<Item>): Promise<Item[]> {
-  const first: Item[] = []
-  for await (const item of items) {
-    if (first.length >= limit) break
-    first.push(item)
-  }
-  return first
 }

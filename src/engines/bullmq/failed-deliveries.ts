@@ -1,18 +1,19 @@
 import type { Job } from 'bullmq'
 import type { DeadLetter } from '../../queue/dead-letters.js'
 import { deadDelivery } from '../shared/dead-delivery.js'
-import type { DeadPlace } from './dead-place.js'
-import { jobsOf } from './jobs-of.js'
+import { type DeadPlace, entriesOf } from './dead-place.js'
 import type { OpenQueues } from './open-queues.js'
 
 const afresh = { resetAttemptsMade: true, resetAttemptsStarted: true }
 
 /** The failed jobs of the main queue: deliveries that were given up. */
-export function failedDeliveries({ main }: OpenQueues): DeadPlace {
+export function failedDeliveries({ client, main }: OpenQueues): DeadPlace {
   return {
     count: () => main.getFailedCount(),
-    async *letters() {
-      for await (const job of jobsOf(main, 'failed')) yield toDeadLetter(job)
+    entries: () => entriesOf(client, main, 'failed'),
+    async letter(jobId) {
+      const job = await main.getJob(jobId)
+      return job && toDeadLetter(job)
     },
     async replay(jobId) {
       const job = await main.getJob(jobId)

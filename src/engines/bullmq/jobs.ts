@@ -12,11 +12,14 @@ export interface DeliveryJob {
   readonly size: number
 }
 
+/** The name of a job whose delivery has no topic that could be read. */
+export const nameWithoutTopic = 'unreadable'
+
 export function asJob(delivery: StoredDelivery, more: { reason?: string } = {}): DeliveryJob {
-  const { key, topic } = delivery
   const encoded = encodeDelivery(delivery)
   const data = { ...encoded, ...more }
-  return { key, name: topic ?? 'unreadable', data, size: encoded.body.length }
+  const name = encoded.topic ?? nameWithoutTopic
+  return { key: delivery.key, name, data, size: encoded.body.length }
 }
 
 /** How BullMQ is to treat a delivery that waits for a worker. */

@@ -67,14 +67,15 @@ export class MemoryGuard {
   }
 
   #assertNoEviction({ policy }: MemoryInfo): void {
-    const { allowEviction } = this.#settings
-    if (policy === undefined) return this.#warnOnce(unreadable)
     if (policy === 'noeviction') return
-    if (allowEviction) return this.#warnOnce(evicts(policy))
-    throw new QondorWebhookError(
-      'queue_unavailable',
-      `${evicts(policy)} Set maxmemory-policy noeviction, or, to accept the loss, allowEviction: true.`,
-    )
+    if (policy === undefined) this.#warnOnce(unreadable)
+    else if (this.#settings.allowEviction) this.#warnOnce(evicts(policy))
+    else {
+      throw new QondorWebhookError(
+        'queue_unavailable',
+        `${evicts(policy)} Set maxmemory-policy noeviction, or, to accept the loss, allowEviction: true.`,
+      )
+    }
   }
 
   #latest(client: Redis): Promise<MemoryInfo> {

@@ -2,9 +2,8 @@ import type { Job } from 'bullmq'
 import type { DeadLetter } from '../../queue/dead-letters.js'
 import { deadDelivery } from '../shared/dead-delivery.js'
 import type { EngineSettings } from '../shared/engine-options.js'
-import type { DeadPlace } from './dead-place.js'
+import { type DeadPlace, entriesOf } from './dead-place.js'
 import { deliveryOptions } from './jobs.js'
-import { jobsOf } from './jobs-of.js'
 import type { OpenQueues } from './open-queues.js'
 import { storeJob } from './store-job.js'
 
@@ -13,8 +12,10 @@ export function quarantinedDeliveries(open: OpenQueues, settings: EngineSettings
   const { main, quarantine } = open
   return {
     count: () => quarantine.getPrioritizedCount(),
-    async *letters() {
-      for await (const job of jobsOf(quarantine, 'prioritized')) yield toDeadLetter(job)
+    entries: () => entriesOf(open.client, quarantine, 'prioritized'),
+    async letter(jobId) {
+      const job = await quarantine.getJob(jobId)
+      return job && toDeadLetter(job)
     },
     async replay(jobId) {
       const job = await quarantine.getJob(jobId)

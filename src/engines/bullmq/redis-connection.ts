@@ -55,7 +55,9 @@ export type ConnectionOverrides = Pick<
   'lazyConnect' | 'maxRetriesPerRequest' | 'enableOfflineQueue'
 >
 
-/** How long a worker waits for a delivery with one command, in seconds. */
+// A firewall or load balancer may forget a connection without closing it.
+const silentAfterMs = 5_000
+/** How long a worker waits for a delivery with one command, in seconds: less than that. */
 export const blockSeconds = 3
 
 /** Whether an error says that the server is a replica now: the primary is elsewhere. */
@@ -79,45 +81,42 @@ export function readConnection(connection: BullmqConnection | undefined): Connec
       throw refusal('bullmqQueue takes clients of ioredis alone, and no cluster.')
     }
     refuseKeyPrefix(connection.options)
-    const { socketTimeout, reconnectOnError } = connection.options
+    const { socketTimeout = silentAfterMs, reconnectOnError } = connection.options
     return async (overrides, onRoleChange) => {
-      const ours = noticeDeadConnections(overrides, onRoleChange)
-      const all = { ...ours, ...overrides, ...readable }
-      if (socketTimeout !== undefined) all.socketTimeout = socketTimeout
-      if (reconnectOnError) all.reconnectOnError = reconnectOnError
+      const ours = reconnectOnError ? { reconnectOnError } : followPrimary(overrides, onRoleChange)
+      const all = { socketTimeout, ...ours, ...overrides, ...readable }
       return expectManyListeners(connection.duplicate(all) as Redis)
     }
   }
   refuseKeyPrefix(connection)
-  const { url, ...options } = connection
+  const {
+    url,
+    socketTimeout = silentAfterMs,
+    connectTimeout = silentAfterMs,
+    ...options
+  } = connection
+  const timeouts = { socketTimeout, connectTimeout }
   return async (overrides, onRoleChange) => {
     const { Redis } = await import('ioredis').catch(missingPeer('ioredis'))
-    const ours = noticeDeadConnections(overrides, onRoleChange)
+    const ours = { ...timeouts, ...followPrimary(overrides, onRoleChange) }
     const all = { ...ours, ...options, ...overrides, ...readable } as RedisOptions & typeof readable
     return expectManyListeners(url === undefined ? new Redis(all) : new Redis(url, all))
   }
 }
 
-/**
- * How connections are noticed that went silent (a firewall or load balancer forgot them), or that lead
- * to a server that has become a replica. Settings of the caller's own take precedence.
- */
-function noticeDeadConnections(
+/** Connects again once the server has become a replica, unless the caller's own settings do. */
+function followPrimary(
   { enableOfflineQueue }: ConnectionOverrides,
   onRoleChange: (error: Error) => void = () => {},
-): RedisOptions {
-  const reconnect = enableOfflineQueue ? 2 : 1
+) {
   return {
-    connectTimeout: 5_000,
-    // A command without an answer for so long; a worker's longest one takes `blockSeconds`.
-    socketTimeout: 5_000,
-    // With 2 the command is sent again: a finished delivery is not worked on a second time.
-    reconnectOnError(error) {
+    reconnectOnError(error: Error) {
       if (!isRoleChange(error)) return false
       onRoleChange(error)
-      return reconnect
+      // With 2 the command is sent again: a finished delivery is not worked on a second time.
+      return enableOfflineQueue ? 2 : 1
     },
-  }
+  } satisfies RedisOptions
 }
 
 /** Each of the commands under way listens for the end of the connection when the primary changes. */
