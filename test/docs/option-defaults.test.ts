@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { checkAnswer } from '../../src/conformance/check-answer.js'
 import type { Host } from '../../src/conformance/host.js'
+import { readConnection } from '../../src/engines/bullmq/redis-connection.js'
 import { fakeClock } from '../../src/testing/index.js'
 import { readOptions } from './options.js'
 
@@ -15,7 +16,13 @@ const inWords: Readonly<Record<string, string>> = {
 }
 
 /** Where the code compares with another value, or passes on what is not there. */
-const elsewhere = ['Host.protocol', 'RedisOptionsLike.host', 'RedisOptionsLike.port']
+const elsewhere = [
+  'Host.protocol',
+  'RedisOptionsLike.host',
+  'RedisOptionsLike.port',
+  'RedisOptionsLike.socketTimeout',
+  'RedisOptionsLike.connectTimeout',
+]
 
 describe('the docstring of an option that may be left out', () => {
   it.each(options)('says its default: $name', ({ documented }) => {
@@ -59,6 +66,17 @@ it('the defaults of ioredis are those that we name', () => {
   const { host, port } = new Redis({ lazyConnect: true }).options
   const documented = options.filter(({ name }) => /^RedisOptionsLike\.(host|port)$/.test(name))
   expect(documented.map((option) => option.documented)).toEqual([`'${host}'`, String(port)])
+})
+
+it('the time limits of a connection to Redis are those that we name', async () => {
+  const redis = await readConnection({ host: '127.0.0.1', port: 1 })({ lazyConnect: true })
+  redis.disconnect()
+  const documented = options.filter(({ name }) => /^RedisOptionsLike\.\w+Timeout$/.test(name))
+  const { socketTimeout, connectTimeout } = redis.options
+  expect(documented.map((option) => option.documented)).toEqual([
+    String(socketTimeout),
+    String(connectTimeout),
+  ])
 })
 
 it('a host of the conformance cases that names no protocol is held to the one that we name', async () => {

@@ -47,12 +47,12 @@ export interface TransactionLike {
 }
 
 /** Where a call runs: in a transaction, or by itself. */
-export interface CallOptions {
+export interface CallSettings {
   readonly db?: DatabaseLike
 }
 
 /** Which jobs of a queue, oldest first. */
-export interface FindJobsOptions extends CallOptions {
+export interface FindJobsSettings extends CallSettings {
   readonly id?: string
   readonly data?: object
   readonly queued?: boolean
@@ -80,7 +80,7 @@ export interface PgBossLike {
   send(
     name: string,
     data: object,
-    options: CallOptions & { id: string; singletonKey?: string },
+    options: CallSettings & { id: string; singletonKey?: string },
   ): Promise<string | null>
   work(
     name: string,
@@ -102,12 +102,12 @@ export interface PgBossLike {
     data: undefined,
     options: { id: string; startAfter: number },
   ): Promise<unknown>
-  findJobs(name: string, options: FindJobsOptions): Promise<readonly JobLike[]>
+  findJobs(name: string, options: FindJobsSettings): Promise<readonly JobLike[]>
   previewRedrive(
     name: string,
     options: { destination: string; limit: number },
   ): Promise<{ readonly total: number }>
-  retry(name: string, id: string, options: CallOptions): Promise<unknown>
-  deleteJob(name: string, id: string, options?: CallOptions): Promise<object>
+  retry(name: string, id: string, options: CallSettings): Promise<unknown>
+  deleteJob(name: string, id: string, options?: CallSettings): Promise<object>
   getDb(): DatabaseLike & { beginTransaction?(): Promise<TransactionLike> }
 }

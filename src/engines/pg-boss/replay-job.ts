@@ -1,6 +1,6 @@
 import { deadDelivery } from '../shared/dead-delivery.js'
 import type { Order } from './order.js'
-import type { CallOptions, JobLike, PgBossLike } from './pg-boss-like.js'
+import type { CallSettings, JobLike, PgBossLike } from './pg-boss-like.js'
 import { jobId, type QueueNames } from './queue-names.js'
 import { selectJobs } from './select-jobs.js'
 
@@ -40,7 +40,7 @@ async function putBack(
   { main }: QueueNames,
   { isOrdered, orderOf }: Order,
   letter: JobLike,
-  { db }: CallOptions,
+  { db }: CallSettings,
 ): Promise<void> {
   // What was put in quarantine has the reason beside its delivery.
   const { reason: _, ...data } = letter.data as { reason?: unknown }
@@ -66,7 +66,7 @@ async function deleteLetter(
   boss: PgBossLike,
   { dead }: QueueNames,
   { id }: JobLike,
-  { db }: CallOptions,
+  { db }: CallSettings,
 ): Promise<boolean> {
   const answer = await boss.deleteJob(dead, id, db === undefined ? {} : { db })
   return 'affected' in answer && Number(answer.affected) > 0

@@ -1,4 +1,4 @@
-import type { CallOptions, FindJobsOptions, PgBossLike } from './pg-boss-like.js'
+import type { CallSettings, FindJobsSettings, PgBossLike } from './pg-boss-like.js'
 
 /** The place of a job in the order of its queue. */
 export interface JobPlace {
@@ -8,7 +8,7 @@ export interface JobPlace {
 }
 
 /** Which jobs, and after which one; that one may be gone by now. */
-export type JobSelection = Omit<FindJobsOptions, 'after'> & {
+export type JobSelection = Omit<FindJobsSettings, 'after'> & {
   readonly after?: JobPlace | undefined
 }
 
@@ -23,7 +23,7 @@ export async function selectJobs<Row>(
   { after, db = boss.getDb(), ...options }: JobSelection,
 ): Promise<readonly Row[]> {
   let selected: readonly unknown[] = []
-  const narrow: CallOptions['db'] = {
+  const narrow: CallSettings['db'] = {
     async executeSql(statement, values) {
       // pg-boss first asks for the time of the job that the others come after.
       if (after && !statement.includes('source_output')) {
