@@ -14,6 +14,7 @@ import { DeliveryHandler } from './delivery-handler.js'
 import { DeliveryIntake } from './delivery-intake.js'
 import { DriftReporter } from './drift-reporter.js'
 import { EventReader } from './event-reader.js'
+import { MissingWorkerCheck } from './missing-worker-check.js'
 import {
   type Limits,
   type QondorWebhooksOptions,
@@ -64,11 +65,12 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
     limits,
   }
   const queue = requireQueue(options)
+  const workers = queue && new MissingWorkerCheck(queue, logger)
   const receiver = new Receiver({
     ...parts,
     authenticator,
     deduplicator: queue ? undefined : makeDeduplicator(options.store, limits, reporter),
-    intake: queue && new DeliveryIntake(queue, limits),
+    intake: queue && new DeliveryIntake(queue, limits, workers),
     status: readStatus(options.status),
   })
   const handler = new DeliveryHandler(parts)
@@ -82,7 +84,11 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
     dispatch: (event: never) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
     receive: (request: never) => receiver.receive(request),
     handleDelivery: (...args: Parameters<typeof handler.handle>) => handler.handle(...args),
-    work: (workOptions?: WorkOptions) => startWork(queue, handler, parts, workOptions),
+    work: async (workOptions?: WorkOptions) => {
+      const worker = await startWork(queue, handler, parts, workOptions)
+      workers?.workerStarted()
+      return worker
+    },
   }
   // The methods of `makeRegistration` are named at run time; the type tests hold the two together.
   return self as unknown as QondorWebhooks<EventMap<Custom>>

@@ -7,6 +7,7 @@ import type { DeliveryInbox, EnqueueAnswer } from '../queue/delivery-inbox.js'
 import { deliveryKey } from '../queue/delivery-key.js'
 import { type StoredDelivery, shortText } from '../queue/stored-delivery.js'
 import { asWebhookError } from './as-webhook-error.js'
+import type { MissingWorkerCheck } from './missing-worker-check.js'
 import type { Progress } from './progress.js'
 
 const ownCodes = ['queue_unavailable', 'body_consumed']
@@ -21,16 +22,20 @@ export interface IntakeLimits {
 export class DeliveryIntake {
   readonly #inbox: DeliveryInbox
   readonly #limits: IntakeLimits
+  readonly #workers: MissingWorkerCheck | undefined
   #pendingBytes = 0
 
-  constructor(inbox: DeliveryInbox, limits: IntakeLimits) {
+  constructor(inbox: DeliveryInbox, limits: IntakeLimits, workers?: MissingWorkerCheck) {
     this.#inbox = inbox
     this.#limits = limits
+    this.#workers = workers
   }
 
   /** Stores a delivery to be worked on; rejects with `queue_unavailable`. */
-  enqueue(progress: Progress): Promise<EnqueueAnswer> {
-    return this.#store(progress, (delivery) => this.#inbox.enqueue(delivery))
+  async enqueue(progress: Progress): Promise<EnqueueAnswer> {
+    const answer = await this.#store(progress, (delivery) => this.#inbox.enqueue(delivery))
+    if (answer === 'queued') this.#workers?.stored()
+    return answer
   }
 
   /** Stores a delivery that no handler can take; rejects with `queue_unavailable`. */

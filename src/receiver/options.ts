@@ -29,7 +29,8 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
   readonly store?: DeduplicationStore | false | undefined
   /**
    * Where deliveries are stored before they are answered `queued`; handlers then run in `work()`, with
-   * retries. What cannot be read or has an unknown topic is stored too, with the dead letters. The
+   * retries. What cannot be read or has an unknown topic is stored too, with the dead letters. A
+   * receiver warns once, with `console.warn`, when no worker seems to take what it stored. The
    * queue tells repeats itself, so there is no `store` beside it. @default no queue: handlers run
    * before the answer
    */
