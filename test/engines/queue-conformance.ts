@@ -4,6 +4,7 @@ import type { DeliveryQueue } from '../../src/queue/delivery-queue.js'
 import { testAttempts } from './conformance/attempts.js'
 import { testDeadLetters } from './conformance/dead-letters.js'
 import { testDeliveries } from './conformance/deliveries.js'
+import { testMissingHandlers } from './conformance/missing-handlers.js'
 import type { OpenQueue } from './conformance/open-queue.js'
 import { testOperation } from './conformance/operation.js'
 import { testRepeats } from './conformance/repeats.js'
@@ -31,6 +32,7 @@ export function testQueue(host: EngineHost): void {
     testAttempts(openQueue)
     testDeadLetters(openQueue)
     testReplays(openQueue)
+    testMissingHandlers(openQueue)
     testWorkers(openQueue)
     testOperation(openQueue)
   })
