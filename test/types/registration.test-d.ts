@@ -96,6 +96,19 @@ describe('on', () => {
   })
 })
 
+describe('ignore', () => {
+  it('takes one topic or several, and is chainable', () => {
+    expectTypeOf(qondor.ignore('PingV1').ignore(['OfferSentV1', 'PingV1'])).toEqualTypeOf(qondor)
+  })
+
+  it('refuses a wrong topic name', () => {
+    // @ts-expect-error: the version is missing.
+    qondor.ignore('OfferSent')
+    // @ts-expect-error: the second is not a topic.
+    qondor.ignore(['OfferSentV1', 'InvoiceCreatedV1'])
+  })
+})
+
 describe('the other methods', () => {
   it('type what they are given', () => {
     const chained = qondor

@@ -1,4 +1,8 @@
-/** Where a warning goes that nobody asked for: one line on `console.warn`. */
+import { consoleLogger, safeLogger } from '../../dispatcher/logger.js'
+
+const logger = safeLogger(consoleLogger)
+
+/** Where a warning goes that nobody observes: one line on `console.warn`. Never throws. */
 export function warnOnConsole(message: string): void {
-  console.warn(`[qondor-webhooks] ${message}`)
+  logger.warn({}, message)
 }
