@@ -10,7 +10,7 @@ export const failureCases: readonly ConformanceCase[] = [
     answers: [{ status: 500, outcome: 'failed', code: 'handler_failed', webhookId }],
     ran: 1,
     handler() {
-      throw new Error('secret')
+      throw new Error('of the handler')
     },
   },
   {
@@ -21,7 +21,7 @@ export const failureCases: readonly ConformanceCase[] = [
       { status: 500, outcome: 'failed', code: 'handler_failed', webhookId },
     ],
     ran: 2,
-    handler: () => Promise.reject(new Error('secret')),
+    handler: () => Promise.reject(new Error('of the handler')),
   },
   {
     name: 'answers 500 when a handler runs past its time',
