@@ -10,7 +10,7 @@ export interface EventId {
 // A store's table takes keys of 255 characters, and leave some for a prefix.
 const maxLength = 240
 
-const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 const nilUuid = '00000000-0000-0000-0000-000000000000'
 // As .NET writes it with the formats D, N, B and P.
 const nilIds: readonly string[] = [
@@ -20,6 +20,8 @@ const nilIds: readonly string[] = [
   `(${nilUuid})`,
 ]
 
+// Most topics and ids are no more than this, and need no escape.
+const plain = /^[\w-]+$/
 // All but printable ASCII, and what the key itself is made with.
 const unsafeInId = /[^ -$&-~]/g
 const unsafeInTopic = /[^ -$&-.0-9;-~]/g
@@ -47,8 +49,7 @@ export function eventKey(
   if (isNilId(webhookId)) {
     return bodyHash(body).then((hash) => shortened(`${escapedTopic}/body:${hash}`))
   }
-  const id = uuid.test(webhookId) ? webhookId.toLowerCase() : escapeUnits(webhookId, unsafeInId)
-  return shortened(`${escapedTopic}:${id}`)
+  return shortened(`${escapedTopic}:${escapeUnits(withFoldedCase(webhookId), unsafeInId)}`)
 }
 
 /** The key of an event that was only kept, which is never the key of one that was handled. */
@@ -61,7 +62,14 @@ function shortened(key: string): string | Promise<string> {
   return key.length <= maxLength ? key : sha256('key', key).then((hash) => `/hash:${hash}`)
 }
 
+/** A UUID in lower case, which it mostly is already; any other id as it is. */
+function withFoldedCase(webhookId: string): string {
+  const lower = webhookId.toLowerCase()
+  return lower !== webhookId && uuid.test(lower) ? lower : webhookId
+}
+
 /** Writes each unit that a pattern finds as `%` and four digits. */
 function escapeUnits(text: string, unsafe: RegExp): string {
+  if (plain.test(text)) return text
   return text.replace(unsafe, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
