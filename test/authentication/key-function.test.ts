@@ -158,6 +158,22 @@ describe('a function as auth.value', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('is not called again for a delivery that waited for an earlier call', async () => {
+    fakeTimers()
+    const value = vi.fn<() => unknown>(never)
+    const { send } = receiverWith(value)
+    const running = [send()]
+    await vi.advanceTimersByTimeAsync(600)
+    running.push(send())
+    await vi.advanceTimersByTimeAsync(500)
+    running.push(send())
+    await vi.advanceTimersByTimeAsync(600)
+    running.push(send())
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await Promise.all(running)).toMatchObject([noKey, noKey, noKey, noKey])
+    expect(value).toHaveBeenCalledTimes(2)
+  })
+
   it('that rejects after its time leaves no unhandled rejection', async () => {
     captureLog()
     const unhandled = captureUnhandledRejections()

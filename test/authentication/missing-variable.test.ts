@@ -120,6 +120,24 @@ describe('a key that was made from a missing variable', () => {
   })
 })
 
+describe('the message for a key that is none', () => {
+  const advice =
+    'Set the environment variable it comes from, for example QONDOR_WEBHOOK_KEY, where this process runs.'
+  it.each<[fault: string, value: unknown]>([
+    ['`auth.value` is empty or undefined.', undefined],
+    ['`auth.value` is empty or undefined.', null],
+    ['`auth.value` is empty or undefined.', ' '],
+    ['`auth.value` is not a string.', 7],
+    ['`auth.value` is an empty array.', []],
+    [
+      '`auth.value` holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value.',
+      'Bearer',
+    ],
+  ])('is %s', (fault, value) => {
+    expect(refusalOf(value as Value)?.message).toBe(`${fault} ${advice}`)
+  })
+})
+
 describe('of several keys', () => {
   it.each<[value: Value, position: string]>([
     [['good', 'Bearer undefined'], '`auth.value[1]` (key 2 of 2)'],
