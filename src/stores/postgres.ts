@@ -34,13 +34,17 @@ export interface PostgresStoreOptions extends WindowOptions {
 
 /**
  * A deduplication store in PostgreSQL, for receivers that run in several processes: one statement a
- * step, by the database's clock. The pool is yours: give it an `error` listener, and end it after.
+ * step, by the database's clock. The pool is yours: give it an `error` listener, and end it after. With
+ * `query_timeout: 5000`, `connectionTimeoutMillis: 5000` and `keepAlive: true` it replaces a connection
+ * that went silent within 15 s; without `query_timeout` a claim may wait on one for ever.
  * Rows whose time is over are deleted along the way, at most 1,000 for each 100 handled events.
  *
  * @throws {QondorWebhookError} `invalid_options` when the pool has no `query`, or an option does not
  * fit.
  * @example
- * const pool = new Pool({ connectionString: process.env.DATABASE_URL }).on('error', console.error)
+ * const limits = { query_timeout: 5_000, connectionTimeoutMillis: 5_000, keepAlive: true }
+ * const pool = new Pool({ connectionString: process.env.DATABASE_URL, ...limits })
+ * pool.on('error', console.error)
  * createQondorWebhooks({ auth, store: postgresStore(pool, { name: 'crm' }) })
  */
 export function postgresStore(

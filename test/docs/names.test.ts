@@ -41,6 +41,7 @@ const foreignSettings = [
   'dead_letter_queue',
   'max_retries',
   'node_modules',
+  'query_timeout',
   'underscores_in_headers',
   'x_qondor_key',
 ]

@@ -31,7 +31,8 @@ export interface PgBossQueueOptions extends EngineOptions, PgBossSource {
  * `proper-lockfile`. It connects at its first use.
  *
  * A worker that dies is noticed by its missing heartbeat, and its deliveries are tried again within
- * 15 s; each such death takes one of the attempts.
+ * 15 s; each such death takes one of the attempts. A connection that went silent is replaced within
+ * 15 s too; `onError` is called once per outage.
  *
  * @throws {QondorWebhookError} `invalid_options` for an option out of its range.
  * @example
