@@ -146,8 +146,8 @@ describe('what the pages say of answers', () => {
     expect(`${toHttpAnswer(result).status} ${result.outcome}`).toBe(expected)
   })
 
-  it('README.md, a webhookId that was handled before', async () => {
-    expect(pages.get('README.md')).toContain('that was handled before is answered `duplicate`')
+  it('README.md, a topic and webhookId that were handled before', async () => {
+    expect(pages.get('README.md')).toContain('handled before are answered `duplicate`')
     const qondor = makeQondor({ store: memoryStore() }).onOfferSent(() => {})
     await qondor.receive(offer)
     const result = await qondor.receive(offer)
