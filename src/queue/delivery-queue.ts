@@ -10,7 +10,7 @@ export interface DeliveryQueue extends DeliveryInbox {
   work(handle: HandleDelivery, options: QueueWorkOptions): Promise<DeliveryWorker>
   /** What was given up, and what was put in quarantine. */
   readonly dead: DeadLetters
-  /** What is in the queue; the counts are those that the engine last took. */
+  /** What is in the queue now; counted at each call. */
   stats(): Promise<QueueStats>
   /** Stops its workers as `DeliveryWorker.stop` does, and ends its connections, for good. */
   close(): Promise<void>

@@ -72,10 +72,6 @@ export interface PgBossLike {
   ): Promise<void>
   updateQueue(name: string, options: QueueSettings): Promise<void>
   getQueue(name: string): Promise<{ readonly policy?: string } | null>
-  getQueueStats(
-    name: string,
-    options: { force: boolean },
-  ): Promise<readonly { readonly queuedCount: number; readonly activeCount: number }[]>
   supervise(name: string): Promise<void>
   send(
     name: string,

@@ -5,6 +5,7 @@ import type { StoredDelivery } from '../../queue/stored-delivery.js'
 import { type EngineOptions, readEngineOptions } from '../shared/engine-options.js'
 import { Lazy } from '../shared/lazy.js'
 import { WorkerSet } from '../shared/worker-set.js'
+import { countJobs } from './count-jobs.js'
 import { makeDeadLetters } from './dead-letters.js'
 import { oncePerOutage } from './once-per-outage.js'
 import { type OpenBoss, openBoss, type PgBossSource } from './open-boss.js'
@@ -92,16 +93,16 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
     dead: makeDeadLetters(boss, names, order),
     async stats() {
       const engine = await boss()
-      const [main] = await engine.getQueueStats(names.main, { force: true })
-      const [dead] = await engine.getQueueStats(names.dead, { force: true })
+      const { waiting, running } = await countJobs(engine, names.main)
+      const { waiting: dead } = await countJobs(engine, names.dead)
       // By the server's clock, which may not be this machine's.
       const age = 'extract(epoch from clock_timestamp() - "createdOn")::float8 * 1000 as "ageMs"'
       const oldestOnly = { queued: true, limit: 1 }
       const [oldest] = await selectJobs<{ ageMs: number }>(engine, names.main, age, oldestOnly)
       return {
-        waiting: main?.queuedCount ?? 0,
-        running: main?.activeCount ?? 0,
-        dead: dead?.queuedCount ?? 0,
+        waiting,
+        running,
+        dead,
         oldestWaitMs: Math.max(0, Math.round(oldest?.ageMs ?? 0)),
       }
     },

@@ -24,6 +24,20 @@ export function testOperation(openQueue: OpenQueue): void {
     await expect.poll(now, patiently).toMatchObject({ waiting: 0, running: 0, oldestWaitMs: 0 })
   })
 
+  it('says at once what was enqueued, died and was replayed', async () => {
+    const queue = await openQueue()
+    const counts = async () => {
+      const { waiting, running, dead } = await queue.stats()
+      return [waiting, running, dead]
+    }
+    await queue.enqueue(makeDelivery())
+    expect(await counts()).toEqual([1, 0, 0])
+    await queue.quarantine(makeDelivery(), 'r')
+    expect(await counts()).toEqual([1, 0, 1])
+    expect(await queue.dead.replayAll()).toBe(1)
+    expect(await counts()).toEqual([2, 0, 0])
+  })
+
   it('stays closed, so that a request under way keeps no process alive', async () => {
     const queue = await openQueue()
     await queue.enqueue(makeDelivery())
