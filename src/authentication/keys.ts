@@ -4,8 +4,11 @@ import { fromBase64 } from '../parse/base64.js'
 const schemeAlone = /^(?:Bearer|Basic|Token|ApiKey)$/i
 const basic = /^Basic\s+(.+)$/i
 
-/** What JavaScript writes for a missing value, unless it is the end of a longer word. */
-const missingValueAtEnd = /(?:^|[^\p{L}\p{N}])(?:undefined|null|NaN|\[object Object\])$/u
+/**
+ * What JavaScript writes for a missing value or an object, such as a promise that was not awaited,
+ * unless it is the end of a longer word.
+ */
+const missingValueAtEnd = /(?:^|[^\p{L}\p{N}])(?:undefined|null|NaN|\[object \w+\])$/u
 
 const utf8 = new TextDecoder()
 
@@ -30,7 +33,7 @@ export function keyFault(key: unknown): string | undefined {
   if (text === '') return 'is empty or undefined'
   const [, encoded] = basic.exec(text) ?? []
   if (!hasMissingKey(text) && (encoded === undefined || hasCredentials(encoded))) return undefined
-  return 'holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value'
+  return 'holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value or an object'
 }
 
 function hasMissingKey(text: string): boolean {

@@ -13,9 +13,10 @@ export interface HeaderKeyAuth {
    * in. White space around a key is dropped, as HTTP does.
    *
    * A value that holds no key throws `invalid_options` when the receiver is created: one that is empty,
-   * blank or undefined; one that ends in `undefined`, `null`, `NaN` or `[object Object]`, alone or behind
-   * a character that is neither a letter nor a digit; the name of a scheme alone (`Bearer`, `Basic`,
-   * `Token`, `ApiKey`, in any case); and `Basic` with the base64 of such a text.
+   * blank or undefined; one that ends in `undefined`, `null`, `NaN` or what a template makes of an object
+   * (`[object Object]`, `[object Promise]`), alone or behind a character that is neither a letter nor a
+   * digit; the name of a scheme alone (`Bearer`, `Basic`, `Token`, `ApiKey`, in any case); and `Basic`
+   * with the base64 of such a text.
    *
    * A function is called at the first delivery instead, for hosts that load code while they build and
    * for keys in a vault. Deliveries that arrive together share one call, and usable keys are kept. If

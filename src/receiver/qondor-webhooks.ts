@@ -42,10 +42,11 @@ export interface QondorWebhooks<
   receive(request: ReceiveRequest): Promise<ReceiveResult<Events[keyof Events]>>
   /**
    * Runs the handlers on what the `queue` option stores, in this process; start it in as many as you
-   * like. A handler that throws is tried again later; after the last attempt, or on a
+   * like. When a handler throws, the event is tried again later, and all its handlers run again, those
+   * that succeeded too: make each of them idempotent. After the last attempt, or on a
    * `NonRetryableError`, the delivery goes to the dead letters. So does an event for whose topic no
    * handler is registered here, with the reason `no_handler`, unless the topic is named to `ignore` or
-   * is that of the ping. `onError` hears of each failure.
+   * is that of the ping. `onError` is called for each failure.
    *
    * @throws {QondorWebhookError} `invalid_options` without a queue that has workers, and before any
    * topic handler is registered;

@@ -6,7 +6,7 @@ import { makeQondor } from '../receiver/support/qondor.js'
 
 type Value = string | undefined | readonly (string | undefined)[]
 
-const missing = ['undefined', 'null', 'NaN', '[object Object]']
+const missing = ['undefined', 'null', 'NaN', '[object Object]', '[object Promise]']
 const schemes = ['Bearer', 'Basic', 'Token', 'ApiKey']
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
@@ -35,6 +35,7 @@ const refused: readonly (readonly [how: string, value: string])[] = [
   ['a Bearer of null', `Bearer ${null}`],
   ['a Bearer of NaN', `Bearer ${Number.NaN}`],
   ['a Bearer of an object', `Bearer ${{}}`],
+  ['a Bearer of a promise that was not awaited', `Bearer ${Promise.resolve(KEY)}`],
   ['a Bearer of nothing', `Bearer ${KEY ?? ''}`],
   ['a Bearer of white space', 'Bearer \t \n'],
   ['a list of nothing', `Token ${[KEY]}`],
@@ -130,7 +131,7 @@ describe('the message for a key that is none', () => {
     ['`auth.value` is not a string.', 7],
     ['`auth.value` is an empty array.', []],
     [
-      '`auth.value` holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value.',
+      '`auth.value` holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value or an object.',
       'Bearer',
     ],
   ])('is %s', (fault, value) => {

@@ -17,6 +17,7 @@ const packages = {
   'needs-another': "require('@opentelemetry/api')",
   'needs-a-file': "require('./missing.js')",
   broken: "throw new Error('broken inside')",
+  'needs-node': "require('node:events')",
   whole: 'exports.whole = true',
 }
 
@@ -106,6 +107,20 @@ describe('a peer under Jest', () => {
     expect(without).toMatch(/NODE_OPTIONS=--experimental-vm-modules/)
     expect(without).not.toMatch(/npm install/)
     expect(await run('--experimental-vm-modules', ...args)).toMatch(/1 passed/)
+  })
+})
+
+describe('a peer in a bundle', () => {
+  it('is not asked for, but to be left out of it', async () => {
+    const outfile = join(folder, 'bundle.mjs')
+    const contents = `import { missingPeer } from './missing-peer.mjs'
+      await ${load('needs-node')}.catch((error) => console.log(error.message))`
+    const stdin = { contents, resolveDir: folder }
+    buildSync({ stdin, bundle: true, format: 'esm', platform: 'node', outfile })
+    const message = await run(outfile)
+    expect(message).toMatch(/needs the package needs-node, which does not run inside a bundle\./)
+    expect(message).toMatch(/setting external \(externals in webpack\), and install it where/)
+    expect(message).not.toMatch(/npm install/)
   })
 })
 

@@ -16,6 +16,12 @@ function adviceFor(name: string, cause: unknown): string {
       'Node. Run it with NODE_OPTIONS=--experimental-vm-modules in the environment.'
     )
   }
+  if (/^Dynamic require of .+ is not supported/.test(message)) {
+    return (
+      `This queue needs the package ${name}, which does not run inside a bundle. Leave it out, with the ` +
+      "bundler's setting external (externals in webpack), and install it where the bundle runs."
+    )
+  }
   const missing = code.endsWith('MODULE_NOT_FOUND') ? missingPackage(message) : undefined
   if (missing === undefined) {
     return `This queue needs the package ${name}, which could not be loaded. The cause says why.`

@@ -1,9 +1,11 @@
 /** The attempts that run in this process, each of which can be aborted by the id of its job. */
 export class RunningAttempts {
   readonly #controllers = new Map<string, AbortController>()
+  readonly #late: AbortSignal
 
   /** All are aborted when `late` is, by one listener: `AbortSignal.any` would keep one for each. */
   constructor(late: AbortSignal) {
+    this.#late = late
     late.addEventListener('abort', () => {
       for (const controller of this.#controllers.values()) controller.abort(late.reason)
     })
@@ -25,6 +27,8 @@ export class RunningAttempts {
     this.#controllers.set(id, controller)
     const abort = () => controller.abort(taken?.reason)
     taken?.addEventListener('abort', abort)
+    // A signal that was aborted before tells no listener: a delivery may arrive while a worker stops.
+    for (const signal of [this.#late, taken]) if (signal?.aborted) controller.abort(signal.reason)
     try {
       return await attempt(controller.signal)
     } finally {
