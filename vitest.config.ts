@@ -6,9 +6,12 @@ const thresholds = { statements: 97, lines: 97, functions: 97, branches: 95 }
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/examples/**', 'test/runtimes/**'],
-    globalSetup: ['test/servers/global-setup.ts', 'test/properties/global-setup.ts'],
-    reporters: ['default', './test/properties/seed-reporter.ts'],
+    exclude: ['test/published/examples/**', 'test/published/runtimes/**'],
+    globalSetup: [
+      'test/support/servers/global-setup.ts',
+      'test/support/properties/global-setup.ts',
+    ],
+    reporters: ['default', './test/support/properties/seed-reporter.ts'],
     testTimeout: 20_000,
     typecheck: {
       enabled: true,

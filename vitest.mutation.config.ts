@@ -16,14 +16,14 @@ class QuickestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: [
-      'test/{authentication,dates,deduplication,dispatcher,errors,fresh-copy,parse,queue,receiver,schemas}/**/*.test.ts',
+      'test/unit/{authentication,dates,deduplication,dispatcher,errors,parse,queue,receiver,schemas}/**/*.test.ts',
     ],
     // It sets the time zone of the process, which no worker thread can.
-    exclude: ['test/dates/server-time-zone.test.ts'],
+    exclude: ['test/unit/dates/server-time-zone.test.ts'],
     // Twice as fast.
     isolate: false,
     sequence: { sequencer: QuickestFirst },
-    globalSetup: ['test/properties/global-setup.ts'],
+    globalSetup: ['test/support/properties/global-setup.ts'],
     // A mutant that makes a test wait is killed by that test, before Stryker kills the process.
     testTimeout: 10_000,
   },

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import SeedReporter from './test/properties/seed-reporter.js'
+import SeedReporter from './test/support/properties/seed-reporter.js'
 
 process.env['PROPERTY_SCALE'] ??= '200'
 
@@ -7,11 +7,11 @@ process.env['PROPERTY_SCALE'] ??= '200'
 export default defineConfig({
   test: {
     include: [
-      'test/parse/nearly-valid/*.test.ts',
-      'test/receiver/nearly-valid.test.ts',
-      'test/deduplication/memory-store-model.test.ts',
+      'test/unit/parse/nearly-valid.test.ts',
+      'test/unit/receiver/nearly-valid.test.ts',
+      'test/unit/deduplication/memory-store-model.test.ts',
     ],
-    globalSetup: ['test/properties/global-setup.ts'],
+    globalSetup: ['test/support/properties/global-setup.ts'],
     reporters: ['default', new SeedReporter({ minimum: 1_000_000 })],
     testTimeout: 600_000,
   },

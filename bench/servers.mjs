@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
-const source = fileURLToPath(new URL('../test/servers/', import.meta.url))
+const source = fileURLToPath(new URL('../test/support/servers/', import.meta.url))
 
-/** @returns {Promise<Pick<typeof import('../test/servers/postgres.js'), 'startPostgres'> & Pick<typeof import('../test/servers/redis.js'), 'startRedis'>>} */
+/** @returns {Promise<Pick<typeof import('../test/support/servers/postgres.js'), 'startPostgres'> & Pick<typeof import('../test/support/servers/redis.js'), 'startRedis'>>} */
 export async function loadServers() {
   // They are TypeScript, which Node 20 does not run.
   const outdir = mkdtempSync(join(tmpdir(), 'qondor-bench-'))

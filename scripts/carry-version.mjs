@@ -7,7 +7,7 @@ const { name, version } = JSON.parse(readFileSync(new URL('package.json', root),
 const named = new RegExp(`("${name}": (?:"\\^|\\{\\s+"version": "))\\d+\\.\\d+\\.\\d+[^"]*`, 'g')
 
 const examples = readdirSync(new URL('examples/', root)).map((example) => `examples/${example}/`)
-const manifests = ['examples/', 'test/runtimes/', ...examples].flatMap((folder) => {
+const manifests = ['examples/', 'test/published/runtimes/', ...examples].flatMap((folder) => {
   return [`${folder}package.json`, `${folder}package-lock.json`]
 })
 

@@ -50,7 +50,7 @@ export type Connect = (
 ) => Promise<Redis>
 
 /** What sets a receiver's connection apart from a worker's. */
-export type ConnectionOverrides = Pick<
+type ConnectionOverrides = Pick<
   RedisOptions,
   'lazyConnect' | 'maxRetriesPerRequest' | 'enableOfflineQueue'
 >

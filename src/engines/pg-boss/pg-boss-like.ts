@@ -40,7 +40,7 @@ export interface DatabaseLike {
 }
 
 /** A transaction that is settled by its `commit` or `rollback`. */
-export interface TransactionLike {
+interface TransactionLike {
   readonly db: DatabaseLike
   commit(): Promise<void>
   rollback(): Promise<void>

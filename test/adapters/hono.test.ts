@@ -1,4 +1,0 @@
-import { honoHost } from './hosts/hono.js'
-import { testHost } from './test-host.js'
-
-testHost(honoHost)

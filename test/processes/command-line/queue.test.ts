@@ -1,0 +1,169 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { pgBossQueue } from '../../../src/engines/pg-boss/index.js'
+import { expectOneLine, key, run } from '../../support/command-line/run-command.js'
+import { temporaryFolder } from '../../support/command-line/temporary-folder.js'
+import { makeDelivery } from '../../support/engines/make-delivery.js'
+
+/** A module with this code. */
+function moduleOf(code: string): string {
+  const path = join(temporaryFolder(), 'queue.mjs')
+  writeFileSync(path, code)
+  return path
+}
+
+/** A module that exports a queue of which these parts are told. */
+function fakeQueue(stats: object, more = ''): string {
+  return moduleOf(`
+    const letter = {
+      id: 'a', delivery: { topic: 'PingV1', receivedAt: new Date(0) }, reason: 'handler_failed: x\\u001b[1m',
+      diedAt: new Date(0), attempts: 1,
+    }
+    export const queue = {
+      stats: async () => (${JSON.stringify(stats)}),
+      dead: {
+        list: async (filter) => (console.error(JSON.stringify(filter)), [letter]),
+        replay: async (id) => id === 'a',
+        replayAll: async (filter) => (console.error(JSON.stringify(filter)), 7),
+      },
+      close: async () => {},
+      ${more}
+    }
+    setInterval(() => {}, 1000) // of the app's own
+  `)
+}
+
+const empty = { waiting: 0, running: 0, dead: 2, oldestWaitMs: 0 }
+const busy = { waiting: 3, running: 1, dead: 2, oldestWaitMs: 1500 }
+
+describe('queue', () => {
+  it('prints the status', async () => {
+    const from = fakeQueue(busy)
+    const { code, stdout } = await run(['queue', 'status', '--from', from])
+    expect(stdout).toBe('waiting  3\nrunning  1\ndead     2\noldest   1.5 s\n')
+    expect(code).toBe(0)
+    const json = await run(['queue', 'status', '--from', from, '--json'])
+    expect(JSON.parse(json.stdout)).toEqual(busy)
+  })
+
+  it('lists the dead letters', async () => {
+    const from = fakeQueue(empty)
+    const flags = ['--topic', 'PingV1', '--since', '2026-01-01', '--limit', '5']
+    const { stdout, stderr } = await run(['queue', 'dead', '--from', from, ...flags])
+    expect(stdout).toBe('a  1970-01-01T00:00:00.000Z  PingV1  1 attempt  handler_failed: x�[1m\n')
+    expect(JSON.parse(stderr)).toEqual({
+      topic: 'PingV1',
+      since: '2026-01-01T00:00:00.000Z',
+      limit: 5,
+    })
+    const json = await run(['queue', 'dead', '--from', from, '--json'])
+    expect(JSON.parse(json.stdout)).toMatchObject({ id: 'a', topic: 'PingV1', attempts: 1 })
+  })
+
+  it('replays by id, and all', async () => {
+    const from = fakeQueue(empty)
+    expect(await run(['queue', 'replay', 'a', 'b', '--from', from])).toMatchObject({
+      code: 1,
+      stdout: 'a  replayed\nb  not there\n',
+    })
+    expect(await run(['queue', 'replay', '--all', '--topic', 'PingV1', '--from', from])).toEqual({
+      code: 0,
+      stdout: '7 replayed\n',
+      stderr: '{"topic":"PingV1"}\n',
+    })
+  })
+
+  it('waits until it is empty', async () => {
+    let from = fakeQueue(empty)
+    const done = await run(['queue', 'drain', '--from', from])
+    expect(done).toEqual({ code: 0, stdout: 'Nothing waits or runs; 2 dead.\n', stderr: '' })
+    from = fakeQueue(busy)
+    const late = await run(['queue', 'drain', '--from', from, '--within', '1'])
+    expect(expectOneLine(late, 1)).toContain('After 1 s 3 wait and 1 run')
+  })
+
+  it.each(['1', '3'])('ends within %s s where it is empty, after a second', async (seconds) => {
+    const startedAt = performance.now()
+    const flags = ['--from', fakeQueue(empty), '--within', seconds]
+    const done = await run(['queue', 'drain', ...flags])
+    expect(done).toEqual({ code: 0, stdout: 'Nothing waits or runs; 2 dead.\n', stderr: '' })
+    const took = performance.now() - startedAt
+    expect(took).toBeGreaterThan(1_000)
+    expect(took).toBeLessThan(2_800)
+  })
+
+  it('waits for a second without work after the last', async () => {
+    const from = fakeQueue(
+      empty,
+      `stats: async () => {
+        const now = performance.now()
+        globalThis.startedAt ??= now
+        const isBusy = now - startedAt < 400 || (now - startedAt > 900 && now - startedAt < 1_200)
+        console.error(String(now - startedAt))
+        return isBusy ? ${JSON.stringify(busy)} : ${JSON.stringify(empty)}
+      },`,
+    )
+    const { code, stderr } = await run(['queue', 'drain', '--from', from, '--within', '5'])
+    const last = Number(stderr.trim().split('\n').at(-1))
+    expect(code).toBe(0)
+    expect(last).toBeGreaterThan(2_100)
+    expect(last).toBeLessThan(3_500)
+  })
+
+  it.each([
+    ['nothing to do', ['queue', '--from', 'x'], /status, dead, replay, drain/],
+    ['no module', ['queue', 'status'], /--from FILE is missing/],
+    ['neither id nor all', ['queue', 'replay', '--from', 'x'], /either IDs.*or --all/],
+    ['both', ['queue', 'replay', 'a', '--all', '--from', 'x'], /either IDs.*or --all/],
+    ['an id to list', ['queue', 'dead', 'a', '--from', 'x'], /queue dead takes flags alone/],
+    ['no time', ['queue', 'dead', '--since', 'x', '--from', 'x'], /--since takes a time/],
+  ])('tells wrong usage in one line: %s', async (_what, args, says) => {
+    expect(expectOneLine(await run(args), 2)).toMatch(says)
+  })
+
+  it.each([
+    ['is not there', () => '/none/queue.mjs', /no such file/],
+    ['is no module', () => moduleOf('}'), /cannot be loaded: SyntaxError/],
+    ['throws', () => moduleOf(`throw new Error('${key}')`), /cannot be loaded: Error/],
+    ['exports no queue', () => moduleOf('export const queue = {}'), /exports no DeliveryQueue/],
+    [
+      'fails beside us',
+      () =>
+        fakeQueue(
+          empty,
+          'stats: () => { setTimeout(() => { throw 7 }); return new Promise(() => {}) },',
+        ),
+      /Unexpected: 7/,
+    ],
+    [
+      'has a queue that fails',
+      () => fakeQueue(empty, `stats: async () => { throw new TypeError('${key}') },`),
+      /The queue failed: TypeError/,
+    ],
+  ])('tells in one line that the module %s', async (_what, from, says) => {
+    const { code, stdout, stderr } = await run(['queue', 'status', '--from', from()])
+    expect(stderr).toMatch(/^qondor-webhooks: [^\n]+\n$/)
+    expect(stderr).toMatch(says)
+    expect([code, stdout]).toEqual([1, ''])
+  })
+
+  it('works on a real engine', async () => {
+    const dataDir = join(temporaryFolder(), 'queue')
+    const queue = pgBossQueue({ dataDir, attempts: 3 })
+    await queue.enqueue(makeDelivery())
+    await queue.quarantine(makeDelivery(), 'unknown_topic: No schema of this name.')
+    await queue.close()
+    const engine = new URL('../../dist/pg-boss.js', import.meta.url)
+    const from = moduleOf(`
+      import { pgBossQueue } from '${engine}'
+      export default pgBossQueue({ dataDir: ${JSON.stringify(dataDir)}, attempts: 3 })
+    `)
+    const status = await run(['queue', 'status', '--json', '--from', from])
+    expect(JSON.parse(status.stdout)).toMatchObject({ waiting: 1, dead: 1 })
+    const replayed = await run(['queue', 'replay', '--all', '--from', from])
+    expect(replayed).toEqual({ code: 0, stdout: '1 replayed\n', stderr: '' })
+    const dead = await run(['queue', 'dead', '--from', from])
+    expect(dead).toEqual({ code: 0, stdout: '', stderr: '' })
+  }, 60_000)
+})

@@ -1,0 +1,175 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { toNodeHandler } from '../../../src/adapters/node.js'
+import { createQondorWebhooks, qondorTopics, safeParseQondorWebhook } from '../../../src/index.js'
+import { topicSchemas } from '../../../src/schemas/registry.js'
+import { invalidKinds } from '../../../src/testing/index.js'
+import { expectOneLine, key, run, start } from '../../support/command-line/run-command.js'
+import { serve } from '../../support/command-line/serve.js'
+import { type Arrived, startApp } from '../../support/command-line/start-app.js'
+
+const twice = 2 * qondorTopics.length
+const withOfferId = topicSchemas.map(({ shape }) => 'offerId' in shape)
+
+const parsed = ({ body }: Arrived) => JSON.parse(String(body)) as Record<string, unknown>
+
+describe('send', () => {
+  it('sends an event of every topic, each fresh', async () => {
+    const app = await startApp()
+    const args = ['send', 'all', '--to', app.url, '--count', '2']
+    const finished = await run(args, { QONDOR_WEBHOOK_KEY: key })
+    expect(finished).toMatchObject({ code: 0, stderr: '' })
+    expect(finished.stdout).toContain(`\n${twice} sent: ${twice} × 200\n`)
+    expect(finished.stdout).toMatch(
+      /\nlatency in ms: min [\d.]+, median [\d.]+, p95 [\d.]+, max [\d.]+\n$/,
+    )
+    const bodies = app.arrived.map(parsed)
+    expect(bodies.map(({ topic }) => topic)).toEqual([...qondorTopics, ...qondorTopics])
+    expect(new Set(bodies.map(({ webhookId }) => webhookId)).size).toBe(twice)
+    for (const { timestamp } of bodies) {
+      expect(Math.abs(Date.parse(String(timestamp)) - Date.now())).toBeLessThan(60_000)
+    }
+    for (const { headers } of app.arrived) expect(headers['x-qondor-key']).toBe(key)
+  })
+
+  it('sets fields as they are typed', async () => {
+    const app = await startApp()
+    const set = [
+      'offerId=42',
+      'customerName=null',
+      'projectName=null',
+      'projectNo=42',
+      'customerId=null',
+    ]
+    const flags = set.flatMap((pair) => ['--set', pair])
+    await run(['send', 'OfferSentV1', '--to', app.url, ...flags, '--set', 'offerHeading=a=b'])
+    expect(app.arrived.map(parsed)).toMatchObject([
+      {
+        offerId: 42,
+        customerName: null,
+        projectName: 'null',
+        projectNo: '42',
+        customerId: null,
+        offerHeading: 'a=b',
+      },
+    ])
+  })
+
+  it('sets a field of the topics that have it', async () => {
+    const app = await startApp()
+    await run(['send', 'all', '--to', app.url, '--set', 'offerId=42'])
+    const set = app.arrived.map(parsed).map(({ offerId }) => offerId === 42)
+    expect(set).toEqual(withOfferId)
+    expect(new Set(set)).toEqual(new Set([true, false]))
+  })
+
+  it('sends each twice with --duplicate', async () => {
+    const app = await startApp()
+    await run(['send', 'all', '--to', app.url, '--duplicate'])
+    const ids = app.arrived.map(parsed).map(({ webhookId }) => webhookId)
+    expect(ids).toHaveLength(twice)
+    for (let index = 0; index < twice; index += 2) expect(ids[index]).toBe(ids[index + 1])
+  })
+
+  it.each(invalidKinds)('sends what is broken: %s', async (kind) => {
+    const app = await startApp()
+    await run(['send', 'all', '--to', app.url, '--invalid', kind])
+    // A ping has no field that could be wrong.
+    const count = qondorTopics.length - (kind === 'invalid_payload' ? 1 : 0)
+    expect(app.arrived).toHaveLength(count)
+    for (const { body } of app.arrived) {
+      expect(safeParseQondorWebhook(body).error?.code).toBe(kind)
+    }
+  })
+
+  it.each(['minimal', 'drifted'])('sends a variant: %s', async (variant) => {
+    const app = await startApp()
+    await run(['send', 'OfferSentV1', '--to', app.url, '--variant', variant])
+    const keys = Object.keys(parsed(app.arrived[0] as Arrived))
+    expect(keys.includes('fieldOfTomorrow')).toBe(variant === 'drifted')
+    expect(keys.includes('customerName')).toBe(variant === 'drifted')
+  })
+
+  it('keeps to a rate', async () => {
+    const app = await startApp()
+    const startedAt = performance.now()
+    const { stdout } = await run([
+      'send',
+      'PingV1',
+      '--to',
+      app.url,
+      '--count',
+      '40',
+      '--rate',
+      '40/s',
+    ])
+    expect(performance.now() - startedAt).toBeGreaterThan(950)
+    expect(stdout).toMatch(/^40 sent: 40 × 200\n/)
+  })
+
+  it('ends with exit code 1 if one was not answered 2xx', async () => {
+    const app = await startApp([200, 500, 302], { location: 'http://127.0.0.1:2/' })
+    const { code, stdout } = await run(['send', 'PingV1', '--to', app.url, '--count', '3'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('3 sent: 1 × 200, 1 × 302, 1 × 500')
+    expect(app.arrived).toHaveLength(3)
+  })
+
+  it('says what became of each, and sums that up', async () => {
+    const qondor = createQondorWebhooks({ auth: { header: 'x-qondor-key', value: key } })
+      .onOfferSent(() => {})
+      .onOfferAnswered(() => {
+        throw new Error('of the app')
+      })
+      .onError(() => {})
+    const url = await serve(toNodeHandler(qondor))
+    const send = (...args: readonly string[]) => {
+      return run(['send', ...args, '--to', url], { QONDOR_WEBHOOK_KEY: key })
+    }
+    const twice = await send('OfferSentV1', '--duplicate')
+    expect(twice.stdout).toMatch(/^200 handled {2}OfferSentV1 .*\n200 duplicate {2}OfferSentV1 /)
+    expect(twice.stdout).toContain('\n2 sent: 1 × 200 duplicate, 1 × 200 handled\n')
+    const all = await send('all')
+    expect(all.stdout).toContain(
+      '1 × 200 handled, 4 × 200 unhandled, 1 × 500 failed (handler_failed)',
+    )
+    expect(all.code).toBe(1)
+    const unknown = await send('OfferSentV1', '--invalid', 'unknown_topic')
+    expect(unknown.stdout).toMatch(/^200 unknown_topic {2}OfferSentV1 /)
+    const broken = await send('OfferSentV1', '--invalid', 'invalid_payload')
+    expect(broken.stdout).toMatch(/^422 invalid \(invalid_payload\) {2}OfferSentV1 /)
+    const stranger = await run(['send', 'PingV1', '--to', url])
+    expect(stranger.stdout).toMatch(/^401 unauthorized {2}PingV1 /)
+  })
+
+  it('prints the status alone of an app that says nothing else', async () => {
+    const app = await startApp([201, 404], {}, () => '<h1>outcome: handled</h1>')
+    const { stdout } = await run(['send', 'PingV1', '--to', app.url, '--count', '2'])
+    expect(stdout).toMatch(/^201 {2}PingV1 .*\n404 {2}PingV1 .*\n2 sent: 1 × 201, 1 × 404\n/)
+  })
+
+  it.each([
+    [
+      'refused',
+      'http://127.0.0.1:2/',
+      /No answer from http:\/\/127\.0\.0\.1:2\/: connection refused/,
+    ],
+    ['a port that fetch does not use', 'http://127.0.0.1:1/', /fetch uses no such port/],
+    ['a query that is not to be seen', `http://127.0.0.1:2/a?code=${key}`, /:2\/a: connection/],
+  ])('says in one line that nobody is there: %s', async (_what, url, says) => {
+    expect(expectOneLine(await run(['send', 'all', '--to', url, '--count', '9']), 1)).toMatch(says)
+    const atOnce = await run(['send', 'all', '--to', url, '--count', '9', '--rate', '1000'])
+    expect(expectOneLine(atOnce, 1)).toMatch(says)
+  })
+
+  it('ends on SIGINT with a summary', async () => {
+    const app = await startApp()
+    const sending = start(['send', 'PingV1', '--to', app.url, '--count', '100000', '--rate', '50'])
+    await vi.waitFor(() => expect(app.arrived.length).toBeGreaterThan(2), 10_000)
+    await delay(50)
+    sending.child.kill('SIGINT')
+    const { code, stdout, stderr } = await sending.end()
+    expect([code, stderr]).toEqual([130, ''])
+    expect(stdout).toMatch(/^\d+ sent: \d+ × 200\n/)
+  })
+})

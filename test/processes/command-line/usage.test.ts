@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { expectOneLine, key, run } from '../../support/command-line/run-command.js'
+
+const manifest = JSON.parse(
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+) as { version: string }
+const url = 'http://127.0.0.1:1/'
+
+describe('help', () => {
+  it.each([['--help'], ['-h']])('lists the commands: %s', async (flag) => {
+    const { code, stdout, stderr } = await run([flag])
+    for (const name of ['listen', 'send', 'validate', 'replay', 'schema']) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
+    }
+    expect([code, stderr]).toEqual([0, ''])
+  })
+
+  it('comes before wrong flags', async () => {
+    const { code, stdout } = await run(['send', '--wrong', '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('Usage: qondor-webhooks send TOPIC|all')
+  })
+
+  it('has a version', async () => {
+    expect(await run(['--version'])).toEqual({
+      code: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: '',
+    })
+  })
+})
+
+const wrong: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
+  ['no command', [], /Name a command/],
+  ['an unknown command', ['lsiten'], /none of listen, send, validate, replay, schema/],
+  ['an unknown flag', ['listen', `--auth-vaule=${key}`], /Unknown option '--auth-vaule'/],
+  ['an unknown short flag', ['listen', `-k${key}`], /Unknown option '-k'/],
+  [
+    'a flag without its value',
+    ['listen', '--auth-value'],
+    /'--auth-value <value>' argument missing/,
+  ],
+  ['a value like a flag', ['listen', '--auth-value', `-${key}`], /write --auth-value=VALUE/],
+  ['a value for a switch', ['listen', `--no-auth=${key}`], /'--no-auth' does not take an argument/],
+  ['what no flag takes', ['listen', '--auth-value=', key], /listen takes flags alone/],
+  ['no key', ['listen'], /No key: set QONDOR_WEBHOOK_KEY, or give --auth-value KEY or --no-auth/],
+  ['a header without a key', ['listen', '--auth-header', 'x'], /--auth-header needs a key/],
+  ['an empty key', ['listen', '--auth-value', ' '], /--auth-value is empty/],
+  ['a key that no header takes', ['listen', '--auth-value', `${key}\n`.repeat(2)], /use ASCII/],
+  ['a header that is none', ['listen', '--auth-header', `${key}:`], /name of an HTTP header/],
+  ['a key and none', ['listen', '--no-auth', '--auth-value', key], /--no-auth goes with neither/],
+  [
+    'a port that is none',
+    ['listen', '--no-auth', '--port', '3000x'],
+    /--port takes a whole number/,
+  ],
+  ['a port too high', ['listen', '--no-auth', '--port', '65536'], /from 0 to 65535/],
+  ['a forward to no URL', ['listen', '--no-auth', '--forward', 'x'], /--forward takes an http/],
+  ['no topic', ['send', '--to', url], /send takes one of OfferAnsweredV1, .* or all/],
+  ['an unknown topic', ['send', key, '--to', url], /send takes one of/],
+  ['two topics', ['send', 'PingV1', 'PingV1', '--to', url], /send takes one of/],
+  ['no URL', ['send', 'PingV1'], /--to URL is missing/],
+  ['a URL of a file', ['send', 'PingV1', '--to', 'file:///x'], /--to takes an http or https URL/],
+  ['a password in a URL', ['send', 'PingV1', '--to', `http://a:${key}@b/`], /without a user name/],
+  ['a count of none', ['send', 'PingV1', '--to', url, '--count', '0'], /--count takes a whole/],
+  ['a rate of none', ['send', 'PingV1', '--to', url, '--rate', '0'], /--rate takes a number/],
+  [
+    'an unknown variant',
+    ['send', 'PingV1', '--to', url, '--variant', 'x'],
+    /full, minimal, drifted/,
+  ],
+  ['an unknown kind', ['send', 'PingV1', '--to', url, '--invalid', 'x'], /invalid_json, .*unknown/],
+  [
+    'a kind that a topic cannot be',
+    ['send', 'PingV1', '--to', url, '--invalid', 'invalid_payload'],
+    /PingV1 has no field of its own/,
+  ],
+  [
+    'what does not go together',
+    ['send', 'OfferSentV1', '--to', url, '--invalid', 'invalid_json', '--variant', 'full'],
+    /--invalid goes with neither/,
+  ],
+  ['a field without a value', ['send', 'PingV1', '--to', url, '--set', 'x'], /takes FIELD=VALUE/],
+  [
+    'an unknown field',
+    ['send', 'ProjectCreatedV1', '--to', url, '--set', `offerId=${key}`],
+    /--set offerId: ProjectCreatedV1 has no such field\. It has webhookId, .*projectName/,
+  ],
+  ['a field of no topic', ['send', 'all', '--to', url, '--set', 'x=1'], /x: no topic has such/],
+  ['the topic as a field', ['send', 'PingV1', '--to', url, '--set', 'topic=x'], /no such field/],
+  [
+    'a value of the wrong type',
+    ['send', 'OfferSentV1', '--to', url, '--set', `offerId=${key}`],
+    /--set offerId: the value is not of the type that OfferSentV1 has there/,
+  ],
+  ['nothing to validate', ['validate'], /validate takes a FILE/],
+  ['nothing to replay', ['replay', '--to', url], /replay takes a DIR or a FILE/],
+  ['nowhere to replay to', ['replay', 'x'], /--to URL is missing/],
+  ['an unknown format', ['schema', '--format', 'xml'], /json-schema, openapi, asyncapi/],
+  ['a schema of no topic', ['schema', 'OfferSent'], /schema takes one of/],
+  ['a topic in openapi', ['schema', 'PingV1', '--format', 'openapi'], /describes all topics/],
+]
+
+describe('wrong usage is told in one line, with exit code 2', () => {
+  it.each(wrong)('%s', async (_what, args, says) => {
+    expect(expectOneLine(await run(args), 2)).toMatch(says)
+  })
+
+  it.each([
+    [['listen'], 'undefined'],
+    [['listen'], 'Bearer '],
+    [['listen'], 'Basic dTpOYU4='],
+    [['send', 'PingV1', '--to', url], 'bearer'],
+    [['replay', 'x', '--to', url], `Bearer ${undefined}`],
+  ])('a key for %j that was made from a missing variable: %j', async (args, value) => {
+    const says = /^qondor-webhooks: (\S+) holds no key: .* Set the environment variable/
+    const given = expectOneLine(await run([...args, '--auth-value', value]), 2)
+    expect(says.exec(given)?.[1]).toBe('--auth-value')
+    expect(given).not.toMatch(/undefined|null|bearer|basic/i)
+    const inherited = expectOneLine(await run(args, { QONDOR_WEBHOOK_KEY: value }), 2)
+    expect(says.exec(inherited)?.[1]).toBe('QONDOR_WEBHOOK_KEY')
+  })
+
+  it('a blank key in the environment', async () => {
+    expectOneLine(await run(['listen'], { QONDOR_WEBHOOK_KEY: ' ' }), 2)
+  })
+
+  it('a key in the environment that no header takes', async () => {
+    const finished = await run(['listen'], { QONDOR_WEBHOOK_KEY: `${key}ø` })
+    expect(expectOneLine(finished, 2)).toContain('QONDOR_WEBHOOK_KEY holds characters')
+  })
+})

@@ -1,0 +1,178 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { createDelivery } from '../../../src/testing/create-delivery.js'
+import { createInvalidDelivery } from '../../../src/testing/create-invalid-delivery.js'
+import { key } from '../../support/command-line/run-command.js'
+import { describeInBrowser, openBrowser } from '../../support/inspector/browser.js'
+import { linesOf, openPage, post, sendSample } from '../../support/inspector/open-page.js'
+import { startInspector } from '../../support/inspector/start-inspector.js'
+
+const auth = { header: 'x-qondor-key', value: key }
+
+describeInBrowser('who uses the page of listen --ui', () => {
+  it('replays the bytes of a delivery', async () => {
+    const { page, close } = await openPage()
+    await sendSample(page, 'OfferAnsweredV1', 'full')
+    const body = await page.locator('pre').textContent()
+    await page.getByRole('button', { name: 'Replay' }).click()
+    await page.getByText('No. 1 again: answered 200').waitFor()
+    await page.getByText('2 of 2 received').waitFor()
+    await page.locator('#delivery .outcome', { hasText: '200 duplicate' }).waitFor()
+    expect(await page.locator('pre').textContent()).toBe(body)
+    await close()
+  })
+
+  it('filters by topic and by outcome', async () => {
+    const { page, url, close } = await openPage()
+    await post(url, createDelivery('PingV1', {}, { auth }))
+    await post(url, createDelivery('OfferSentV1', {}, { auth }))
+    await post(url, createInvalidDelivery('invalid_payload', { auth }))
+    await page.getByText('3 of 3 received').waitFor()
+    const filter = page.getByRole('form', { name: 'Filter' })
+    await filter.getByLabel('Topic').selectOption({ label: 'OfferSentV1 (2)' })
+    await page.getByText('2 of 3 received').waitFor()
+    await filter.getByLabel('Outcome').selectOption({ label: 'invalid (1)' })
+    await page.getByText('1 of 3 received').waitFor()
+    expect(await linesOf(page).locator('strong').allTextContents()).toEqual(['OfferSentV1'])
+    await post(url, createDelivery('OfferSentV1', {}, { auth }))
+    await page.getByText('1 of 4 received').waitFor()
+    await filter.getByLabel('Outcome').selectOption('all')
+    await page.getByText('3 of 4 received').waitFor()
+    await close()
+  })
+
+  it('is used by keyboard alone', async () => {
+    const { page, url, close } = await openPage()
+    for (const offerId of [1, 2, 3]) {
+      await post(url, createDelivery('OfferSentV1', { offerId }, { auth }))
+    }
+    await page.getByText('3 of 3 received').waitFor()
+    const offerShown = (offerId: number) => {
+      return page.getByRole('row', { name: `offerId ${offerId} ` }).waitFor()
+    }
+    const press = async (...keys: string[]): Promise<void> => {
+      for (const name of keys) await page.keyboard.press(name)
+    }
+    // Past the form that sends and the one that filters, into the list, which is one stop.
+    await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown')
+    await offerShown(2)
+    await press('End')
+    await offerShown(1)
+    await press('ArrowDown', 'Home')
+    await offerShown(3)
+    await press('Tab', 'Enter')
+    await page.getByText('No. 3 again: answered 200').waitFor()
+    await page.getByText('4 of 4 received').waitFor()
+    await press('Enter')
+    await page.getByText('5 of 5 received').waitFor()
+    await press('Tab')
+    expect(await page.locator(':focus').textContent()).toContain('"offerId":3')
+    await close()
+  })
+
+  it('is not taken away from what they chose or hold', async () => {
+    const { page, url, close } = await openPage()
+    const arrive = async (offerId: number): Promise<void> => {
+      await post(url, createDelivery('OfferSentV1', { offerId }, { auth }))
+      await page.getByText(`of ${offerId} received`).waitFor()
+    }
+    await arrive(1)
+    await page.getByRole('button', { name: 'Replay' }).focus()
+    await arrive(2)
+    await page.getByRole('row', { name: 'offerId 2 ' }).waitFor()
+    expect(await page.locator(':focus').textContent()).toBe('Replay')
+    await linesOf(page).last().getByRole('button').click()
+    await arrive(3)
+    await page.getByRole('row', { name: 'offerId 1 ' }).waitFor()
+    await page.getByLabel('Show the newest').check()
+    await page.getByRole('row', { name: 'offerId 3 ' }).waitFor()
+    await close()
+  })
+
+  it('is told what came while they looked elsewhere', async () => {
+    const { page, url, close } = await openPage()
+    await post(url, createDelivery('PingV1', {}, { auth }))
+    await page.getByText('1 of 1 received').waitFor()
+    await setHidden(page, true)
+    await post(url, createDelivery('OfferSentV1', {}, { auth }))
+    await page.waitForTimeout(300)
+    expect(await page.locator('#count').textContent()).toBe('1 of 1 received')
+    await setHidden(page, false)
+    await page.getByText('2 of 2 received').waitFor()
+    expect(await linesOf(page).count()).toBe(2)
+    await close()
+  })
+
+  it.each(['light', 'dark'] as const)(
+    'has no fault of accessibility in %s',
+    async (colorScheme) => {
+      const { page, close } = await openPage()
+      await page.emulateMedia({ colorScheme })
+      for (const sample of [
+        'invalid_payload',
+        'drifted',
+        'unknown_topic',
+        'invalid_encoding',
+        'full',
+      ]) {
+        await sendSample(page, 'ProjectStatusChangedV1', sample)
+      }
+      await page.getByText('5 of 5 received').waitFor()
+      // The page lets no other script in, which is what it is asked for.
+      for (const index of [4, 3, 1, 0]) {
+        await linesOf(page).nth(index).getByRole('button').click()
+        await page.evaluate(axe.source)
+        const violations = await page.evaluate(async () => {
+          const found = await (globalThis as unknown as AxeGlobal).axe.run()
+          if (found.passes.length < 10) return ['next to nothing was checked']
+          return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+        })
+        expect(violations).toEqual([])
+      }
+      await close()
+    },
+    40_000,
+  )
+
+  it('keeps up with 3,000 deliveries and keeps the newest 500', async () => {
+    const { page, url, close } = await openPage(['--json'])
+    let sent = 0
+    const sendOnAndOn = async (): Promise<void> => {
+      while (sent < 3_000) {
+        sent += 1
+        await post(url, createDelivery('OfferSentV1', { offerId: sent }, { auth }))
+      }
+    }
+    await Promise.all(Array.from({ length: 32 }, sendOnAndOn))
+    await page.getByText(`500 of ${sent} received (the newest 500 are kept)`).waitFor()
+    expect(await page.locator('#list li').count()).toBe(500)
+    await close()
+  }, 60_000)
+
+  it('says that listen has ended, and that an address is of another start', async () => {
+    const listen = await startInspector()
+    const page = await (await openBrowser()).newPage()
+    await page.goto(`${listen.origin}/#another`)
+    await page.getByText('This address is of another start of listen').waitFor()
+    await page.goto(listen.pageUrl)
+    await page.getByText('Connected').waitFor()
+    await listen.stop()
+    await page.getByText('Not connected: trying again').waitFor()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('not sent: listen does not answer').waitFor()
+  })
+})
+
+/** Has a page believe that its tab is hidden, or shown again. */
+async function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  `)
+}
+
+/** What the script leaves in the page. */
+interface AxeGlobal {
+  readonly axe: typeof axe
+}

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { faultsOf, floorOf } from '../support/imports.js'
+
+const src = new URL('../../src/', import.meta.url)
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'))
+const read = (path: string): string => readFileSync(new URL(path, src), 'utf8')
+
+describe('the sources', () => {
+  it.each(files)('import downwards only: %s', (path) => {
+    expect(faultsOf(path, read(path))).toEqual([])
+  })
+
+  it('are short: none over 250 lines, half of them under 80', () => {
+    const lengths = files.map((path) => read(path).trimEnd().split('\n').length)
+    lengths.sort((one, other) => one - other)
+
+    expect(lengths.at(-1)).toBeLessThanOrEqual(250)
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(80)
+  })
+})
+
+it('CONTRIBUTING.md has the same floors', () => {
+  const page = readFileSync(new URL('../CONTRIBUTING.md', src), 'utf8')
+  const rows = page.matchAll(/^\| (\d) \| (.+) \|$/gm)
+  const floors = [...rows].flatMap(([, floor, rooms = '']) => {
+    return [...rooms.matchAll(/`([^`]+)`/g)].map(([, room]) => [room, Number(floor)])
+  })
+  expect(Object.fromEntries(floors)).toEqual(floorOf)
+})
+
+describe('the scan of imports', () => {
+  it.each([
+    ['up', 'parse/a.ts', "import { b } from '../receiver/b.js'"],
+    ['up, for a type', 'errors/a.ts', "import type { B } from '../parse/b.js'"],
+    ['up, by one name of a type', 'errors/a.ts', "import { type B } from '../parse/b.js'"],
+    ['up, to an adapter', 'receiver/a.ts', "import { b } from '../adapters/b.js'"],
+    ['up, by re-export', 'parse/a.ts', "export { b } from '../dispatcher/b.js'"],
+    ['up, by a star', 'parse/a.ts', "export * from '../dispatcher/b.js'"],
+    ['up, by a star of types', 'parse/a.ts', "export type * from '../dispatcher/b.js'"],
+    ['up, for its effect', 'parse/a.ts', "import '../dispatcher/b.js'"],
+    ['up, when it runs', 'parse/a.ts', "const b = await import('../dispatcher/b.js')"],
+    ['up, inside a type', 'parse/a.ts', "type B = import('../dispatcher/b.js').B"],
+    ['up, over several lines', 'parse/a.ts', "import {\n  b,\n} from '../dispatcher/b.js'"],
+    ['up, by require', 'parse/a.ts', "const b = require('../dispatcher/b.js')"],
+    ['up, by a detour', 'parse/a.ts', "import { b } from './../parse/../receiver/b.js'"],
+    ['up, to the index', 'receiver/a.ts', "import { b } from '../index.js'"],
+    ['up, from the index', 'index.ts', "export { b } from './adapters/b.js'"],
+    ['from a file beside the index', 'a.ts', "import { b } from './errors/b.js'"],
+    ['to a file beside the index', 'index.ts', "export { b } from './b.js'"],
+    ['sideways', 'deduplication/a.ts', "import { b } from '../dispatcher/b.js'"],
+    ['sideways on the ground floor', 'schemas/a.ts', "import { b } from '../errors/b.js'"],
+    ['out of the sources', 'parse/a.ts', "import b from '../../package.json'"],
+    ['a fixture', 'testing/a.ts', "import b from '../../fixtures/documented/b.json'"],
+    ['a room without a floor', 'adapters/a.ts', "import { b } from '../cellar/b.js'"],
+    ['from a room without a floor', 'attic/a.ts', "import { b } from '../errors/b.js'"],
+    ['inside a room without a floor', 'attic/a.ts', "import { b } from './b.js'"],
+    ['zod outside the schemas', 'parse/a.ts', "import * as z from 'zod'"],
+    ['a part of zod', 'schemas/a.ts', "import * as z from 'zod/mini'"],
+    ['another package', 'schemas/a.ts', "import * as v from 'valibot'"],
+    ['a built-in of Node', 'adapters/a.ts', "import type { Server } from 'node:http'"],
+    ['the package itself', 'adapters/a.ts', "import { b } from 'qondor-webhooks'"],
+  ])('finds an import %s', (_what, path, source) => {
+    expect(faultsOf(path, source)).toHaveLength(1)
+  })
+
+  it.each([
+    ['down', 'adapters/a.ts', "import { b } from '../receiver/b.js'"],
+    ['down several floors', 'receiver/a.ts', "import type { B } from '../errors/b.js'"],
+    ['in the same room', 'dates/a.ts', "export { b } from './b.js'"],
+    ['zod in the schemas', 'schemas/a.ts', "import * as z from 'zod'"],
+    ['in a comment', 'parse/a.ts', "// import { b } from '../receiver/b.js'"],
+    ['in an example', 'parse/a.ts', "/** @example import { b } from '../receiver/b.js' */"],
+    ['in a text', 'parse/a.ts', "const text = `import { b } from '../receiver/b.js'`"],
+    ['from the index', 'index.ts', "export { b } from './receiver/b.js'"],
+    [
+      'a fixture in the suite',
+      'conformance/a.ts',
+      "import b from '../../fixtures/documented/b.json'",
+    ],
+  ])('has nothing against one %s', (_what, path, source) => {
+    expect(faultsOf(path, source)).toEqual([])
+  })
+
+  it('finds each of several', () => {
+    const source = "import '../receiver/b.js'\nexport * from '../errors/c.js'\nimport 'valibot'"
+
+    expect(faultsOf('parse/a.ts', source)).toEqual([
+      'parse/a.ts imports ../receiver/b.js: floor 3 is not below floor 1',
+      'parse/a.ts imports valibot: this package is not allowed here',
+    ])
+  })
+})

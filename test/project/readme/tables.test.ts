@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { neverAnswered } from '../../../scripts/schemas/openapi-responses.mjs'
+import * as api from '../../../src/index.js'
+import { outcomeOfCode, outcomes } from '../../../src/receiver/outcomes.js'
+import { readOptions } from '../../support/docs/options.js'
+import { entries } from '../../support/docs/source.js'
+import { readme, root, snippetsIn } from '../../support/readme/snippets.js'
+
+const rows = readme
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+
+describe('the README and the code say the same', () => {
+  it('of every code that is answered: its outcome and its status', () => {
+    const documented = rows.filter(([, , code]) => code && code in outcomeOfCode)
+    const entries = documented.map(([, outcome, code, status]) => {
+      return [code, { outcome, status: Number(status) }]
+    })
+    const answered = Object.entries(outcomeOfCode).filter(([code]) => !neverAnswered.includes(code))
+    expect(Object.fromEntries(entries)).toEqual(Object.fromEntries(answered))
+  })
+
+  it('of every outcome that has no code: it is answered 200', () => {
+    const failures = new Set(Object.values(outcomeOfCode).map(({ outcome }) => outcome))
+    const documented = rows.filter(([, , code, status]) => code === '' && status === '200')
+    const taken = outcomes.filter((outcome) => !failures.has(outcome))
+    expect(documented.map(([, outcome]) => outcome)).toEqual(taken)
+  })
+
+  it('of every code that is never answered, and of no other there', () => {
+    const [, sentence = ''] = /Codes that are thrown(.*)/.exec(readme) ?? []
+    const codes = [...sentence.matchAll(/`(\w+_\w+)`/g)].map(([, code]) => code)
+    expect(codes.sort()).toEqual([...neverAnswered].sort())
+  })
+
+  it('of every topic and its method', () => {
+    const qondor: object = api.createQondorWebhooks({ auth: false })
+    const documented = rows.filter(([, topic]) => /V\d+$/.test(topic ?? ''))
+    expect(documented.map(([, topic]) => topic).sort()).toEqual([...api.qondorTopics])
+    expect(documented.filter(([, , method]) => !((method ?? '') in qondor))).toEqual([])
+  })
+
+  it.each(entries)('of every value that %s exports', async (entry, path) => {
+    const from = `qondor-webhooks/${entry}`.replace('/index', '')
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${from}\` |`)) ?? ''
+    const [, ...documented] = [...row.matchAll(/[ (]`(\w[\w/-]*)/g)].map(([, name]) => name)
+    const exported = Object.keys(await import(/* @vite-ignore */ `${root.pathname}${path}`))
+    expect(exported).toEqual(expect.arrayContaining(documented))
+    // Of the schemas one stands for all.
+    if (entry !== 'schemas') expect(documented.sort()).toEqual(exported.sort())
+  })
+
+  it('of every option and its default', () => {
+    const options = readOptions().filter(({ name }) => name.startsWith('QondorWebhooksOptions.'))
+    const [, table = ''] = /\| option of `createQondorWebhooks`.*?\n(.*?)\n\n/s.exec(readme) ?? []
+    const documented = [...table.matchAll(/^\| `(\w+)` \| `?(.*?)`? \|/gm)].map(([, ...row]) => row)
+    const expected = options.map(({ name, values: [value = 'none'] }) => [
+      name.split('.')[1],
+      value,
+    ])
+    expect(documented.sort()).toEqual([['auth', 'required'], ...expected].sort())
+  })
+
+  it('of the file that it sends', () => {
+    const shell = snippetsIn('sh').join('\n')
+    const posted = [...shell.matchAll(/@(fixtures\/\S+)/g)].map(([, path]) => path ?? '')
+    expect(posted).toHaveLength(1)
+    expect(posted.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
+  })
+})

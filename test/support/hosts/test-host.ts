@@ -1,0 +1,10 @@
+import { describe, it } from 'vitest'
+import { conformanceTests } from '../../../src/conformance/conformance-tests.js'
+import type { Host } from '../../../src/conformance/host.js'
+
+/** Runs the conformance tests against a host. */
+export function testHost(host: Host): void {
+  describe(host.name, () => {
+    for (const { name, run } of conformanceTests(host)) it(name, run)
+  })
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+
+export const root = new URL('../../../', import.meta.url)
+export const readme = readFileSync(new URL('README.md', root), 'utf8')
+
+/** The code blocks of a text in a language, in their order. */
+export function snippetsIn(language: string, text = readme): string[] {
+  const blocks = text.matchAll(/^```(\w+)\n(.*?)^```$/gms)
+  return [...blocks].filter(([, name]) => name === language).map(([, , code]) => code ?? '')
+}
+
+/** Whether a snippet is a test; `test/unit/testing/readme-tests.test.ts` runs those, each by its runner. */
+export function isTest(code: string): boolean {
+  return /from '(?:vitest|node:test)'|^test\(/m.test(code)
+}
+
+/** What each TypeScript snippet prints that is no test, in the README's order. */
+export const printedBySnippet: readonly (readonly string[])[] = [
+  [
+    '1 [Project Name]',
+    'answered 200 handled',
+    'answered 200 unhandled',
+    'answered 401 unauthorized',
+  ],
+  ['PingV1'],
+  [],
+  ['2024-10-18T07:32:12.367Z', '2024-11-01T07:32:12.367Z', '2024-11-01T08:32:12.367Z'],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
+  [],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
+  ['unhandled', '200 application/json {"outcome":"unhandled"'],
+  ["invalid_payload [ 'projectId' ]"],
+  ['1', 'answered 200 handled', 'answered 401 unauthorized'],
+  [],
+  ['answered 200 queued', 'answered 401 unauthorized', '[]'],
+  [],
+]

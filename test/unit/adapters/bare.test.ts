@@ -1,0 +1,4 @@
+import { bareHost } from '../../support/hosts/bare.js'
+import { testHost } from '../../support/hosts/test-host.js'
+
+testHost(bareHost)

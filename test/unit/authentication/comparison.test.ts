@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { constantTimeEqual } from '../../../src/authentication/constant-time-equal.js'
+import { fc } from '../../support/properties/fast-check.js'
+import { bodyOf } from '../../support/receiver/bodies.js'
+import { makeQondor } from '../../support/receiver/qondor.js'
+
+const body = bodyOf('PingV1')
+
+// Any UTF-16 units, lone surrogates too, and the code points that people use.
+const anyText = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+)
+
+const aKey = anyText.map((text) => text.trim()).filter((text) => text !== '')
+
+async function isLetIn(value: string | readonly string[], given: string): Promise<boolean> {
+  const qondor = makeQondor({ auth: { header: 'x-qondor-key', value } })
+  const { outcome } = await qondor.receive({ headers: { 'x-qondor-key': given }, body })
+  expect(['unhandled', 'unauthorized']).toContain(outcome)
+  return outcome === 'unhandled'
+}
+
+describe('the comparison of keys', () => {
+  it('lets every key in that is the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(aKey, async (key) => {
+        expect(await isLetIn(key, key)).toBe(true)
+      }),
+    )
+  })
+
+  it('agrees with === for any two texts', async () => {
+    await fc.assert(
+      fc.asyncProperty(aKey, anyText, async (key, given) => {
+        expect(await isLetIn(key, given)).toBe(given === key)
+      }),
+    )
+  })
+
+  it('refuses what differs in one unit, or is longer or shorter', async () => {
+    const near = fc.tuple(aKey, fc.nat(), fc.integer({ min: 1, max: 0xffff }), anyText)
+    await fc.assert(
+      fc.asyncProperty(near, async ([key, position, difference, more]) => {
+        const index = position % key.length
+        const unit = String.fromCharCode(key.charCodeAt(index) ^ difference)
+        expect(await isLetIn(key, key.slice(0, index) + unit + key.slice(index + 1))).toBe(false)
+        expect(await isLetIn(key, key.slice(0, index))).toBe(false)
+        expect(await isLetIn(key, key + more)).toBe(more === '')
+        expect(await isLetIn(key, key + key)).toBe(false)
+      }),
+    )
+  })
+
+  it('agrees with includes for a list of keys', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(aKey, { minLength: 1 }), anyText, async (keys, other) => {
+        for (const given of [...keys, other]) {
+          expect(await isLetIn(keys, given)).toBe(keys.includes(given))
+        }
+      }),
+    )
+  })
+
+  it.each([
+    ['nøkkel-æøå', 'nokkel-æøå'],
+    ['é', 'e\u0301'],
+    ['key', 'KEY'],
+    ['key', 'key\0'],
+    ['\0', ''],
+    ['a\uffff', 'a'],
+    ['🎉', '\ud83c'],
+  ])('tells %j and %j apart', async (key, given) => {
+    expect(await isLetIn(key, given)).toBe(false)
+    expect(await isLetIn(key, key)).toBe(true)
+  })
+})
+
+describe('the time that a comparison takes', () => {
+  const key = 'k'.repeat(1_000_000)
+  const differentAt = (index: number) => `${key.slice(0, index)}x${key.slice(index + 1)}`
+  const fastestOf = (given: string) => {
+    const times = Array.from({ length: 10 }, () => {
+      const start = performance.now()
+      constantTimeEqual(given, key)
+      return performance.now() - start
+    })
+    return Math.min(...times)
+  }
+
+  it('does not tell where the first difference is', () => {
+    const [first, last, none] = [differentAt(0), differentAt(key.length - 1), key.slice()].map(
+      fastestOf,
+    ) as [number, number, number]
+    // One that stopped at the first difference would take a millionth.
+    expect(first).toBeGreaterThan(last / 5)
+    expect(none).toBeLessThan(first * 5)
+  })
+})

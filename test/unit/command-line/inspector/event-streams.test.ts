@@ -1,0 +1,69 @@
+import { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DeliveryHistory } from '../../../../src/command-line/listen/inspector/delivery-history.js'
+import { EventStreams } from '../../../../src/command-line/listen/inspector/event-streams.js'
+import { toInspected } from '../../../../src/command-line/listen/inspector/to-inspected.js'
+
+/** A response that is as slow as a test likes. */
+class SlowResponse extends EventEmitter {
+  readonly written: string[] = []
+  writableNeedDrain = false
+
+  writeHead(): void {}
+
+  write(text: string): void {
+    this.written.push(text)
+  }
+}
+
+function open(history: DeliveryHistory) {
+  const hello = { receiverUrl: '', authHeader: undefined, topics: [], meanings: {} }
+  const streams = new EventStreams(history, hello)
+  const response = new SlowResponse()
+  streams.open(response as unknown as ServerResponse, 0)
+  const arrive = (number: number): void => {
+    const result = { outcome: 'handled', status: 200 } as const
+    const received = { number, receivedAt: new Date(), result, body: undefined, drift: [] }
+    history.add({ inspected: toInspected(received), headers: {} })
+    streams.announce()
+    vi.advanceTimersByTime(1_000)
+  }
+  const ids = () => response.written.flatMap((text) => /^id: (\d+)$/m.exec(text)?.[1] ?? [])
+  return { response, arrive, ids }
+}
+
+describe('a stream of deliveries', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('waits for a page that does not keep up, and then tells it the rest at once', () => {
+    const { response, arrive, ids } = open(new DeliveryHistory())
+    arrive(1)
+    response.writableNeedDrain = true
+    arrive(2)
+    arrive(3)
+    expect(ids()).toEqual(['1'])
+    response.writableNeedDrain = false
+    response.emit('drain')
+    vi.advanceTimersByTime(1_000)
+    expect(ids()).toEqual(['1', '3'])
+  })
+
+  it('tells nothing more once the page is gone', () => {
+    const { response, arrive, ids } = open(new DeliveryHistory())
+    response.emit('close')
+    arrive(1)
+    expect(ids()).toEqual([])
+  })
+
+  it('tells of what does not go in one message in the next', () => {
+    const { arrive, ids, response } = open(new DeliveryHistory({ batchCharacters: -1 }))
+    response.writableNeedDrain = true
+    arrive(1)
+    arrive(2)
+    response.writableNeedDrain = false
+    arrive(3)
+    expect(ids()).toEqual(['1', '2', '3'])
+  })
+})

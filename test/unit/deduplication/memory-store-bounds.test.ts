@@ -1,0 +1,93 @@
+import { describe, expect, it, vi } from 'vitest'
+import { type Claim, type DeduplicationStore, memoryStore } from '../../../src/index.js'
+import { payloadOf } from '../../support/receiver/bodies.js'
+import { headers, makeQondor } from '../../support/receiver/qondor.js'
+
+function claimOf(key: string): Claim {
+  return { key, token: 'mine', leaseMs: 100 }
+}
+
+function handle(store: DeduplicationStore, ...keys: readonly string[]): void {
+  for (const key of keys) {
+    expect(store.claim(claimOf(key))).toBe('claimed')
+    void store.done(claimOf(key))
+  }
+}
+
+function isRemembered(store: DeduplicationStore, key: string): boolean {
+  const isDuplicate = store.claim(claimOf(key)) === 'duplicate'
+  if (!isDuplicate) void store.release(claimOf(key))
+  return isDuplicate
+}
+
+describe('maxIds', () => {
+  it('forgets the oldest event first', () => {
+    const store = memoryStore({ maxIds: 3 })
+    handle(store, 'a', 'b', 'c', 'd')
+    expect(['a', 'b', 'c', 'd'].map((key) => isRemembered(store, key))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ])
+  })
+
+  it('may be 1', () => {
+    const store = memoryStore({ maxIds: 1 })
+    handle(store, 'a', 'b', 'a')
+    expect(isRemembered(store, 'a')).toBe(true)
+    expect(isRemembered(store, 'b')).toBe(false)
+  })
+
+  it('counts an event that is done twice once', () => {
+    const store = memoryStore({ maxIds: 2 })
+    handle(store, 'a', 'b')
+    void store.done(claimOf('b'))
+    void store.done(claimOf('b'))
+    expect(isRemembered(store, 'a')).toBe(true)
+  })
+
+  it('holds for events that were forgotten and came again', () => {
+    const store = memoryStore({ maxIds: 2 })
+    handle(store, 'a', 'b', 'c', 'a')
+    expect(['a', 'b', 'c'].map((key) => isRemembered(store, key))).toEqual([true, false, true])
+  })
+
+  it('counts neither claims nor releases', () => {
+    const store = memoryStore({ maxIds: 2 })
+    handle(store, 'a', 'b')
+    for (let index = 0; index < 10; index += 1) {
+      void store.claim(claimOf(`failed-${index}`))
+      void store.release(claimOf(`failed-${index}`))
+    }
+    expect(isRemembered(store, 'a')).toBe(true)
+  })
+
+  it('is 10,000 by default: of 100,000 events the last 10,000 are remembered', () => {
+    const store = memoryStore()
+    const keys = Array.from({ length: 100_000 }, (_, index) => `event-${index}`)
+    for (const key of keys) {
+      void store.claim(claimOf(key))
+      void store.done(claimOf(key))
+    }
+    const remembered = keys.filter((key) => isRemembered(store, key))
+    expect(remembered).toEqual(keys.slice(-10_000))
+  })
+})
+
+describe('the default store of a receiver', () => {
+  it('remembers the last 10,000 events and no more', async () => {
+    const handler = vi.fn()
+    const qondor = makeQondor().onPing(handler)
+    const deliver = async (index: number): Promise<string> => {
+      const body = payloadOf('PingV1', { webhookId: `event-${index}` })
+      return (await qondor.receive({ headers, body })).outcome
+    }
+    for (let index = 0; index < 10_001; index += 1) await deliver(index)
+    expect(handler).toHaveBeenCalledTimes(10_001)
+    expect(await deliver(1)).toBe('duplicate')
+    expect(await deliver(10_000)).toBe('duplicate')
+    expect(await deliver(0)).toBe('handled')
+    expect(await deliver(1)).toBe('handled')
+  })
+})

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { decodeDelivery, encodeDelivery } from '../../../src/queue/index.js'
+import { makeDelivery } from '../../support/engines/make-delivery.js'
+import { fc } from '../../support/properties/fast-check.js'
+
+const anyText = fc.string({ unit: 'binary' })
+const loneSurrogate = fc.constantFrom('\ud800', 'a\udfffb', '\0')
+const anyBody = fc.oneof(
+  anyText,
+  fc.tuple(anyText, loneSurrogate).map((parts) => parts.join('')),
+  fc.uint8Array({ maxLength: 100_000 }),
+  fc.object().map((value) => JSON.parse(JSON.stringify(value)) as object),
+)
+
+describe('a delivery that is encoded, stored and decoded', () => {
+  it('is the same, whatever its body is', () => {
+    fc.assert(
+      fc.property(anyBody, (body) => {
+        const delivery = makeDelivery({ body })
+        const stored = JSON.stringify(encodeDelivery(delivery))
+        expect(decodeDelivery(JSON.parse(stored))).toEqual(delivery)
+      }),
+    )
+  })
+
+  it('holds nothing that PostgreSQL refuses in JSON', () => {
+    fc.assert(
+      fc.property(anyBody, anyText, loneSurrogate, (body, text, odd) => {
+        const delivery = makeDelivery({ body, topic: text + odd, webhookId: odd + text })
+        const stored = JSON.stringify(encodeDelivery(delivery))
+        expect(stored).not.toMatch(/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f]..)/)
+      }),
+    )
+  })
+
+  it('keeps what is unknown of it unknown', () => {
+    const unknown = { webhookId: undefined, topic: undefined, projectId: undefined }
+    const delivery = makeDelivery({ ...unknown, body: 'no JSON' })
+    expect(decodeDelivery(encodeDelivery(delivery))).toEqual(delivery)
+  })
+
+  it('keeps names as long as one can read them', () => {
+    const { topic } = encodeDelivery(makeDelivery({ topic: 'T'.repeat(1_000) }))
+    expect(topic).toHaveLength(255)
+  })
+})
+
+describe('decodeDelivery', () => {
+  it('reads what the first release stored', () => {
+    const stored = {
+      version: 1,
+      key: '84f48600-cdfc-477e-8257-916f9f3f7094',
+      webhookId: '84F48600-CDFC-477E-8257-916F9F3F7094',
+      topic: 'PingV1',
+      projectId: null,
+      receivedAt: '2026-11-25T12:00:00.123Z',
+    }
+    const delivery = {
+      key: stored.key,
+      webhookId: stored.webhookId,
+      topic: 'PingV1',
+      projectId: undefined,
+      receivedAt: new Date(stored.receivedAt),
+    }
+    const bodies = [
+      { format: 'text', body: '{}', is: '{}' },
+      { format: 'escaped', body: String.raw`"\u0000\ud800"`, is: '\0\ud800' },
+      { format: 'base64', body: '/wA=', is: new Uint8Array([255, 0]) },
+      { format: 'json', body: '{"a":1}', is: { a: 1 } },
+    ]
+    for (const { is, ...body } of bodies) {
+      expect(decodeDelivery({ ...stored, ...body })).toEqual({ ...delivery, body: is })
+    }
+  })
+
+  it('passes over what was stored beside a delivery', () => {
+    const delivery = makeDelivery()
+    expect(decodeDelivery({ ...encodeDelivery(delivery), reason: 'r' })).toEqual(delivery)
+  })
+
+  it.each([
+    undefined,
+    null,
+    'text',
+    {},
+    [],
+    { ...encodeDelivery(makeDelivery()), key: 1 },
+    { ...encodeDelivery(makeDelivery()), version: 2 },
+    { ...encodeDelivery(makeDelivery()), body: 1 },
+    { ...encodeDelivery(makeDelivery()), receivedAt: 'yesterday' },
+    { ...encodeDelivery(makeDelivery()), format: 'base64', body: '*' },
+    { ...encodeDelivery(makeDelivery()), format: 'json', body: '{' },
+    { ...encodeDelivery(makeDelivery()), format: 'new' },
+  ])('refuses anything else, and says why in the cause: case %#', (value) => {
+    expect(() => decodeDelivery(value)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_delivery',
+        cause: expect.objectContaining({ message: expect.stringMatching(/\w/) }),
+      }),
+    )
+  })
+})

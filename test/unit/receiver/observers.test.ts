@@ -1,0 +1,158 @@
+import { describe, expect, it, vi } from 'vitest'
+import { HandlerRegistry } from '../../../src/dispatcher/handler-registry.js'
+import { makeRegistration } from '../../../src/dispatcher/registration.js'
+import type { Delivery, QondorWebhookError } from '../../../src/index.js'
+import { spyStore } from '../../support/deduplication/spy-store.js'
+import { memoryInbox } from '../../support/receiver/memory-inbox.js'
+import { invalidRequest, makeQondor, type Qondor, request } from '../../support/receiver/qondor.js'
+import { captureLog, never, nextTurn } from '../../support/receiver/spies.js'
+
+const fail = (): Promise<never> => Promise.reject(new TypeError('as an observer does'))
+const drifting = request('PingV1', { total: 1 })
+const queue = () => ({ queue: memoryInbox(() => 'queued').inbox })
+
+const observers: readonly [string, Qondor, typeof drifting][] = [
+  ['onDrift', makeQondor().onDrift(fail), drifting],
+  ['onOutcome', makeQondor().onOutcome(fail), drifting],
+  ['onInvalid', makeQondor(queue()).onInvalid(fail), invalidRequest()],
+  ['onInvalid', makeQondor().onInvalid(fail), { ...drifting, body: '{' }],
+  ['onUnknownTopic', makeQondor(queue()).onUnknownTopic(fail), request('PongV1')],
+]
+
+describe('an observer that fails', () => {
+  it.each(observers)('is named to onError: %s', async (name, qondor, given) => {
+    const failures: QondorWebhookError[] = []
+    await qondor.onError((error) => failures.push(error)).receive(given)
+    await nextTurn()
+    expect(failures).toHaveLength(1)
+    const [{ code, message, cause } = {}] = failures
+    expect(code).toBe('observer_failed')
+    expect(message).toMatch(new RegExp(`registered with ${name} threw .*the outcome stands`))
+    expect(cause).toBeInstanceOf(TypeError)
+  })
+
+  it('is named in the log where it is onError itself', async () => {
+    const log = captureLog()
+    await makeQondor().onPing(fail).onError(fail).receive(request('PingV1'))
+    expect(String(log.mock.lastCall)).toMatch(/observer_failed: .*registered with onError threw/)
+  })
+
+  it('by running too long has no cause', async () => {
+    const failures: QondorWebhookError[] = []
+    const qondor = makeQondor({ handlerTimeoutMs: 5 }).onDrift(never)
+    await qondor.onError((error) => failures.push(error)).receive(drifting)
+    await vi.waitFor(() => expect(failures).toHaveLength(1))
+    const [{ code, message, cause } = {}] = failures
+    expect(code).toBe('observer_failed')
+    expect(message).toContain('onDrift')
+    expect(cause).toBeUndefined()
+  })
+})
+
+describe('a store that fails once the handlers have run', () => {
+  it('is told to onError without a delivery, which is another one already', async () => {
+    const observer = vi.fn()
+    const { store } = spyStore({ done: fail })
+    await makeQondor({ store })
+      .onPing(() => {})
+      .onError(observer)
+      .receive(request('PingV1'))
+    expect(observer.mock.calls).toEqual([
+      [expect.objectContaining({ code: 'store_unavailable' }), undefined],
+    ])
+  })
+
+  it('is written to the log with the id', async () => {
+    const log = captureLog()
+    const { store } = spyStore({ done: fail })
+    const given = request('PingV1', { webhookId: 'an-id' })
+    await makeQondor({ store })
+      .onPing(() => {})
+      .receive(given)
+    expect(String(log.mock.lastCall)).toMatch(/store_unavailable: .* \(webhookId an-id\)$/)
+  })
+})
+
+it('a line of the log ends with the message where there is no id', async () => {
+  const log = captureLog()
+  await makeQondor().receive({ ...request('PingV1'), body: '{' })
+  expect(String(log.mock.lastCall)).toBe('[qondor-webhooks] invalid_json: The body is not JSON.')
+})
+
+it('onInvalid gets what was put in quarantine, and why', async () => {
+  const observer = vi.fn()
+  await makeQondor(queue())
+    .onInvalid(observer)
+    .receive(invalidRequest({ webhookId: 'an-id' }))
+  const error = expect.objectContaining({ code: 'invalid_payload' })
+  expect(observer.mock.calls).toEqual([[error, expect.objectContaining({ webhookId: 'an-id' })]])
+})
+
+it('onUnknownTopic gets what was put in quarantine', async () => {
+  const observer = vi.fn()
+  await makeQondor(queue()).onUnknownTopic(observer).receive(request('PongV1'))
+  expect(observer.mock.calls).toEqual([[expect.objectContaining({ topic: 'PongV1' })]])
+})
+
+it('onInvalid gets no text where there was none, even if the object cannot be read', async () => {
+  const observer = vi.fn()
+  const deep: object = JSON.parse('['.repeat(65) + ']'.repeat(65))
+  await makeQondor()
+    .onInvalid(observer)
+    .receive({ ...drifting, body: deep as never })
+  expect(observer.mock.lastCall?.[1]).toMatchObject({ payload: undefined, rawBody: undefined })
+})
+
+it('onError hears of headers that cannot be read, which let nobody in', async () => {
+  const observer = vi.fn()
+  const cause = new Error('as a framework does')
+  const get = (): never => {
+    throw cause
+  }
+  const qondor = makeQondor().onError(observer)
+  expect((await qondor.receive({ ...drifting, headers: { get } })).outcome).toBe('unauthorized')
+  expect(observer.mock.lastCall?.[0]).toMatchObject({ code: 'unauthorized', cause })
+})
+
+it('onError does not hear of a sender that went away', async () => {
+  const observer = vi.fn()
+  const gone = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+  const qondor = makeQondor().onError(observer)
+  const result = await qondor.receive({ ...drifting, body: () => Promise.reject(gone) } as never)
+  expect(result).toMatchObject({ status: 408, error: { code: 'body_aborted', cause: gone } })
+  expect(observer).not.toHaveBeenCalled()
+})
+
+it('a handler that throws what cannot be looked at is named by its type', async () => {
+  captureLog()
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const qondor = makeQondor()
+    .onError(() => {})
+    .onPing(() => Promise.reject(proxy))
+  const { error } = await qondor.receive(request('PingV1'))
+  expect(error?.message).toMatch(/handlers threw: object\. /)
+})
+
+it('the reason of an aborted signal says which option to mind', async () => {
+  captureLog()
+  let delivery: Delivery | undefined
+  const qondor = makeQondor({ handlerTimeoutMs: 5 }).onError(() => {})
+  qondor.onPing((_, given) => {
+    delivery = given
+    return never()
+  })
+  await qondor.receive(request('PingV1'))
+  const message = 'A handler ran past handlerTimeoutMs (5 ms). Do long work in a queue.'
+  expect(delivery?.signal.reason).toMatchObject({ code: 'handler_timeout', message })
+})
+
+it('a method is named for its topic without the version, and hears every version', async () => {
+  const topics = ['OfferV2SentV1', 'OfferV2SentV12', 'PingV1']
+  const registry = new HandlerRegistry(topics)
+  const methods = makeRegistration(registry, topics, () => methods)
+  const handler = (): void => {}
+  expect(Object.keys(methods).slice(0, 2)).toEqual(['onOfferV2Sent', 'onPing'])
+  methods['onOfferV2Sent']?.(handler as never)
+  expect(topics.map((topic) => registry.of(topic))).toEqual([[handler], [handler], []])
+})

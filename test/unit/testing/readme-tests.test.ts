@@ -1,0 +1,83 @@
+// The README's tests of a user's handlers, each run by its own runner and on the built package.
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { transformSync } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isTest, root, snippetsIn } from '../../support/readme/snippets.js'
+
+const run = promisify(execFile)
+const require = createRequire(import.meta.url)
+const installed = (path: string) => fileURLToPath(new URL(`node_modules/${path}`, root))
+
+/** How each runner is started, the file that it finds, and what tells its snippet from the others. */
+const runners = [
+  {
+    name: 'vitest',
+    mark: "from 'vitest'",
+    file: 'handlers.test.ts',
+    command: [installed('vitest/vitest.mjs'), 'run'],
+  },
+  {
+    name: 'jest',
+    mark: 'require(',
+    file: 'handlers.test.js',
+    // Neither Babel nor anything else: the package's CommonJS as it is.
+    command: [require.resolve('jest/bin/jest'), '--config={"transform":{}}', '--watchman=false'],
+  },
+  {
+    name: 'node:test',
+    mark: "from 'node:test'",
+    file: 'handlers.test.mjs',
+    command: ['--test'],
+  },
+]
+
+const snippets = [...snippetsIn('ts'), ...snippetsIn('js')].filter(isTest)
+
+describe("the README's test", () => {
+  // A project of a user, with the package installed.
+  let project: string
+
+  beforeAll(() => {
+    project = mkdtempSync(join(tmpdir(), 'qondor-webhooks-testing-'))
+    mkdirSync(join(project, 'node_modules'))
+    symlinkSync(fileURLToPath(root), join(project, 'node_modules/qondor-webhooks'))
+    symlinkSync(installed('vitest'), join(project, 'node_modules/vitest'))
+  })
+
+  afterAll(() => rmSync(project, { recursive: true }))
+
+  it('is there for each runner', () => {
+    expect(snippets.map((code) => runners.find(({ mark }) => code.includes(mark))?.name)).toEqual(
+      expect.arrayContaining(['vitest', 'jest', 'node:test']),
+    )
+  })
+
+  it.each(runners)('passes in $name, and fails where it should', async (runner) => {
+    const { name, mark, file, command } = runner
+    const code = snippets.find((snippet) => snippet.includes(mark)) ?? ''
+    const cwd = join(project, name.replace(':', '-'))
+    mkdirSync(cwd)
+    writeFileSync(join(cwd, 'package.json'), '{}')
+    const start = async (source: string) => {
+      // Node 20 reads no TypeScript.
+      const isPlain = file.endsWith('.mjs')
+      const written = isPlain ? transformSync(source, { loader: 'ts' }).code : source
+      writeFileSync(join(cwd, file), written)
+      // Without what this test's runner has set for its own children.
+      const env = { PATH: process.env['PATH'], NO_COLOR: '1', CI: 'true' }
+      const { stdout, stderr } = await run(process.execPath, command, { cwd, env })
+      return `${stdout}${stderr}`
+    }
+
+    expect(await start(code)).toMatch(/\b1 passed|pass 1\b/)
+    const otherEvent = code.replace(/(?<=Id: )42|(?<=commentText: ')Hei!/, '1')
+    expect(otherEvent).not.toBe(code)
+    await expect(start(otherEvent)).rejects.toMatchObject({ code: 1 })
+  })
+})
