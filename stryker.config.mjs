@@ -14,6 +14,13 @@ export default {
   reporters: ['progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: '.tmp-stryker/report.json' },
   tempDirName: '.tmp-stryker/sandbox',
-  ignorePatterns: ['/bench', '/coverage', '/dist', '/docs', '/examples', '/test/published/runtimes'],
+  ignorePatterns: [
+    '/bench',
+    '/coverage',
+    '/dist',
+    '/docs',
+    '/examples',
+    '/test/published/runtimes',
+  ],
   thresholds: { high: 100, low: 95, break: 90 },
 }
