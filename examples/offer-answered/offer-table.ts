@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PGlite } from '@electric-sql/pglite'
 import type { OfferAnsweredV1 } from 'qondor-webhooks'
 
@@ -12,7 +13,8 @@ export async function openOfferTable(folder: string) {
   const database = await PGlite.create(folder)
   await database.exec(`
     create table if not exists answered_offers (
-      webhook_id text primary key,
+      event_key text primary key,
+      webhook_id text not null,
       offer_id bigint not null,
       offer_heading text,
       project_name text not null,
@@ -26,11 +28,12 @@ export async function openOfferTable(folder: string) {
     async add(event: OfferAnsweredV1): Promise<void> {
       await database.query(
         `insert into answered_offers
-           (webhook_id, offer_id, offer_heading, project_name, customer_name, answered_at)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (webhook_id) do nothing`,
+           (event_key, webhook_id, offer_id, offer_heading, project_name, customer_name, answered_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (event_key) do nothing`,
         [
-          idOf(event),
+          keyOf(event),
+          event.webhookId,
           event.offerId,
           event.offerHeading,
           event.projectName,
@@ -42,15 +45,15 @@ export async function openOfferTable(folder: string) {
 
     async isNotified(event: OfferAnsweredV1): Promise<boolean> {
       const { rows } = await database.query(
-        'select 1 from answered_offers where webhook_id = $1 and notified_at is not null',
-        [idOf(event)],
+        'select 1 from answered_offers where event_key = $1 and notified_at is not null',
+        [keyOf(event)],
       )
       return rows.length > 0
     },
 
     async setNotified(event: OfferAnsweredV1): Promise<void> {
-      await database.query('update answered_offers set notified_at = now() where webhook_id = $1', [
-        idOf(event),
+      await database.query('update answered_offers set notified_at = now() where event_key = $1', [
+        keyOf(event),
       ])
     },
 
@@ -68,7 +71,15 @@ export async function openOfferTable(folder: string) {
   }
 }
 
-// A UUID is the same in upper case.
-function idOf({ webhookId }: OfferAnsweredV1): string {
-  return webhookId.toLowerCase()
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** What identifies an event in a table of one topic; in a table of several, put the topic before it. */
+function keyOf(event: OfferAnsweredV1): string {
+  const { webhookId } = event
+  // A sender that has not set its ids sends the nil UUID each time: the content has to stand for it.
+  if (/^[{(]?[0-]+[)}]?$/.test(webhookId)) {
+    return createHash('sha256').update(JSON.stringify(event)).digest('hex')
+  }
+  // A UUID is the same in upper case, another id is not.
+  return uuid.test(webhookId) ? webhookId.toLowerCase() : webhookId
 }

@@ -3,9 +3,9 @@ import type { Delivery, InvalidDelivery } from './delivery.js'
 
 /**
  * Handles one event. Its promise is awaited; throwing or rejecting makes the delivery `failed`.
- * Delivery is at least once, so a handler is to be idempotent on `delivery.webhookId`. One that runs
- * past `handlerTimeoutMs` fails; if it does not stop on `delivery.signal`, the next delivery of the
- * event may run beside it.
+ * Delivery is at least once, so a handler is to be idempotent on `delivery.topic` and
+ * `delivery.webhookId`. One that runs past `handlerTimeoutMs` fails; if it does not stop on
+ * `delivery.signal`, the next delivery of the event may run beside it.
  */
 export type Handler<Event> = (event: Event, delivery: Delivery) => unknown
 

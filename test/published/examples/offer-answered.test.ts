@@ -12,6 +12,9 @@ const example = { name: 'offer-answered', path: '/qondor' }
 const dataFolder = mkdtempSync(join(tmpdir(), 'offer-answered-'))
 const documented = parseFixture(readFixture('documented', 'offer-answered-v1.json'))
 
+const uuid = 'ab744426-839a-4d4d-97aa-514e06870bb8'
+const nilUuid = '00000000-0000-0000-0000-000000000000'
+
 const heard: { text: string }[] = []
 const ok = (response: ServerResponse) => response.end('ok')
 const fail = (response: ServerResponse) => response.writeHead(503).end('no_service')
@@ -84,6 +87,7 @@ describe('examples/offer-answered', () => {
     )
     expect(await rowsOf('a1')).toEqual([
       {
+        event_key: 'a1',
         webhook_id: 'a1',
         offer_id: 1,
         offer_heading: 'Fjord & fjell <!channel>',
@@ -103,11 +107,24 @@ describe('examples/offer-answered', () => {
   })
 
   it('does neither again for a repeat, also after it was killed', async () => {
-    expect(await deliver('A1')).toEqual({ status: 200, outcome: 'duplicate', messages: 0 })
+    expect(await deliver(uuid)).toEqual({ ...handled, messages: 1 })
+    const repeat = uuid.toUpperCase()
+    expect(await deliver(repeat)).toEqual({ status: 200, outcome: 'duplicate', messages: 0 })
     await app.kill()
     await startApp()
-    expect(await deliver('A1')).toEqual({ ...handled, messages: 0 })
-    expect(await rowsOf('a1')).toEqual([notified])
+    expect(await deliver(repeat)).toEqual({ ...handled, messages: 0 })
+    expect(await rowsOf(uuid)).toEqual([notified])
+  })
+
+  it('takes events with other ids, or without one of their own, for events of their own', async () => {
+    expect(await deliver('A1')).toEqual({ ...handled, messages: 1 })
+    for (const offerId of [7, 8]) {
+      expect(await deliver(nilUuid, { offerId })).toEqual({ ...handled, messages: 1 })
+    }
+    await app.kill()
+    await startApp()
+    expect(await deliver(nilUuid, { offerId: 8 })).toEqual({ ...handled, messages: 0 })
+    expect(await rowsOf(nilUuid)).toHaveLength(2)
   })
 
   it('sends once what Slack refused before, also after it was killed', async () => {
