@@ -6,6 +6,7 @@ export function toHandler(qondor: Receives) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const result = await qondor.receive({
       method: request.method,
+      // As sent, which shows what came twice. Behind middleware that changes headers: request.headers.
       headers: request.headersDistinct,
       body: (limits) => readBody(request, limits),
     })

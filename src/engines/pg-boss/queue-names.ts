@@ -1,3 +1,6 @@
+import { sha256 } from '../../parse/body-hash.js'
+import { asUuid } from '../../queue/delivery-key.js'
+
 /** The two queues in pg-boss that make one of ours. */
 export interface QueueNames {
   readonly main: string
@@ -14,8 +17,5 @@ export function queueNames(name: string): QueueNames {
  * updates a job by its id, whatever the queue.
  */
 export async function jobId(queue: string, deliveryKey: string): Promise<string> {
-  const text = new TextEncoder().encode(`${queue}:${deliveryKey}`)
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text))
-  const hex = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0'))
-  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return asUuid(await sha256(queue, deliveryKey))
 }
