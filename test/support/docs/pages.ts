@@ -9,7 +9,7 @@ const folders = [
   'docs/',
   'bench/',
   'fixtures/',
-  'test/mutation/',
+  'test/support/mutation/',
   'test/support/properties/',
   ...subfolders('examples/'),
 ]
