@@ -18,7 +18,9 @@ describe('a folder', () => {
     const first = pgBossQueue({ dataDir })
     await first.ready()
     const second = pgBossQueue({ dataDir })
-    const qondor = makeQondor({ queue: second, queueTimeoutMs: 500 }).onError(() => {})
+    const qondor = makeQondor({ queue: second, queueTimeoutMs: 500 })
+      .onPing(() => {})
+      .onError(() => {})
     const refused = {
       code: 'queue_unavailable',
       message: expect.stringContaining('in use, by another process'),

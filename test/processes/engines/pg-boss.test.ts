@@ -30,10 +30,12 @@ describe('pgBossQueue', () => {
   it('answers 503 while no server is there', async () => {
     const connectionString = `postgres://postgres@127.0.0.1:${await freePort()}/postgres`
     const queue = pgBossQueue({ connectionString })
-    const qondor = makeQondor({ queue }).onError(() => {})
+    const qondor = makeQondor({ queue })
+      .onPing(() => {})
+      .onError(() => {})
     const result = await qondor.receive(request('PingV1'))
     expect(result).toMatchObject({ status: 503, error: { code: 'queue_unavailable' } })
-    await expect(qondor.work()).rejects.toThrow()
+    await expect(qondor.work()).rejects.toMatchObject({ code: 'queue_unavailable' })
     await queue.close()
   })
 })
