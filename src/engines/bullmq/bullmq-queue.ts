@@ -11,7 +11,7 @@ import { openQueues } from './open-queues.js'
 import { quarantinedDeliveries } from './quarantined-deliveries.js'
 import { readStats } from './read-stats.js'
 import { type BullmqConnection, readConnection } from './redis-connection.js'
-import { startWorker } from './start-worker.js'
+import { clockFault, startWorker } from './start-worker.js'
 import { storeJob } from './store-job.js'
 import { warnOnConsole } from './warn-on-console.js'
 
@@ -32,7 +32,8 @@ export interface BullmqQueueOptions extends EngineOptions {
   readonly allowEviction?: boolean | undefined
   /**
    * Called once for each risk: Redis does not keep an append-only file, may delete data while
-   * `allowEviction` is `true`, or does not say its `maxmemory-policy`.
+   * `allowEviction` is `true`, or does not say its `maxmemory-policy`; the clock of a worker is more
+   * than 5 s off that of Redis when it starts, so that retries come too early or too late.
    * @default one line on `console.warn`
    */
   readonly onWarning?: ((message: string) => void) | undefined
@@ -67,6 +68,7 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   const warn = options.onWarning ?? warnOnConsole
   const memory = new MemoryGuard({ allowEviction: options.allowEviction ?? false, warn })
   const workers = new WorkerSet()
+  let isClockChecked = false
   const opened = new Lazy(() => openQueues(connect, settings.name, warn))
 
   return {
@@ -86,7 +88,10 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
       return storeJob(open, open.quarantine, job, quarantineOptions)
     },
     async work(handle, workOptions) {
-      await opened.get()
+      const { client } = await opened.get()
+      const fault = isClockChecked ? undefined : await clockFault(client)
+      isClockChecked = true
+      if (fault !== undefined) warn(fault)
       return workers.add(await startWorker(connect, settings, handle, workOptions))
     },
     dead: makeDeadLetters(async () => {

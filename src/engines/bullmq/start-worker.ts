@@ -1,4 +1,5 @@
 import type { Job } from 'bullmq'
+import type { Redis } from 'ioredis'
 import type {
   DeliveryWorker,
   HandleDelivery,
@@ -18,6 +19,9 @@ const lockDuration = 10_000
 const stalledInterval = 1_000
 // Blocked commands wait for Redis as long as it takes; BullMQ asks for this.
 const patient = { lazyConnect: false, maxRetriesPerRequest: null, enableOfflineQueue: true }
+
+// Little beside the pauses between attempts.
+const clockMayBeOffMs = 5_000
 
 // One a second; a silent connection is replaced within 6 s.
 const idleLooksToEnd = 8
@@ -92,6 +96,18 @@ export async function startWorker(
       return stopping
     },
   }
+}
+
+/** What to say of a clock that is off the server's; `undefined` where it is not, or nobody knows. */
+export async function clockFault(client: Redis): Promise<string | undefined> {
+  const [seconds] = await client.time().catch(() => [Number.NaN])
+  const offMs = Date.now() - Number(seconds) * 1_000
+  if (!(Math.abs(offMs) > clockMayBeOffMs)) return undefined
+  const off = `${Math.round(Math.abs(offMs) / 1_000)} s ${offMs > 0 ? 'ahead of' : 'behind'}`
+  return (
+    `The clock of this worker is ${off} that of Redis. BullMQ times retries by the clocks of workers, so ` +
+    'they come too early or too late. Set the clock, and keep it by NTP.'
+  )
 }
 
 /**

@@ -56,6 +56,24 @@ describeWith('redisUrl', 'a queue on BullMQ', (url) => {
     expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0, dead: 0 })
   })
 
+  it.each([
+    ['ahead of', 60_000],
+    ['behind', -60_000],
+    ['with', 1_000],
+  ])('warns once where the clock of a worker is %s that of Redis', async (how, offMs) => {
+    const onWarning = vi.fn()
+    const queue = open({ connection, onWarning })
+    await queue.ready()
+    const now = Date.now
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + offMs)
+    const { handle } = recordingHandler()
+    for (const _ of [1, 2]) await (await workOn(queue, handle)).stop()
+    clock.mockRestore()
+    const warnings = onWarning.mock.calls.flat().filter((message) => /clock/.test(message))
+    const expected = [expect.stringMatching(new RegExp(`(59|60|61) s ${how} that of Redis`))]
+    expect(warnings).toEqual(how === 'with' ? [] : expected)
+  })
+
   it('gives up a delivery whose last attempt killed its worker', async () => {
     const queue = open({ connection, attempts: 1 })
     await queue.enqueue(makeDelivery())
