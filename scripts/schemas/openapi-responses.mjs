@@ -22,8 +22,8 @@ const headerDescriptions = new Map([
   ['accept-encoding', 'The encoding that is read.'],
 ])
 
-/** The codes of errors that are thrown or reported elsewhere; a test holds the README to it. */
-export const neverAnswered = [
+/** The codes of errors that are thrown or reported elsewhere. */
+const neverAnswered = [
   'unknown_topic',
   'no_handler',
   'observer_failed',

@@ -6,7 +6,7 @@ import { sentinel } from '../../support/nearly-valid/draft.js'
 import { nearlyValidBody } from '../../support/nearly-valid/encodings.js'
 import { expectSame } from '../../support/nearly-valid/expect-decision.js'
 import { fc, scaled } from '../../support/properties/fast-check.js'
-import { contractAnswers } from '../../support/receiver/contract-answers.js'
+import { codeRows } from '../../support/receiver/outcome-table.js'
 import { headers, makeQondor } from '../../support/receiver/qondor.js'
 
 /** What is written to `console.error` for the last input, but for its id, which may be told. */
@@ -49,7 +49,7 @@ it('receive answers a body that is nearly valid by the contract, and repeats no 
 function answerTo({ code }: Decision): readonly unknown[] {
   if (code === undefined) return ['handled', 200, undefined]
   if (code === 'unknown_topic') return ['unknown_topic', 200, undefined]
-  const [, outcome, status] = contractAnswers.find(([known]) => known === code) ?? []
+  const [, outcome, status] = codeRows.find(([known]) => known === code) ?? []
   return [outcome, status, code]
 }
 
