@@ -13,7 +13,7 @@ import { readStats } from './read-stats.js'
 import { type BullmqConnection, readConnection } from './redis-connection.js'
 import { clockFault, startWorker } from './start-worker.js'
 import { storeJob } from './store-job.js'
-import { warnOnConsole } from './warn-on-console.js'
+import { safeWarning, warnOnConsole } from './warn-on-console.js'
 
 /** Options of {@link bullmqQueue}. */
 export interface BullmqQueueOptions extends EngineOptions {
@@ -65,7 +65,7 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   refuseOrder(options.order)
   const settings = readEngineOptions(options)
   const connect = readConnection(options.connection)
-  const warn = options.onWarning ?? warnOnConsole
+  const warn = safeWarning(options.onWarning ?? warnOnConsole)
   const memory = new MemoryGuard({ allowEviction: options.allowEviction ?? false, warn })
   const workers = new WorkerSet()
   let isClockChecked = false

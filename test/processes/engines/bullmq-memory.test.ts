@@ -44,6 +44,26 @@ describe.runIf(hasRedis())('a Redis that deletes data when its memory is full', 
     vi.restoreAllMocks()
   })
 
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no warnings here')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no warnings here'))],
+  ])(
+    'is used where that is allowed, also if the observer of the warning %s',
+    async (_, onWarning) => {
+      vi.spyOn(console, 'warn').mockImplementation(() => {})
+      const server = await ownRedis({ settings: { 'maxmemory-policy': 'allkeys-lru' } })
+      const queue = open({ connection: { url: server.url }, onWarning, allowEviction: true })
+      await queue.ready()
+      expect(await queue.enqueue(makeDelivery())).toBe('queued')
+      vi.restoreAllMocks()
+    },
+  )
+
   it('is warned of once when it cannot be asked', async () => {
     const server = await ownRedis()
     const admin = clientOf(server.url)
