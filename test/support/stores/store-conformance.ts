@@ -1,15 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import * as z from 'zod'
-import {
-  type Claim,
-  createQondorWebhooks,
-  type DeduplicationStore,
-  type Receives,
-} from '../../../src/index.js'
-import { bodyOf } from '../receiver/bodies.js'
-import { auth, headers, makeQondor } from '../receiver/qondor.js'
+import type { Claim, DeduplicationStore } from '../../../src/index.js'
+import { testReceiverOn } from './receiver-on-store.js'
 
 /** Makes a store whose ids are kept apart from those in every other space. */
 export type MakeStore = (
@@ -51,8 +44,15 @@ function longKey(): string {
   return Array.from(randomBytes(255), (byte) => String.fromCharCode(32 + (byte % 95))).join('')
 }
 
-/** The tests that every store passes, whatever it keeps its claims in. */
-export function testStore(make: MakeStore): void {
+/**
+ * The tests that every store passes, whatever it keeps its claims in.
+ *
+ * @param wait Lets time pass for the store: the real time, unless its clock is turned by hand.
+ */
+export function testStore(
+  make: MakeStore,
+  wait: (milliseconds: number) => unknown = (milliseconds) => sleep(milliseconds),
+): void {
   let spaces = 0
   const makeNew: (options?: { windowMs?: number }) => DeduplicationStore = (options) => {
     spaces += 1
@@ -85,7 +85,7 @@ export function testStore(make: MakeStore): void {
   it('gives an event again once its lease has run out', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine', short))
-    await sleep(short + 20)
+    await wait(short + 20)
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('claimed')
     expect(await store.claim(claimOf('a', 'another'))).toBe('in_progress')
   })
@@ -93,7 +93,7 @@ export function testStore(make: MakeStore): void {
   it('gives an event with a lease that ran out to one of many', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine', short))
-    await sleep(short + 20)
+    await wait(short + 20)
     const tokens = Array.from({ length: 50 }, (_, index) => `attempt-${index}`)
     const answers = await Promise.all(tokens.map((token) => store.claim(claimOf('a', token))))
     expect(answers.filter((answer) => answer === 'claimed')).toHaveLength(1)
@@ -109,7 +109,7 @@ export function testStore(make: MakeStore): void {
   it('lets a late release free nobody else’s claim', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine', short))
-    await sleep(short + 20)
+    await wait(short + 20)
     await store.claim(claimOf('a', 'theirs'))
     await store.release(claimOf('a', 'mine'))
     expect(await store.claim(claimOf('a', 'another'))).toBe('in_progress')
@@ -118,7 +118,7 @@ export function testStore(make: MakeStore): void {
   it('remembers what is done although the lease had run out meanwhile', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine', short))
-    await sleep(short + 20)
+    await wait(short + 20)
     await store.done(claimOf('a', 'mine'))
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
   })
@@ -126,7 +126,7 @@ export function testStore(make: MakeStore): void {
   it('remembers what is done although another attempt has begun meanwhile', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine', short))
-    await sleep(short + 20)
+    await wait(short + 20)
     await store.claim(claimOf('a', 'theirs'))
     await store.done(claimOf('a', 'mine'))
     await store.release(claimOf('a', 'theirs'))
@@ -137,7 +137,7 @@ export function testStore(make: MakeStore): void {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine', short))
     await store.done(claimOf('a', 'mine'))
-    await sleep(short + 20)
+    await wait(short + 20)
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
   })
 
@@ -161,7 +161,7 @@ export function testStore(make: MakeStore): void {
     const store = makeNew({ windowMs: short })
     await store.claim(claimOf('a', 'mine'))
     await store.done(claimOf('a', 'mine'))
-    await sleep(short + 20)
+    await wait(short + 20)
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('claimed')
     expect(await store.claim(claimOf('a', 'another'))).toBe('in_progress')
   })
@@ -218,53 +218,5 @@ export function testStore(make: MakeStore): void {
     expect(await store.claim(claimOf('pingv1:a', 'mine'))).toBe('claimed')
   })
 
-  it('remembers each of the events that a receiver tells apart, once', async () => {
-    const qondor = makeQondor({ store: makeNew() })
-      .onAny(() => {})
-      .onUnknownTopic(() => {})
-      .onInvalid(() => {})
-      .onError(() => {})
-    const nil = '00000000-0000-0000-0000-000000000000'
-    const longest = { topic: randomBytes(300).toString('latin1'), webhookId: '\ud800'.repeat(255) }
-    const bodies = [
-      bodyOf('PingV1', { webhookId: 'one' }),
-      bodyOf('PingV1', { webhookId: 'ONE' }),
-      bodyOf('OfferSentV1', { webhookId: 'one' }),
-      bodyOf('OfferSentV1', { webhookId: 'two', offerId: 'seven' }),
-      bodyOf('PingV1', { topic: 'NewV1', webhookId: 'one' }),
-      bodyOf('PingV1', longest),
-      bodyOf('PingV1', { ...longest, webhookId: '\ud801'.repeat(255) }),
-      bodyOf('ProjectCreatedV1', { webhookId: nil, projectId: 1 }),
-      bodyOf('ProjectCreatedV1', { webhookId: nil, projectId: 2 }),
-    ]
-    const outcomes: string[] = []
-    for (const body of [...bodies, ...bodies]) {
-      outcomes.push((await qondor.receive({ headers, body })).outcome)
-    }
-    expect(outcomes.slice(0, bodies.length)).toEqual([
-      'handled',
-      'handled',
-      'handled',
-      'invalid',
-      'unknown_topic',
-      'unknown_topic',
-      'unknown_topic',
-      'handled',
-      'handled',
-    ])
-    expect(outcomes.slice(bodies.length)).toEqual(bodies.map(() => 'duplicate'))
-  })
-
-  it('hands what was only kept to a release that can handle it', async () => {
-    const store = makeNew()
-    const body = bodyOf('PingV1', { topic: 'InvoiceCreatedV1' })
-    const send = async (qondor: Receives) => {
-      return (await qondor.receive({ headers, body })).outcome
-    }
-    const old = makeQondor({ store }).onUnknownTopic(() => {})
-    expect([await send(old), await send(old)]).toEqual(['unknown_topic', 'duplicate'])
-    const topics = { InvoiceCreatedV1: z.looseObject({}) }
-    const mended = createQondorWebhooks({ auth, store, topics }).onAny(() => {})
-    expect([await send(mended), await send(mended)]).toEqual(['handled', 'duplicate'])
-  })
+  testReceiverOn(makeNew)
 }

@@ -1,140 +1,129 @@
-import { describe, expect, it } from 'vitest'
-import { type Claim, memoryStore } from '../../../src/index.js'
+import { describe, expect, it, vi } from 'vitest'
+import { type Claim, type DeduplicationStore, memoryStore } from '../../../src/index.js'
+import { payloadOf } from '../../support/receiver/bodies.js'
+import { headers, makeQondor } from '../../support/receiver/qondor.js'
+import { testStore } from '../../support/stores/store-conformance.js'
 
-function claimOf(key: string, token = 'mine', leaseMs = 100): Claim {
-  return { key, token, leaseMs }
+function claimOf(key: string): Claim {
+  return { key, token: 'mine', leaseMs: 100 }
 }
 
-/** A store whose clock is turned by the test. */
-function storeWithClock(options: { maxIds?: number; windowMs?: number } = {}) {
-  const clock = { time: 1_000_000 }
-  const store = memoryStore({ ...options, now: () => clock.time })
-  return { clock, store }
+function handle(store: DeduplicationStore, ...keys: readonly string[]): void {
+  for (const key of keys) {
+    expect(store.claim(claimOf(key))).toBe('claimed')
+    void store.done(claimOf(key))
+  }
+}
+
+function isRemembered(store: DeduplicationStore, key: string): boolean {
+  const isDuplicate = store.claim(claimOf(key)) === 'duplicate'
+  if (!isDuplicate) void store.release(claimOf(key))
+  return isDuplicate
 }
 
 describe('memoryStore', () => {
-  it('gives an event to the first who claims it', () => {
-    const { store } = storeWithClock()
-    expect(store.claim(claimOf('a', 'mine'))).toBe('claimed')
-    expect(store.claim(claimOf('a', 'theirs'))).toBe('in_progress')
-    expect(store.claim(claimOf('b', 'theirs'))).toBe('claimed')
+  let time = 0
+  testStore(
+    (_space, options) => memoryStore({ ...options, now: () => time }),
+    (milliseconds) => {
+      time += milliseconds
+    },
+  )
+})
+
+describe('windowMs', () => {
+  it.each([
+    ['is 24 hours by default', undefined, 86_400_000],
+    ['may be 30 days', 30 * 86_400_000, 30 * 86_400_000],
+  ])('%s', (_what, windowMs, lasts) => {
+    let time = 1_000_000
+    const store = memoryStore({ windowMs, now: () => time })
+    handle(store, 'a')
+    time += lasts - 1
+    expect(isRemembered(store, 'a')).toBe(true)
+    time += 1
+    expect(isRemembered(store, 'a')).toBe(false)
+  })
+})
+
+describe('maxIds', () => {
+  it('forgets the oldest event first', () => {
+    const store = memoryStore({ maxIds: 3 })
+    handle(store, 'a', 'b', 'c', 'd')
+    expect(['a', 'b', 'c', 'd'].map((key) => isRemembered(store, key))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ])
   })
 
-  it('answers in_progress to the holder of a claim, too', () => {
-    const { store } = storeWithClock()
-    void store.claim(claimOf('a'))
-    expect(store.claim(claimOf('a'))).toBe('in_progress')
+  it('may be 1', () => {
+    const store = memoryStore({ maxIds: 1 })
+    handle(store, 'a', 'b', 'a')
+    expect(isRemembered(store, 'a')).toBe(true)
+    expect(isRemembered(store, 'b')).toBe(false)
   })
 
-  it('gives an event again once its lease has run out', () => {
-    const { clock, store } = storeWithClock()
-    void store.claim(claimOf('a', 'mine', 100))
-    clock.time += 99
-    expect(store.claim(claimOf('a', 'theirs', 100))).toBe('in_progress')
-    clock.time += 1
-    expect(store.claim(claimOf('a', 'theirs', 100))).toBe('claimed')
-    expect(store.claim(claimOf('a', 'mine', 100))).toBe('in_progress')
+  it('counts an event that is done twice once', () => {
+    const store = memoryStore({ maxIds: 2 })
+    handle(store, 'a', 'b')
+    void store.done(claimOf('b'))
+    void store.done(claimOf('b'))
+    expect(isRemembered(store, 'a')).toBe(true)
   })
 
-  it('gives an event again once it was released', () => {
-    const { store } = storeWithClock()
-    void store.claim(claimOf('a'))
-    void store.release(claimOf('a'))
-    expect(store.claim(claimOf('a', 'theirs'))).toBe('claimed')
+  it('holds for events that were forgotten and came again', () => {
+    const store = memoryStore({ maxIds: 2 })
+    handle(store, 'a', 'b', 'c', 'a')
+    expect(['a', 'b', 'c'].map((key) => isRemembered(store, key))).toEqual([true, false, true])
   })
 
-  it('lets a late release free nobody else’s claim', () => {
-    const { clock, store } = storeWithClock()
-    void store.claim(claimOf('a', 'mine'))
-    clock.time += 100
-    void store.claim(claimOf('a', 'theirs'))
-    void store.release(claimOf('a', 'mine'))
-    expect(store.claim(claimOf('a', 'another'))).toBe('in_progress')
-  })
-
-  it('answers duplicate once an event is done', () => {
-    const { clock, store } = storeWithClock()
-    void store.claim(claimOf('a'))
-    void store.done(claimOf('a'))
-    expect(store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
-    clock.time += 100
-    expect(store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
-  })
-
-  it('remembers what is done although the lease had run out meanwhile', () => {
-    const { clock, store } = storeWithClock()
-    void store.claim(claimOf('a', 'mine'))
-    clock.time += 100
-    void store.claim(claimOf('a', 'theirs'))
-    void store.done(claimOf('a', 'mine'))
-    expect(store.claim(claimOf('a', 'another'))).toBe('duplicate')
-  })
-
-  it('does not forget what is done when it is released afterwards', () => {
-    const { store } = storeWithClock()
-    void store.claim(claimOf('a'))
-    void store.done(claimOf('a'))
-    void store.release(claimOf('a'))
-    expect(store.claim(claimOf('a'))).toBe('duplicate')
-  })
-
-  it('forgets a handled event after windowMs', () => {
-    const { clock, store } = storeWithClock({ windowMs: 5_000 })
-    void store.claim(claimOf('a'))
-    void store.done(claimOf('a'))
-    clock.time += 4_999
-    expect(store.claim(claimOf('a'))).toBe('duplicate')
-    clock.time += 1
-    expect(store.claim(claimOf('a'))).toBe('claimed')
-  })
-
-  it('remembers an event that is done again after windowMs', () => {
-    const { clock, store } = storeWithClock({ windowMs: 5_000 })
-    void store.done(claimOf('a', 'first'))
-    clock.time += 5_000
-    void store.done(claimOf('a', 'second'))
-    expect(store.claim(claimOf('a', 'third'))).toBe('duplicate')
-  })
-
-  it('remembers for 24 hours by default', () => {
-    const { clock, store } = storeWithClock()
-    void store.done(claimOf('a'))
-    clock.time += 86_399_999
-    expect(store.claim(claimOf('a'))).toBe('duplicate')
-    clock.time += 1
-    expect(store.claim(claimOf('a'))).toBe('claimed')
-  })
-
-  it('remembers for 30 days when it is told to', () => {
-    const { clock, store } = storeWithClock({ windowMs: 30 * 86_400_000 })
-    void store.done(claimOf('a'))
-    clock.time += 30 * 86_400_000 - 1
-    expect(store.claim(claimOf('a'))).toBe('duplicate')
-  })
-
-  it('keeps two stores apart', () => {
-    void memoryStore().done(claimOf('a'))
-    expect(memoryStore().claim(claimOf('a'))).toBe('claimed')
-  })
-
-  it('takes keys that are names of an object’s own', () => {
-    const { store } = storeWithClock({ maxIds: 2 })
-    for (const key of ['__proto__', 'constructor', 'toString', 'undefined']) {
-      expect(store.claim(claimOf(key))).toBe('claimed')
-      void store.done(claimOf(key))
-      expect(store.claim(claimOf(key))).toBe('duplicate')
+  it('counts neither claims nor releases', () => {
+    const store = memoryStore({ maxIds: 2 })
+    handle(store, 'a', 'b')
+    for (let index = 0; index < 10; index += 1) {
+      void store.claim(claimOf(`failed-${index}`))
+      void store.release(claimOf(`failed-${index}`))
     }
+    expect(isRemembered(store, 'a')).toBe(true)
+  })
+
+  it('is 10,000 by default: of 100,000 events the last 10,000 are remembered', () => {
+    const store = memoryStore()
+    const keys = Array.from({ length: 100_000 }, (_, index) => `event-${index}`)
+    for (const key of keys) {
+      void store.claim(claimOf(key))
+      void store.done(claimOf(key))
+    }
+    const remembered = keys.filter((key) => isRemembered(store, key))
+    expect(remembered).toEqual(keys.slice(-10_000))
+  })
+})
+
+describe('the default store of a receiver', () => {
+  it('remembers the last 10,000 events and no more', async () => {
+    const handler = vi.fn()
+    const qondor = makeQondor().onPing(handler)
+    const deliver = async (index: number): Promise<string> => {
+      const body = payloadOf('PingV1', { webhookId: `event-${index}` })
+      return (await qondor.receive({ headers, body })).outcome
+    }
+    for (let index = 0; index < 10_001; index += 1) await deliver(index)
+    expect(handler).toHaveBeenCalledTimes(10_001)
+    expect(await deliver(1)).toBe('duplicate')
+    expect(await deliver(10_000)).toBe('duplicate')
+    expect(await deliver(0)).toBe('handled')
+    expect(await deliver(1)).toBe('handled')
   })
 })
 
 describe('the options of memoryStore', () => {
   it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '10', null])(
-    'throw when they are no whole number above 0: %j',
+    'throw when they are not a whole number above 0: %j',
     (value) => {
       for (const name of ['maxIds', 'windowMs']) {
-        const message = expect.stringContaining(
-          `The option ${name} takes a whole number from 1 to `,
-        )
+        const message = expect.stringContaining(`The option ${name} `)
         const refusal = expect.objectContaining({ code: 'invalid_options', message })
         expect(() => memoryStore({ [name]: value as number })).toThrow(refusal)
       }

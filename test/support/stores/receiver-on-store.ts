@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { expect, it } from 'vitest'
+import * as z from 'zod'
+import { createQondorWebhooks, type DeduplicationStore, type Receives } from '../../../src/index.js'
+import { bodyOf } from '../receiver/bodies.js'
+import { auth, headers, makeQondor } from '../receiver/qondor.js'
+
+/** What a receiver makes of a store: the part of the store's tests that goes through `receive`. */
+export function testReceiverOn(makeStore: () => DeduplicationStore): void {
+  it('remembers each of the events that a receiver tells apart, once', async () => {
+    const qondor = makeQondor({ store: makeStore() })
+      .onAny(() => {})
+      .onUnknownTopic(() => {})
+      .onInvalid(() => {})
+      .onError(() => {})
+    const nil = '00000000-0000-0000-0000-000000000000'
+    const longest = { topic: randomBytes(300).toString('latin1'), webhookId: '\ud800'.repeat(255) }
+    const bodies = [
+      bodyOf('PingV1', { webhookId: 'one' }),
+      bodyOf('PingV1', { webhookId: 'ONE' }),
+      bodyOf('OfferSentV1', { webhookId: 'one' }),
+      bodyOf('OfferSentV1', { webhookId: 'two', offerId: 'seven' }),
+      bodyOf('PingV1', { topic: 'NewV1', webhookId: 'one' }),
+      bodyOf('PingV1', longest),
+      bodyOf('PingV1', { ...longest, webhookId: '\ud801'.repeat(255) }),
+      bodyOf('ProjectCreatedV1', { webhookId: nil, projectId: 1 }),
+      bodyOf('ProjectCreatedV1', { webhookId: nil, projectId: 2 }),
+    ]
+    const outcomes: string[] = []
+    for (const body of [...bodies, ...bodies]) {
+      outcomes.push((await qondor.receive({ headers, body })).outcome)
+    }
+    expect(outcomes.slice(0, bodies.length)).toEqual([
+      'handled',
+      'handled',
+      'handled',
+      'invalid',
+      'unknown_topic',
+      'unknown_topic',
+      'unknown_topic',
+      'handled',
+      'handled',
+    ])
+    expect(outcomes.slice(bodies.length)).toEqual(bodies.map(() => 'duplicate'))
+  })
+
+  it('hands what was only kept to a release that can handle it', async () => {
+    const store = makeStore()
+    const body = bodyOf('PingV1', { topic: 'InvoiceCreatedV1' })
+    const send = async (qondor: Receives) => {
+      return (await qondor.receive({ headers, body })).outcome
+    }
+    const old = makeQondor({ store }).onUnknownTopic(() => {})
+    expect([await send(old), await send(old)]).toEqual(['unknown_topic', 'duplicate'])
+    const topics = { InvoiceCreatedV1: z.looseObject({}) }
+    const mended = createQondorWebhooks({ auth, store, topics }).onAny(() => {})
+    expect([await send(mended), await send(mended)]).toEqual(['handled', 'duplicate'])
+  })
+}
