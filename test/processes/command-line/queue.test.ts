@@ -154,7 +154,7 @@ describe('queue', () => {
     await queue.enqueue(makeDelivery())
     await queue.quarantine(makeDelivery(), 'unknown_topic: No schema of this name.')
     await queue.close()
-    const engine = new URL('../../dist/pg-boss.js', import.meta.url)
+    const engine = new URL('../../../dist/pg-boss.js', import.meta.url)
     const from = moduleOf(`
       import { pgBossQueue } from '${engine}'
       export default pgBossQueue({ dataDir: ${JSON.stringify(dataDir)}, attempts: 3 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect } from 'vitest'
 
-export const program = fileURLToPath(new URL('../../dist/command-line.js', import.meta.url))
+export const program = fileURLToPath(new URL('../../../dist/command-line.js', import.meta.url))
 /** Stands in no output of any test. */
 export const key = 'kNever-printed-7f3a'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
 import { afterEach, describe, it } from 'vitest'
-import { findProgram } from '../servers/program.js'
+import { findProgram } from '../../../scripts/find-program.mjs'
 
 // Chromium asks its maker for this and that at every start; a test asks nobody but us.
 const args = [

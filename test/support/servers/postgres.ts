@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { chown, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findProgram } from '../../../scripts/find-program.mjs'
 import { freePort } from './free-port.js'
-import { findProgram, postgresUser } from './program.js'
 import { TestServer } from './test-server.js'
 
 const run = promisify(execFile)
@@ -49,4 +49,12 @@ export async function startPostgres(): Promise<TestServer> {
   })
   await server.start()
   return server
+}
+
+// Whom PostgreSQL runs as: it refuses to run as root.
+function postgresUser(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const idOf = (flag: string) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  return { uid: idOf('-u'), gid: idOf('-g') }
 }

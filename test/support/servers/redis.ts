@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findProgram } from '../../../scripts/find-program.mjs'
 import { freePort } from './free-port.js'
-import { findProgram } from './program.js'
 import { TestServer } from './test-server.js'
 
 /** Options of {@link startRedis}. */

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import SeedReporter from './test/support/properties/seed-reporter.js'
+import SeedReporter from './seed-reporter.js'
 
 process.env['PROPERTY_SCALE'] ??= '200'
 

@@ -1,0 +1,142 @@
+// `npm run test:all`: what `npm test` leaves out. `npm run test:all -- examples` runs that step alone.
+// It installs nothing. Where CI is set, a step that misses something fails; elsewhere it is left out.
+import { existsSync } from 'node:fs'
+import { findProgram } from './find-program.mjs'
+import { printSummary, runStep } from './steps.mjs'
+
+const root = new URL('../', import.meta.url)
+const tsc = 'node node_modules/typescript/bin/tsc'
+
+/**
+ * @typedef {object} Need
+ * @property {string} name
+ * @property {string} install The command that installs it, on Debian or Ubuntu.
+ * @property {boolean} isHere
+ *
+ * @typedef {import('./steps.mjs').Step & {
+ *   needs?: Need[],
+ *   uses?: Need[],
+ *   unbuilt?: boolean,
+ * }} TestStep `needs`: it cannot run without; `uses`: its tests of that are skipped without.
+ */
+
+/**
+ * @param {string} name
+ * @param {string} debianPackage
+ * @param {boolean} isHere
+ * @returns {Need}
+ */
+function program(name, debianPackage, isHere) {
+  return { name, install: `apt-get install -y ${debianPackage}`, isHere }
+}
+
+/**
+ * @param {string} name
+ * @param {string} folder
+ * @returns {Need}
+ */
+function packages(name, folder) {
+  const isHere = existsSync(new URL(`${folder}/node_modules`, root))
+  return { name: `the packages in ${folder}`, install: `npm run install:${name}`, isHere }
+}
+
+/** @param {string[]} names */
+const isAnyHere = (...names) => names.some((name) => findProgram(name) !== undefined)
+
+const servers = [
+  program('PostgreSQL', 'postgresql', isAnyHere('postgres')),
+  program('Redis', 'redis-server', isAnyHere('redis-server')),
+]
+const chromium = program('Chromium', 'chromium', isAnyHere('chromium', 'google-chrome'))
+const python = program('Python', 'python3', isAnyHere('python3'))
+
+/** @type {TestStep[]} */
+const steps = [
+  {
+    // A million random inputs; `npm test` gives the same properties some thousands.
+    name: 'properties',
+    unbuilt: true,
+    commands: ['vitest run --config test/support/properties/vitest.config.ts'],
+  },
+  {
+    name: 'processes',
+    uses: [...servers, chromium, python],
+    commands: ['vitest run --config test/processes/vitest.config.ts'],
+  },
+  { name: 'published', commands: ['vitest run --config test/published/vitest.config.ts'] },
+  {
+    name: 'consumers',
+    needs: [packages('consumers', 'test/published/consumers')],
+    commands: [`${tsc} -p test/published/consumers`, 'node test/published/consumers/run.mjs'],
+  },
+  {
+    name: 'runtimes',
+    needs: [packages('runtimes', 'test/published/runtimes')],
+    commands: [
+      'node scripts/unpack-into.mjs test/published/runtimes',
+      `${tsc} -p test/published/runtimes`,
+      'node test/published/runtimes/run.mjs',
+    ],
+  },
+  {
+    name: 'examples',
+    needs: [packages('examples', 'examples')],
+    commands: [
+      'node scripts/unpack-into.mjs examples',
+      `${tsc} -p examples`,
+      'vitest run --config test/published/examples/vitest.config.ts',
+    ],
+  },
+  {
+    // The rooms that matter most. All of the core is `npm run test:mutation`, which takes hours.
+    name: 'mutation',
+    unbuilt: true,
+    commands: ['npm run --silent test:mutation:ci'],
+  },
+]
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !steps.some((step) => step.name === name))
+if (unknown.length > 0) {
+  console.error(
+    `There is no step ${unknown.join(', ')}: ${steps.map(({ name }) => name).join(', ')}`,
+  )
+  process.exit(1)
+}
+const chosen = steps.filter(({ name }) => names.length === 0 || names.includes(name))
+
+const missing = new Set(
+  chosen.flatMap(({ needs = [], uses = [] }) => [...needs, ...uses]).filter(isMissing),
+)
+/** @param {string} title */
+function printMissing(title) {
+  if (missing.size === 0) return
+  console.log(`\n${title}`)
+  for (const { name, install } of missing) console.log(`  ${name}: ${install}`)
+}
+
+printMissing('Not on this machine:')
+const results = []
+if (chosen.some(({ unbuilt }) => !unbuilt)) {
+  results.push(await runStep({ name: 'build', commands: ['npm run --silent build'] }))
+}
+const isBuilt = results.every(({ outcome }) => outcome === 'passed')
+for (const step of chosen) results.push(await runOrLeaveOut(step))
+printMissing('Left out, since it is not on this machine:')
+printSummary(results)
+
+/** @param {TestStep} step @returns {Promise<import('./steps.mjs').Result>} */
+async function runOrLeaveOut(step) {
+  const { name, needs = [], uses = [], unbuilt } = step
+  if (!isBuilt && !unbuilt) return { name, outcome: 'left out', reason: 'the build failed' }
+  const isCi = Boolean(process.env['CI'])
+  const without = [...needs, ...(isCi ? uses : [])].filter(isMissing)
+  if (without.length === 0) return runStep(step)
+  const reason = `without ${without.map((need) => need.name).join(', ')}`
+  return { name, outcome: isCi ? 'failed' : 'left out', reason }
+}
+
+/** @param {Need} need */
+function isMissing({ isHere }) {
+  return !isHere
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+// What `npm test` leaves out, since it starts servers, other processes or a browser, or waits.
+export default defineConfig({
+  test: {
+    include: ['test/processes/**/*.test.ts'],
+    globalSetup: [
+      'test/support/servers/global-setup.ts',
+      'test/support/properties/global-setup.ts',
+    ],
+    reporters: ['default', './test/support/properties/seed-reporter.ts'],
+    testTimeout: 20_000,
+  },
+})
