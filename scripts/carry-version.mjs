@@ -13,7 +13,7 @@ const manifests = ['examples/', 'test/published/runtimes/', ...examples].flatMap
 
 for (const path of manifests) {
   const file = new URL(path, root)
-  // What `npm run examples` unpacks is of the version that it is.
+  // What `npm run install:examples` unpacks is of the version that it is.
   if (path.startsWith(`examples/${name}/`) || !existsSync(file)) continue
   writeFileSync(file, readFileSync(file, 'utf8').replace(named, `$1${version}`))
 }

@@ -42,7 +42,7 @@ export function renderDocs() {
   ])
 }
 
-const begin = '<!-- from the examples, by `npm run docs` -->'
+const begin = '<!-- from the examples, by `npm run generate` -->'
 const end = '<!-- end -->'
 
 /** @param {string} text @param {string} generated */
@@ -81,7 +81,7 @@ function page({ title, mind, isBuilt, path }) {
 
 ${mind}
 
-To install it, run \`npm run examples\` in the root of a clone, or \`npm install\` in a copy of this folder. To start it:
+To install it, run \`npm run install:examples\` in the root of a clone, or \`npm install\` in a copy of this folder. To start it:
 
 \`\`\`sh
 export QONDOR_WEBHOOK_KEY=secret

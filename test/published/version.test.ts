@@ -53,7 +53,7 @@ describe('npm run release:version', () => {
         version('package.json'),
       )
     }
-    run('npm', 'run', '--silent', 'schemas')
+    run('npm', 'run', '--silent', 'generate')
     expect(changed()).toBe(once)
   })
 

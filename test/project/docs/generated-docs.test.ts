@@ -7,7 +7,7 @@ const read = (path: string): string => {
 }
 
 describe('what is written from the examples', () => {
-  it.each([...renderDocs()])('is up to date; otherwise run npm run docs: %s', (path, text) => {
+  it.each([...renderDocs()])('is up to date; otherwise run npm run generate: %s', (path, text) => {
     expect(read(path)).toBe(text)
   })
 

@@ -6,7 +6,7 @@ const root = new URL('../../../', import.meta.url)
 const rendered = await renderSchemas()
 
 describe('what is generated from the schemas', () => {
-  it.each([...rendered])('is up to date; otherwise run npm run schemas: %s', (path, text) => {
+  it.each([...rendered])('is up to date; otherwise run npm run generate: %s', (path, text) => {
     expect(readFileSync(new URL(path, root), 'utf8')).toBe(text)
   })
 

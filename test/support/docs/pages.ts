@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const root = new URL('../../../', import.meta.url)
 
-// What is installed, and the package as `npm run examples` unpacks it.
+// What is installed, and the package as `npm run install:examples` unpacks it.
 const notOurs = ['node_modules', 'qondor-webhooks']
 const folders = [
   '',
