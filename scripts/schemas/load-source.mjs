@@ -8,7 +8,8 @@ import { build } from 'esbuild'
  * @typedef {typeof import('../../src/schemas/registry.js')
  *   & typeof import('../../src/schemas/descriptions/field-descriptions.js')
  *   & typeof import('../../src/schemas/descriptions/topic-descriptions.js')
- *   & typeof import('../../src/receiver/outcomes.js')
+ *   & { outcomes: typeof import('../../src/receiver/outcomes.js').outcomes }
+ *   & { outcomeOfCode: typeof import('../../src/receiver/outcomes.js').outcomeOfCode }
  *   & typeof import('../../src/receiver/http-answer.js')} Source
  */
 

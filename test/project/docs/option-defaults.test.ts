@@ -39,22 +39,6 @@ describe('the docstring of an option that may be left out', () => {
   )
 })
 
-it('the options that are compared are those of every part of the package', () => {
-  const names = options.map(({ name }) => name)
-  expect(names).toEqual(
-    expect.arrayContaining([
-      'QondorWebhooksOptions.maxBodyBytes',
-      'EngineOptions.attempts',
-      'PostgresStoreOptions.table',
-      'MemoryStoreOptions.windowMs',
-      'CreateRequestOptions.url',
-      'OfferValidUntilOptions.timeZone',
-      'list.limit',
-      'stop.timeoutMs',
-    ]),
-  )
-})
-
 it('what memoryStore() stands for is what its own options say', () => {
   const defaultOf = (name: string) => options.find((option) => option.name === name)?.documented
   expect(defaultOf('QondorWebhooksOptions.store')).toContain('10,000 ids for 24 hours')

@@ -28,11 +28,6 @@ describe('docs/queues.md', () => {
     expect(blocks.map(([, ...block]) => block)).toEqual(expected)
   })
 
-  it('shows no other code but the contract', () => {
-    const count = shown.reduce((sum, [, , files]) => sum + files.length, 1)
-    expect(page.match(/^```\w+$/gm)).toHaveLength(count)
-  })
-
   it('names the steps of the contract as they are', () => {
     const inbox = read('src/queue/delivery-inbox.ts')
     const [, contract = ''] = /interface DeliveryInbox {\n(.*?)\n}/s.exec(page) ?? []

@@ -34,11 +34,6 @@ export function proseOf(page: string): string {
   return page.replace(/^```.*?^```$/gms, '')
 }
 
-/** What stands in a page's prose as code. */
-export function inlineCodeOf(page: string): readonly string[] {
-  return [...proseOf(page).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code ?? '')
-}
-
 /** The anchors of a page's headings, as GitHub makes them. */
 export function anchorsOf(page: string): readonly string[] {
   const headings = [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading ?? '')
