@@ -1,7 +1,9 @@
 import { isNamed } from '../authentication/headers.js'
 
+type HeaderValue = string | readonly string[]
+
 /** Headers by their names, which may be in any case. */
-export type HeaderMap = Readonly<Record<string, string | readonly string[] | undefined>>
+export type HeaderMap = Readonly<Record<string, HeaderValue | undefined>>
 
 /**
  * The headers of a request as the middleware before the adapter left them. What the sender sent is
@@ -32,23 +34,24 @@ export class RequestHeaders {
 
   /** Whether a header is there, or was when the request was sent. */
   has(name: string): boolean {
-    return this.#sent(name).length > 0 || this.#valuesOf(name).some((value) => value !== undefined)
+    return this.#sent(name).length > 0 || this.#valuesOf(name).length > 0
   }
 
   // Middleware that writes a name in mixed case leaves the one in lower case beside it.
-  #valuesOf(name: string): HeaderMap[string][] {
-    const values: HeaderMap[string][] = []
+  #valuesOf(name: string): HeaderValue[] {
+    const values: HeaderValue[] = []
     for (const key in this.#map) {
       if (!isNamed(key, name)) continue
       const value = this.#map[key]
-      values.push(typeof value === 'object' && value.length === 1 ? value[0] : value)
+      if (typeof value === 'object' && value.length === 1) values.push(...value)
+      else if (value !== undefined) values.push(value)
     }
     return values
   }
 }
 
 /** Whether a value is what a host makes of the values that were sent: one of them, or all in one. */
-function isAsSent(value: HeaderMap[string], sent: readonly string[]): boolean {
+function isAsSent(value: HeaderValue, sent: readonly string[]): boolean {
   if (typeof value !== 'string') return false
   return sent.includes(value) || value === sent.join(', ') || value === sent.join('; ')
 }
