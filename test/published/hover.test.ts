@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { qondorTopics } from '../../src/schemas/registry.js'
+import { qondorTopics } from '../../src/index.js'
 import { hover } from '../support/package/hover.js'
 
 const shown = hover(`

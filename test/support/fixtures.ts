@@ -4,13 +4,13 @@ export type FixtureFolder = 'documented' | 'realistic' | 'unknown-topic' | 'inva
 
 export interface Fixture {
   readonly name: string
-  readonly bytes: Buffer
+  readonly bytes: NonSharedBuffer
 }
 
 const root = new URL('../../fixtures/', import.meta.url)
 
 /** One fixture, as the bytes that arrive over HTTP. */
-export function readFixture(folder: FixtureFolder, name: string): Buffer {
+export function readFixture(folder: FixtureFolder, name: string): NonSharedBuffer {
   return readFileSync(new URL(`${folder}/${name}`, root))
 }
 

@@ -1,7 +1,6 @@
 import { request } from 'node:http'
 import { describe, expect, it, vi } from 'vitest'
-import { createDelivery } from '../../../src/testing/create-delivery.js'
-import { createInvalidDelivery } from '../../../src/testing/create-invalid-delivery.js'
+import { createDelivery, createInvalidDelivery } from '../../../src/testing/index.js'
 import { key } from '../../support/command-line/run-command.js'
 import { startApp } from '../../support/command-line/start-app.js'
 import { startListen } from '../../support/command-line/start-listen.js'

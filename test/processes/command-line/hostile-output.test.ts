@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { createDelivery } from '../../../src/testing/create-delivery.js'
+import { createDelivery } from '../../../src/testing/index.js'
 import { expectHarmless, hostileTexts } from '../../support/command-line/hostile-texts.js'
 import { key, run } from '../../support/command-line/run-command.js'
 import { startApp } from '../../support/command-line/start-app.js'

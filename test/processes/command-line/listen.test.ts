@@ -1,14 +1,12 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { describe, expect, it, vi } from 'vitest'
-import { createDelivery } from '../../../src/testing/create-delivery.js'
-import { createInvalidDelivery } from '../../../src/testing/create-invalid-delivery.js'
+import { createDelivery, createInvalidDelivery } from '../../../src/testing/index.js'
 import { expectOneLine, key, run } from '../../support/command-line/run-command.js'
 import { startListen } from '../../support/command-line/start-listen.js'
+import { readFixture } from '../../support/fixtures.js'
 
 const auth = { header: 'x-qondor-key', value: key }
-const fixtures = new URL('../../../fixtures/', import.meta.url)
 
 async function post(url: string, delivery: { headers: HeadersInit; body: BodyInit }) {
   return (await fetch(url, { method: 'POST', ...delivery })).status
@@ -116,7 +114,7 @@ describe('listen', () => {
   it('takes what Qondor documents', async () => {
     const listen = await startListen(['--json'])
     const headers = { 'x-qondor-key': key }
-    const body = readFileSync(new URL('documented/offer-answered-v1.json', fixtures))
+    const body = readFixture('documented', 'offer-answered-v1.json')
     expect(await post(listen.url, { headers, body })).toBe(200)
     await listen.stop()
   })

@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../support/command-line/run-command.js'
-
-const read = (name: string) => {
-  return readFileSync(new URL(`../../../schemas/${name}.json`, import.meta.url), 'utf8')
-}
+import { readGenerated } from '../../support/generated-schemas/generated.js'
 
 describe('schema', () => {
   it.each([
@@ -15,6 +11,6 @@ describe('schema', () => {
     [['--format', 'asyncapi'], 'asyncapi'],
   ])('prints the file of the package: %s', async (args, file) => {
     const finished = await run(['schema', ...args])
-    expect(finished).toEqual({ code: 0, stdout: read(file), stderr: '' })
+    expect(finished).toEqual({ code: 0, stdout: readGenerated(file), stderr: '' })
   })
 })

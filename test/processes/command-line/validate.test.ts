@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { createDelivery } from '../../../src/testing/create-delivery.js'
+import { createDelivery } from '../../../src/testing/index.js'
 import { expectOneLine, run } from '../../support/command-line/run-command.js'
 import { temporaryFolder } from '../../support/command-line/temporary-folder.js'
+import { readFixture } from '../../support/fixtures.js'
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 const filesIn = (folder: string): string[] => {
@@ -75,7 +76,7 @@ describe('validate', () => {
   })
 
   it('takes a byte order mark', async () => {
-    const body = readFileSync(join(fixtures, 'realistic/project-created-v1-byte-order-mark.json'))
+    const body = readFixture('realistic', 'project-created-v1-byte-order-mark.json')
     expect((await run(['validate', '-'], {}, body)).code).toBe(0)
   })
 

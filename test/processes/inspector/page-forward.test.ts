@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createDelivery } from '../../../src/testing/create-delivery.js'
+import { createDelivery } from '../../../src/testing/index.js'
 import { key } from '../../support/command-line/run-command.js'
 import { serve } from '../../support/command-line/serve.js'
 import { startApp } from '../../support/command-line/start-app.js'

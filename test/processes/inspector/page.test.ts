@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { qondorTopics } from '../../../src/schemas/registry.js'
-import { createDelivery } from '../../../src/testing/create-delivery.js'
+import { qondorTopics } from '../../../src/index.js'
+import { createDelivery } from '../../../src/testing/index.js'
 import { key } from '../../support/command-line/run-command.js'
 import { describeInBrowser } from '../../support/inspector/browser.js'
 import { linesOf, openPage, post, sendSample } from '../../support/inspector/open-page.js'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { createDelivery } from '../../../src/testing/create-delivery.js'
+import { createDelivery } from '../../../src/testing/index.js'
 import { expectOneLine, key, run } from '../../support/command-line/run-command.js'
 import { startApp } from '../../support/command-line/start-app.js'
 import { startListen } from '../../support/command-line/start-listen.js'

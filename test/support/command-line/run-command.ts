@@ -64,7 +64,8 @@ export async function run(
   input: string | Uint8Array = '',
 ): Promise<Finished> {
   const command = start(args, environment)
-  command.child.stdin?.end(input)
+  // A command that needs no input may end before it takes any.
+  command.child.stdin?.on('error', () => {}).end(input)
   return await command.end()
 }
 

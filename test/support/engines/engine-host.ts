@@ -1,5 +1,5 @@
 import type { EngineOptions } from '../../../src/engines/shared/engine-options.js'
-import type { DeliveryQueue } from '../../../src/queue/delivery-queue.js'
+import type { DeliveryQueue } from '../../../src/queue/index.js'
 
 /** An engine that the conformance suite can run against. */
 export interface EngineHost {

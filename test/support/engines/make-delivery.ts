@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { StoredDelivery } from '../../../src/queue/stored-delivery.js'
+import type { StoredDelivery } from '../../../src/queue/index.js'
 import { parseFixture, readFixture } from '../fixtures.js'
 
 const documented = parseFixture(readFixture('documented', 'offer-sent-v1.json')) as object

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe } from 'vitest'
-import type { DeliveryQueue } from '../../../src/queue/delivery-queue.js'
+import type { DeliveryQueue } from '../../../src/queue/index.js'
 import { testAttempts } from './conformance/attempts.js'
 import { testDeadLetters } from './conformance/dead-letters.js'
 import { testDeliveries } from './conformance/deliveries.js'

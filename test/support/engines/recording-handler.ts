@@ -3,9 +3,9 @@ import type {
   DeliveryQueue,
   HandleDelivery,
   QueueWorkOptions,
+  StoredDelivery,
   Verdict,
-} from '../../../src/queue/delivery-queue.js'
-import type { StoredDelivery } from '../../../src/queue/stored-delivery.js'
+} from '../../../src/queue/index.js'
 
 /** One call of a handler. */
 export interface Call {

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { toNodeHandler } from '../../../src/adapters/node.js'
-import type { Before } from '../../../src/conformance/conformance-case.js'
-import type { Host } from '../../../src/conformance/host.js'
-import type { Receives } from '../../../src/receiver/receives.js'
+import type { Before, Host } from '../../../src/conformance/index.js'
+import type { Receives } from '../../../src/index.js'
 import { serve } from './serve.js'
 
 /** A request listener with something before the adapter. */

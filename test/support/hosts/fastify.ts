@@ -1,6 +1,6 @@
 import { fastify } from 'fastify'
 import { toFastifyPlugin } from '../../../src/adapters/fastify.js'
-import type { Host } from '../../../src/conformance/host.js'
+import type { Host } from '../../../src/conformance/index.js'
 
 export const fastifyHost: Host = {
   name: 'Fastify',

@@ -1,9 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { toFetchHandler } from '../../../src/adapters/fetch.js'
-import { connectDirect } from '../../../src/conformance/clients/direct.js'
-import type { Before } from '../../../src/conformance/conformance-case.js'
-import type { Host } from '../../../src/conformance/host.js'
-import type { Receives } from '../../../src/receiver/receives.js'
+import { type Before, connectDirect, type Host } from '../../../src/conformance/index.js'
+import type { Receives } from '../../../src/index.js'
 import { serve } from './serve.js'
 
 function handlerOf(qondor: Receives, before?: Before): (request: Request) => Promise<Response> {

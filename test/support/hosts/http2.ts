@@ -1,8 +1,7 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http2'
 import { toNodeHandler } from '../../../src/adapters/node.js'
-import { connectHttp2 } from '../../../src/conformance/clients/http2.js'
-import type { Host } from '../../../src/conformance/host.js'
+import { connectHttp2, type Host } from '../../../src/conformance/index.js'
 import { listenerOf } from './bare.js'
 import { serve } from './serve.js'
 

@@ -1,8 +1,12 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { type LambdaAnswer, toLambdaHandler } from '../../../src/adapters/lambda.js'
-import type { AnswerExpectation } from '../../../src/conformance/conformance-case.js'
-import type { Difference, Differences, Host } from '../../../src/conformance/host.js'
+import type {
+  AnswerExpectation,
+  Difference,
+  Differences,
+  Host,
+} from '../../../src/conformance/index.js'
 import { webhookId } from '../../../src/conformance/requests.js'
 import type { ToEvent } from './lambda-events.js'
 import { serve } from './serve.js'

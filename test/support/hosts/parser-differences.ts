@@ -1,5 +1,4 @@
-import type { AnswerExpectation } from '../../../src/conformance/conformance-case.js'
-import type { Difference, Differences } from '../../../src/conformance/host.js'
+import type { AnswerExpectation, Difference, Differences } from '../../../src/conformance/index.js'
 import { webhookId } from '../../../src/conformance/requests.js'
 
 export type ParserName = 'json' | 'raw' | 'text' | 'urlencoded' | 'json with verify'

@@ -1,6 +1,5 @@
 import { describe, it } from 'vitest'
-import { conformanceTests } from '../../../src/conformance/conformance-tests.js'
-import type { Host } from '../../../src/conformance/host.js'
+import { conformanceTests, type Host } from '../../../src/conformance/index.js'
 
 /** Runs the conformance tests against a host. */
 export function testHost(host: Host): void {

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { parseFixture, readFixtures } from '../fixtures.js'
 
-const folder = new URL('../../../fixtures/documented/', import.meta.url)
-
-const documented = new Map<string, Record<string, unknown>>(
-  readdirSync(folder).map((name) => {
-    const body = JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
-    return [body.topic, body]
-  }),
+const documented = new Map(
+  readFixtures('documented')
+    .map(({ bytes }) => parseFixture(bytes))
+    .map((body) => [body['topic'], body]),
 )
 
 /** A documented body as an object, some of whose fields are changed; a ping for unknown topics. */

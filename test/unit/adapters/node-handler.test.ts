@@ -4,9 +4,13 @@ import { text } from 'node:stream/consumers'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toNodeHandler } from '../../../src/adapters/node.js'
-import { connectHttp1 } from '../../../src/conformance/clients/http1.js'
-import type { Header, WireRequest } from '../../../src/conformance/conformance-case.js'
-import type { Answer, RunningHost } from '../../../src/conformance/host.js'
+import {
+  type Answer,
+  connectHttp1,
+  type Header,
+  type RunningHost,
+  type WireRequest,
+} from '../../../src/conformance/index.js'
 import {
   bodiless,
   key,

@@ -1,6 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import type { WebhookBody } from '../../../src/index.js'
-import { toHttpAnswer } from '../../../src/index.js'
+import { toHttpAnswer, type WebhookBody } from '../../../src/index.js'
 import { type Decision, decide } from '../../support/nearly-valid/decide.js'
 import { sentinel } from '../../support/nearly-valid/draft.js'
 import { nearlyValidBody } from '../../support/nearly-valid/encodings.js'

@@ -1,5 +1,5 @@
 import type { EngineOptions } from '../../../../src/engines/shared/engine-options.js'
-import type { DeliveryQueue } from '../../../../src/queue/delivery-queue.js'
+import type { DeliveryQueue } from '../../../../src/queue/index.js'
 
 /** Opens a queue that no other test uses, and that is closed after the test. */
 export type OpenQueue = (options?: Omit<EngineOptions, 'name'>) => Promise<DeliveryQueue>
