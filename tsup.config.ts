@@ -1,24 +1,10 @@
 import { defineConfig, type Options } from 'tsup'
+import { entries } from './scripts/entries.mjs'
 
 // tsup stays on 8: 9 exits 0 on type errors. `overrides.rollup` and the exact pins in package.json
 // keep `npm ci` working: npm drops newer native binaries that the registry lacks from the lockfile.
 const library: Options = {
-  entry: {
-    index: 'src/index.ts',
-    schemas: 'src/schemas/index.ts',
-    fetch: 'src/adapters/fetch.ts',
-    node: 'src/adapters/node.ts',
-    fastify: 'src/adapters/fastify.ts',
-    koa: 'src/adapters/koa.ts',
-    lambda: 'src/adapters/lambda.ts',
-    queue: 'src/queue/index.ts',
-    'pg-boss': 'src/engines/pg-boss/index.ts',
-    bullmq: 'src/engines/bullmq/index.ts',
-    redis: 'src/stores/redis.ts',
-    postgres: 'src/stores/postgres.ts',
-    testing: 'src/testing/index.ts',
-    conformance: 'src/conformance/index.ts',
-  },
+  entry: entries,
   format: ['esm', 'cjs'],
   target: ['es2022', 'node20'],
   // Neutral, so that no Node built-in is resolved or shimmed in.

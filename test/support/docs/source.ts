@@ -1,7 +1,7 @@
 // The sources as the compiler sees them, without the command line, which exports nothing.
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import configs from '../../../tsup.config.js'
+import { entries as entryFiles } from '../../../scripts/entries.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile)
@@ -14,9 +14,8 @@ export const files = program.getSourceFiles().filter(({ fileName }) => {
   return fileName.startsWith(`${root}src/`) && !fileName.startsWith(`${root}src/command-line/`)
 })
 
-const [library] = Array.isArray(configs) ? configs : []
 /** The entries of the package: their names and their files. */
-export const entries = Object.entries((library?.entry ?? {}) as Record<string, string>)
+export const entries = Object.entries(entryFiles)
 
 /** What each entry of the package exports, by its name: `['index', 'memoryStore', symbol]`. */
 export const publicExports = entries.flatMap(([entry, path]) => {
