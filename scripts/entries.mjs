@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 /** The file of each entry by its name. */
 export const entries = {
   index: 'src/index.ts',
-  schemas: 'src/schemas/index.ts',
+  schemas: 'src/topics/index.ts',
   fetch: 'src/adapters/fetch.ts',
   node: 'src/adapters/node.ts',
   fastify: 'src/adapters/fastify.ts',

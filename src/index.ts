@@ -48,12 +48,12 @@ export type {
 } from './receiver/receive-result.js'
 export type { Receives } from './receiver/receives.js'
 export type { WorkOptions } from './receiver/start-work.js'
+// By a star: a new topic needs no second line here.
+export type * from './topics/compiled/events.js'
 export {
   ProjectStatus,
   type ProjectStatusName,
   projectStatusName,
-} from './schemas/project-status.js'
-export { type QondorTopic, type QondorWebhookEvent, qondorTopics } from './schemas/registry.js'
-export type { StandardSchema } from './schemas/standard-schema.js'
-// Types only, by a star: a new topic needs no second line here.
-export type * from './schemas/topics.js'
+} from './topics/project-status.js'
+export { type QondorTopic, type QondorWebhookEvent, qondorTopics } from './topics/registry.js'
+export type { StandardSchema } from './topics/standard-schema.js'

@@ -1,10 +1,9 @@
-import { envelopeSchema } from '../schemas/envelope.js'
-import { type QondorTopic, qondorTopics, schemaByTopic } from '../schemas/registry.js'
+import { ownFieldsOf, type QondorTopic, qondorTopics, topicByName } from '../topics/registry.js'
 
 /** The topics that have a field of their own, which can be of the wrong type. */
 export function topicsToBreak(): readonly QondorTopic[] {
-  return qondorTopics.filter((topic) => {
-    const names = Object.keys(schemaByTopic.get(topic)?.shape ?? {})
-    return names.some((name) => !Object.hasOwn(envelopeSchema.shape, name))
+  return qondorTopics.filter((name) => {
+    const topic = topicByName.get(name)
+    return topic !== undefined && ownFieldsOf(topic).length > 0
   })
 }

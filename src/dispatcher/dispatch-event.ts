@@ -1,5 +1,5 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import type { Envelope } from '../schemas/envelope.js'
+import type { Envelope } from '../topics/compiled/index.js'
 import type { HandlerRegistry } from './handler-registry.js'
 import { LazyDelivery } from './lazy-delivery.js'
 import { handlerDeadline, runHandlers } from './run-handlers.js'
@@ -7,7 +7,7 @@ import { handlerDeadline, runHandlers } from './run-handlers.js'
 /** Runs the handlers of an event that is already parsed. */
 export async function dispatchEvent(
   registry: HandlerRegistry,
-  event: Envelope,
+  event: Envelope & Readonly<Record<string, unknown>>,
   handlerTimeoutMs: number,
 ): Promise<'handled' | 'unhandled'> {
   const handlers = registry.of(event.topic)

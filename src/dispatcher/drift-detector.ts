@@ -1,25 +1,25 @@
-import type { TopicSchema } from '../schemas/registry.js'
+import type { CompiledTopic } from '../topics/registry.js'
 import type { Drift } from './handlers.js'
 
 // Bound what is remembered of a sender that makes keys up; what is over goes unreported.
 const maxReports = 1_000
 const maxKeyLength = 255
 
-/** Finds keys that a topic's schema does not know, each once. */
+/** Finds keys that a topic does not have, each once. */
 export class DriftDetector {
-  readonly #schemas: ReadonlyMap<string, TopicSchema>
+  readonly #topics: ReadonlyMap<string, CompiledTopic>
   readonly #reported = new Set<string>()
 
-  constructor(schemas: ReadonlyMap<string, TopicSchema>) {
-    this.#schemas = schemas
+  constructor(topics: ReadonlyMap<string, CompiledTopic>) {
+    this.#topics = topics
   }
 
   /** The unknown keys of a payload that were not answered before. */
   find(topic: string, payload: Readonly<Record<string, unknown>>): readonly Drift[] {
-    const schema = this.#schemas.get(topic)
-    if (!schema) return []
+    const known = this.#topics.get(topic)
+    if (!known) return []
     const unknown = Object.keys(payload).filter((key) => {
-      return key.length <= maxKeyLength && !Object.hasOwn(schema.shape, key)
+      return key.length <= maxKeyLength && !Object.hasOwn(known.fields, key)
     })
     return unknown.filter((key) => this.#isNew(`${topic}.${key}`)).map((key) => ({ topic, key }))
   }

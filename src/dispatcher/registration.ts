@@ -1,4 +1,4 @@
-import type { QondorTopic } from '../schemas/registry.js'
+import type { QondorTopic } from '../topics/registry.js'
 import type { HandlerRegistry } from './handler-registry.js'
 import { requireFunction } from './handler-registry.js'
 import type {
@@ -9,17 +9,9 @@ import type {
   UnknownTopicHandler,
 } from './handlers.js'
 
-type WithoutVersion<Topic extends string> = Topic extends `${infer Name}V${infer Rest}`
-  ? Rest extends `${bigint}`
-    ? Name
-    : `${Name}V${WithoutVersion<Rest>}`
-  : Topic
-
-/** A method for each topic, named for it without its version: `onOfferSent` for `OfferSentV1`. */
-export type TopicMethods<Events extends Record<QondorTopic, unknown>, Self> = {
-  readonly [Topic in QondorTopic as `on${WithoutVersion<Topic>}`]: (
-    handler: Handler<Events[Topic]>,
-  ) => Self
+/** The handlers that the method of each topic takes. */
+export type TopicHandlers<Events extends Record<QondorTopic, unknown>> = {
+  readonly [Topic in QondorTopic]: Handler<Events[Topic]>
 }
 
 /** Registration by name. Handlers registered at any time hear of the deliveries that come after. */

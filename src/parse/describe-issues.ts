@@ -1,5 +1,6 @@
 import type { QondorWebhookIssue } from '../errors/issue.js'
-import type { StandardIssue } from '../schemas/standard-schema.js'
+import { kindOf, type WrongField } from '../topics/read-fields.js'
+import type { StandardIssue } from '../topics/standard-schema.js'
 import { isObject } from './is-object.js'
 
 // A body can be wrong in as many places as it has values.
@@ -18,9 +19,17 @@ export function describeIssues(
   return issues.slice(0, maxIssues).map((issue) => {
     const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
     const place = [subject, ...path.map(printable)].join('.')
-    const found = typeOf(valueAt(payload, path))
+    const found = kindOf(valueAt(payload, path))
     return { message: `${place}: ${expectation(issue)}, found ${found}`, path }
   })
+}
+
+/** The issue of a field that a topic's own reader found. */
+export function issueOf(
+  subject: string,
+  { name, expected, found }: WrongField,
+): QondorWebhookIssue {
+  return { message: `${subject}.${name}: expected ${expected}, found ${found}`, path: [name] }
 }
 
 /** The first issues in one line. */
@@ -48,10 +57,4 @@ function valueAt(payload: unknown, path: readonly PropertyKey[]): unknown {
     (value, key) => (isObject(value) ? value[key as keyof typeof value] : undefined),
     payload,
   )
-}
-
-function typeOf(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'array' : typeof value
 }

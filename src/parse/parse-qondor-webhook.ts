@@ -1,8 +1,8 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { requirePositiveInteger } from '../errors/require-positive-integer.js'
-import { type QondorWebhookEvent, qondorTopics, schemaByTopic } from '../schemas/registry.js'
-import { eventOf, readHead } from './read-event.js'
-import { asUnreadable, readPayload } from './read-payload.js'
+import { type QondorWebhookEvent, qondorTopics, topicByName } from '../topics/registry.js'
+import { readEnvelopeOf, readKnownEvent } from './read-event.js'
+import { readPayload } from './read-payload.js'
 import { defaultMaxBodyBytes, type WebhookBody } from './webhook-body.js'
 
 /** Limits of {@link parseQondorWebhook}. */
@@ -34,24 +34,14 @@ export function parseQondorWebhook(
 ): QondorWebhookEvent {
   requirePositiveInteger('maxBodyBytes', maxBodyBytes)
   const { payload } = readPayload(body, maxBodyBytes)
-  const { envelope, event } = readHead(payload, schemaByTopic)
-  if (event) return event
-  const { topic } = envelope
-  const schema = schemaByTopic.get(topic)
-  if (!schema) {
-    throw new QondorWebhookError(
-      'unknown_topic',
-      `The topic is none of ${qondorTopics.join(', ')}. ` +
-        'Update qondor-webhooks, or name it in the topics option of createQondorWebhooks.',
-    )
-  }
-  try {
-    // Not by the Standard Schema: there Zod answers a promise when a getter of a parsed body throws.
-    const { data, error } = schema.safeParse(payload)
-    return eventOf(topic, payload, error ?? { value: data }) as QondorWebhookEvent
-  } catch (error) {
-    throw asUnreadable(error)
-  }
+  const envelope = readEnvelopeOf(payload)
+  const topic = topicByName.get(envelope.topic)
+  if (topic) return readKnownEvent(topic, payload, envelope)
+  throw new QondorWebhookError(
+    'unknown_topic',
+    `The topic is none of ${qondorTopics.join(', ')}. ` +
+      'Update qondor-webhooks, or name it in the topics option of createQondorWebhooks.',
+  )
 }
 
 /**

@@ -1,16 +1,25 @@
 import { isPromiseLike } from '../deadline/is-promise-like.js'
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { type Envelope, envelopeSchema } from '../schemas/envelope.js'
-import type { QondorWebhookEvent, TopicSchema } from '../schemas/registry.js'
-import type { StandardResult, StandardSchema } from '../schemas/standard-schema.js'
-import { describeIssues, summarize } from './describe-issues.js'
+import { type Envelope, readEnvelope } from '../topics/compiled/index.js'
+import { kindOf, type WrongField } from '../topics/read-fields.js'
+import type { CompiledTopic, QondorWebhookEvent } from '../topics/registry.js'
+import type { StandardResult, StandardSchema } from '../topics/standard-schema.js'
+import { describeIssues, issueOf, summarize } from './describe-issues.js'
 import { isObject } from './is-object.js'
 import { asUnreadable } from './read-payload.js'
 
-function readEnvelope(payload: unknown): Envelope {
-  const envelope = envelopeSchema.safeParse(payload)
-  if (envelope.success) return envelope.data
-  const issues = describeIssues('envelope', payload, envelope.error.issues)
+/** Reads what every body starts with; throws `invalid_envelope`. */
+export function readEnvelopeOf(payload: unknown): Envelope {
+  const wrong: WrongField[] = []
+  try {
+    const envelope = readEnvelope(isBody(payload) ? payload : {}, wrong)
+    if (wrong.length === 0) return envelope
+  } catch (error) {
+    throw asUnreadable(error)
+  }
+  const issues = isBody(payload)
+    ? wrong.map((field) => issueOf('envelope', field))
+    : [{ message: `envelope: expected object, found ${kindOf(payload)}`, path: [] }]
   throw new QondorWebhookError(
     'invalid_envelope',
     `The body is no Qondor webhook. ${summarize(issues)}`,
@@ -18,50 +27,78 @@ function readEnvelope(payload: unknown): Envelope {
   )
 }
 
-// In one pass, when the topic is among `schemas` and all is right: they check the envelope too.
-function readKnownEvent(
+/** Reads a body whose envelope was read, of a topic of this package; throws `invalid_payload`. */
+export function readKnownEvent(
+  topic: CompiledTopic,
   payload: unknown,
-  schemas: ReadonlyMap<string, TopicSchema>,
-): QondorWebhookEvent | undefined {
-  if (!isObject(payload) || !('topic' in payload)) return undefined
-  return schemas.get(payload.topic as string)?.safeParse(payload).data
-}
-
-/** What every body starts with, and the whole of it where it is an event of one of `schemas`. */
-export interface Head {
-  readonly envelope: Envelope
-  readonly event: QondorWebhookEvent | undefined
-}
-
-/** Reads a body as far as `schemas` go; throws `invalid_envelope`. */
-export function readHead(payload: unknown, schemas: ReadonlyMap<string, TopicSchema>): Head {
+  envelope: Envelope,
+): QondorWebhookEvent {
+  const wrong: WrongField[] = []
   try {
-    const event = readKnownEvent(payload, schemas)
-    return { envelope: event ?? readEnvelope(payload), event }
+    const event = topic.read(isBody(payload) ? payload : {}, envelope, wrong)
+    if (wrong.length === 0) return event
   } catch (error) {
     throw asUnreadable(error)
   }
+  throw invalidPayload(wrong.map((field) => issueOf(topic.name, field)))
 }
 
-/** Reads a body by the schema of its topic; throws or rejects with `invalid_payload`. */
-export function readEvent(
-  topic: string,
+/** Reads an event of a topic that was made here, envelope and all; throws `invalid_payload`. */
+export function readMadeEvent(
+  topic: CompiledTopic,
+  payload: Readonly<Record<string, unknown>>,
+): QondorWebhookEvent {
+  const wrong: WrongField[] = []
+  const envelope = readEnvelope(payload, wrong)
+  if (payload['topic'] !== topic.name) {
+    wrong.push({ name: 'topic', expected: 'another value', found: kindOf(payload['topic']) })
+  }
+  const event = topic.read(payload, envelope, wrong)
+  if (wrong.length === 0) return event
+  throw invalidPayload(wrong.map((field) => issueOf(topic.name, field)))
+}
+
+/**
+ * Reads a body by a schema of the `topics` option; throws or rejects with `invalid_payload`. What a
+ * schema strips of the envelope is put back.
+ */
+export function readCustomEvent(
+  envelope: Envelope,
   payload: unknown,
   schema: StandardSchema,
 ): unknown | Promise<unknown> {
   const result = schema['~standard'].validate(payload)
   return isPromiseLike(result)
-    ? result.then((settled) => eventOf(topic, payload, settled))
-    : eventOf(topic, payload, result)
+    ? result.then((settled) => customEvent(envelope, payload, settled))
+    : customEvent(envelope, payload, result)
 }
 
-/** The event of a schema's answer; throws `invalid_payload`. */
-export function eventOf(topic: string, payload: unknown, result: StandardResult<unknown>): unknown {
-  if (!result.issues) return result.value
-  const issues = describeIssues(topic, payload, result.issues)
-  throw new QondorWebhookError(
+function customEvent(
+  envelope: Envelope,
+  payload: unknown,
+  result: StandardResult<unknown>,
+): unknown {
+  if (!result.issues) return withEnvelope(result.value, envelope)
+  throw invalidPayload(describeIssues(envelope.topic, payload, result.issues))
+}
+
+function withEnvelope(value: unknown, envelope: Envelope): unknown {
+  if (!isBody(value) || Object.keys(envelope).every((name) => name in value)) return value
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // An instance of a class of the user keeps its methods.
+  return prototype === Object.prototype || prototype === null
+    ? { ...envelope, ...value }
+    : Object.assign(value, { ...envelope, ...value })
+}
+
+function invalidPayload(issues: ReturnType<typeof describeIssues>): QondorWebhookError {
+  return new QondorWebhookError(
     'invalid_payload',
     `The body does not fit its topic. ${summarize(issues)}`,
     { issues },
   )
+}
+
+function isBody(payload: unknown): payload is Readonly<Record<string, unknown>> {
+  return isObject(payload) && !Array.isArray(payload)
 }

@@ -8,8 +8,7 @@ import { HandlerRegistry, requireFunction } from '../dispatcher/handler-registry
 import { consoleLogger, safeLogger } from '../dispatcher/logger.js'
 import { makeRegistration } from '../dispatcher/registration.js'
 import { Reporter } from '../dispatcher/reporter.js'
-import { schemaByTopic } from '../schemas/registry.js'
-import type { StandardSchema } from '../schemas/standard-schema.js'
+import { topicByName } from '../topics/registry.js'
 import { DeliveryHandler } from './delivery-handler.js'
 import { DeliveryIntake } from './delivery-intake.js'
 import { DriftReporter } from './drift-reporter.js'
@@ -50,17 +49,16 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
   const authenticator = createAuthenticator(options?.auth)
   const limits = readLimits(options)
   const custom = readTopics(options.topics)
-  const ownSchemas = new Map([...schemaByTopic].filter(([topic]) => !custom.has(topic)))
-  const schemas = new Map<string, StandardSchema>([...ownSchemas, ...custom])
-  const registry = new HandlerRegistry(schemas.keys())
+  const own = new Map([...topicByName].filter(([topic]) => !custom.has(topic)))
+  const registry = new HandlerRegistry([...own.keys(), ...custom.keys()])
   const logger = safeLogger(consoleLogger)
   const reporter = new Reporter(registry, limits.handlerTimeoutMs, logger)
   const outcomes = new OutcomeReporter(reporter)
   const parts = {
-    reader: new EventReader({ own: ownSchemas, all: schemas }, limits),
+    reader: new EventReader({ own, custom }, limits),
     registry,
     reporter,
-    drift: new DriftReporter(registry, reporter, new DriftDetector(ownSchemas)),
+    drift: new DriftReporter(registry, reporter, new DriftDetector(own)),
     outcomes,
     limits,
   }
@@ -75,7 +73,7 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
   })
   const handler = new DeliveryHandler(parts)
   const self: object = {
-    ...makeRegistration(registry, [...schemaByTopic.keys()], () => self),
+    ...makeRegistration(registry, [...topicByName.keys()], () => self),
     onOutcome(observer: OutcomeObserver) {
       requireFunction(observer)
       outcomes.add(observer)

@@ -1,26 +1,26 @@
 import { isPromiseLike } from '../deadline/is-promise-like.js'
 import { handlerDeadline } from '../dispatcher/run-handlers.js'
-import { readEvent, readHead } from '../parse/read-event.js'
+import { readCustomEvent, readEnvelopeOf, readKnownEvent } from '../parse/read-event.js'
 import { readPayload } from '../parse/read-payload.js'
-import type { TopicSchema } from '../schemas/registry.js'
-import type { StandardSchema } from '../schemas/standard-schema.js'
+import type { CompiledTopic } from '../topics/registry.js'
+import type { StandardSchema } from '../topics/standard-schema.js'
 import type { Limits } from './options.js'
 import type { Progress } from './progress.js'
 
-/** The schemas that a receiver reads by. */
-export interface ReceiverSchemas {
-  /** The schemas of this package, but for those that `all` has another one for. */
-  readonly own: ReadonlyMap<string, TopicSchema>
-  readonly all: ReadonlyMap<string, StandardSchema>
+/** The topics that a receiver reads. */
+export interface ReceiverTopics {
+  /** The topics of this package, but for those that `custom` has a schema for. */
+  readonly own: ReadonlyMap<string, CompiledTopic>
+  readonly custom: ReadonlyMap<string, StandardSchema>
 }
 
 /** Reads the bodies of deliveries. */
 export class EventReader {
-  readonly #schemas: ReceiverSchemas
+  readonly #topics: ReceiverTopics
   readonly #limits: Limits
 
-  constructor(schemas: ReceiverSchemas, limits: Limits) {
-    this.#schemas = schemas
+  constructor(topics: ReceiverTopics, limits: Limits) {
+    this.#topics = topics
     this.#limits = limits
   }
 
@@ -46,10 +46,11 @@ export class EventReader {
   #read(progress: Progress): unknown {
     progress.read = readPayload(progress.body, this.#limits.maxBodyBytes)
     const { payload } = progress.read
-    const { envelope, event } = readHead(payload, this.#schemas.own)
+    const envelope = readEnvelopeOf(payload)
     progress.envelope = envelope
-    if (event) return event
-    const schema = this.#schemas.all.get(envelope.topic)
-    return schema && readEvent(envelope.topic, payload, schema)
+    const known = this.#topics.own.get(envelope.topic)
+    if (known) return readKnownEvent(known, payload, envelope)
+    const schema = this.#topics.custom.get(envelope.topic)
+    return schema && readCustomEvent(envelope, payload, schema)
   }
 }

@@ -5,7 +5,7 @@ import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { requirePositiveInteger } from '../errors/require-positive-integer.js'
 import { defaultMaxBodyBytes } from '../parse/webhook-body.js'
 import type { DeliveryInbox } from '../queue/delivery-inbox.js'
-import type { StandardSchema } from '../schemas/standard-schema.js'
+import type { StandardSchema } from '../topics/standard-schema.js'
 import { type Outcome, outcomes } from './outcomes.js'
 
 /** Options of `createQondorWebhooks`. */

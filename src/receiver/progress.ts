@@ -5,7 +5,7 @@ import { LazyDelivery, type Trial } from '../dispatcher/lazy-delivery.js'
 import type { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { asBytes, type ReadPayload } from '../parse/read-payload.js'
 import type { WebhookBody } from '../parse/webhook-body.js'
-import type { Envelope } from '../schemas/envelope.js'
+import type { Envelope } from '../topics/compiled/index.js'
 import type { Outcome } from './outcomes.js'
 import type { ReceiveResult } from './receive-result.js'
 

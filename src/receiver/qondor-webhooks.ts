@@ -1,8 +1,9 @@
 import type { EventMap } from '../dispatcher/event-map.js'
-import type { Registration, TopicMethods } from '../dispatcher/registration.js'
+import type { Registration, TopicHandlers } from '../dispatcher/registration.js'
 import type { Attempt, DeliveryWorker, Verdict } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
-import type { QondorTopic } from '../schemas/registry.js'
+import type { TopicMethods } from '../topics/compiled/index.js'
+import type { QondorTopic } from '../topics/registry.js'
 import type { ReceiveRequest } from './receive-request.js'
 import type { OutcomeObserver, ReceiveResult } from './receive-result.js'
 import type { WorkOptions } from './start-work.js'
@@ -11,7 +12,7 @@ import type { WorkOptions } from './start-work.js'
 export interface QondorWebhooks<
   Events extends Record<QondorTopic, unknown> = EventMap<Record<never, never>>,
 > extends Registration<Events>,
-    TopicMethods<Events, QondorWebhooks<Events>> {
+    TopicMethods<TopicHandlers<Events>> {
   /**
    * Registers an observer of outcomes, for metrics. It gets no payload and is not awaited; one that
    * throws goes to `onError` and changes nothing else.

@@ -1,5 +1,5 @@
 import type { HeaderKeyAuth } from '../authentication/webhook-auth.js'
-import type { QondorTopic } from '../schemas/registry.js'
+import type { QondorTopic } from '../topics/registry.js'
 import { type DeliveryHeaders, deliveryHeaders } from './delivery-headers.js'
 import type { EventOverrides } from './event-overrides.js'
 import type { CreateEventOptions } from './event-variant.js'

@@ -1,4 +1,4 @@
-import type { QondorTopic, QondorWebhookEvent } from '../schemas/registry.js'
+import type { QondorTopic, QondorWebhookEvent } from '../topics/registry.js'
 import type { EventOverrides } from './event-overrides.js'
 import type { CreateEventOptions } from './event-variant.js'
 import { makeEvent } from './make-event.js'

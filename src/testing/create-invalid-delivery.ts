@@ -1,5 +1,5 @@
 import type { HeaderKeyAuth } from '../authentication/webhook-auth.js'
-import type { QondorTopic } from '../schemas/registry.js'
+import type { QondorTopic } from '../topics/registry.js'
 import type { CreatedDelivery } from './create-delivery.js'
 import { deliveryHeaders } from './delivery-headers.js'
 import { type InvalidBody, type InvalidKind, makeInvalidBody } from './make-invalid-body.js'

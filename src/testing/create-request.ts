@@ -1,5 +1,5 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import type { QondorTopic } from '../schemas/registry.js'
+import type { QondorTopic } from '../topics/registry.js'
 import { type CreateDeliveryOptions, createDelivery } from './create-delivery.js'
 import type { EventOverrides } from './event-overrides.js'
 

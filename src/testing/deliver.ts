@@ -1,6 +1,6 @@
 import type { QondorWebhooks } from '../receiver/qondor-webhooks.js'
 import type { ReceiveResult } from '../receiver/receive-result.js'
-import type { QondorTopic } from '../schemas/registry.js'
+import type { QondorTopic } from '../topics/registry.js'
 import { type CreateDeliveryOptions, createDelivery } from './create-delivery.js'
 import type { EventOverrides } from './event-overrides.js'
 

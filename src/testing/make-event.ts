@@ -1,17 +1,17 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { readEvent } from '../parse/read-event.js'
+import { readMadeEvent } from '../parse/read-event.js'
+import type { FieldKind } from '../topics/read-fields.js'
 import {
+  type CompiledTopic,
   type QondorTopic,
   type QondorWebhookEvent,
   qondorTopics,
-  schemaByTopic,
-  type TopicSchema,
-} from '../schemas/registry.js'
+  topicByName,
+} from '../topics/registry.js'
 import { driftedFields, driftedKey } from './drifted-fields.js'
 import type { EventOverrides } from './event-overrides.js'
 import { type CreateEventOptions, type EventVariant, requireVariant } from './event-variant.js'
-import { type FieldsSoFar, sampleFields } from './sample-fields.js'
-import { type FieldSchema, sampleOfType } from './sample-of-type.js'
+import { type FieldsSoFar, sampleOf } from './sample-fields.js'
 
 /** An event, and the body that says it. */
 export interface MadeEvent<Topic extends QondorTopic> {
@@ -20,53 +20,58 @@ export interface MadeEvent<Topic extends QondorTopic> {
   readonly event: QondorWebhookEvent<Topic>
 }
 
-/** Makes an event of a topic from its schema; throws what `createEvent` says. */
+/** Makes an event of a topic; throws what `createEvent` says. */
 export function makeEvent<Topic extends QondorTopic>(
-  topic: Topic,
+  name: Topic,
   overrides: EventOverrides<Topic>,
   { variant = 'full' }: CreateEventOptions,
 ): MadeEvent<Topic> {
   requireVariant(variant)
-  const schema = requireSchema(topic)
-  requireKnownFields(topic, schema, overrides)
+  const topic = requireTopic(name)
+  requireKnownFields(topic, overrides)
   const payload: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries<FieldSchema>(schema.shape)) {
-    const value = Object.hasOwn(overrides, name)
-      ? overrides[name as keyof typeof overrides]
-      : sampleOf(name, field, variant, payload)
-    if (value !== undefined) payload[name] = value
+  for (const [field, kind] of Object.entries(topic.fields)) {
+    const value = Object.hasOwn(overrides, field)
+      ? overrides[field as keyof typeof overrides]
+      : sampleFor(topic, field, kind, variant, payload)
+    if (value !== undefined) payload[field] = value
   }
   if (variant === 'drifted') payload[driftedKey] = 'noe nytt'
-  return { payload, event: readEvent(topic, payload, schema) as QondorWebhookEvent<Topic> }
+  return { payload, event: readMadeEvent(topic, payload) as QondorWebhookEvent<Topic> }
 }
 
-function sampleOf(
-  name: string,
-  field: FieldSchema,
+function sampleFor(
+  topic: CompiledTopic,
+  field: string,
+  kind: FieldKind,
   variant: EventVariant,
   fields: FieldsSoFar,
 ): unknown {
-  if (variant === 'minimal' && field.safeParse(undefined).success) return undefined
-  if (variant === 'drifted' && driftedFields.has(name)) return driftedFields.get(name)
-  const sample = sampleFields.get(name)
-  return sample ? sample(fields) : sampleOfType(field)
+  if (kind === 'topicName') return topic.name
+  if (variant === 'minimal' && isOptional(kind)) return undefined
+  if (variant === 'drifted' && driftedFields.has(field)) return driftedFields.get(field)
+  return sampleOf(field, fields)
 }
 
-/** The schema of a topic; throws `unknown_topic` for a name that JavaScript let through. */
-export function requireSchema(topic: string): TopicSchema {
-  const schema = schemaByTopic.get(topic)
-  if (schema) return schema
+function isOptional(kind: FieldKind): boolean {
+  return kind === 'optionalText' || kind === 'optionalInteger'
+}
+
+/** What is known of a topic; throws `unknown_topic` for a name that JavaScript let through. */
+export function requireTopic(name: string): CompiledTopic {
+  const topic = topicByName.get(name)
+  if (topic) return topic
   throw new QondorWebhookError(
     'unknown_topic',
     `The topic is none of ${qondorTopics.join(', ')}, which are those that events are made of.`,
   )
 }
 
-// A schema lets unknown keys pass, so that a misspelt override would change nothing.
-function requireKnownFields(topic: string, { shape }: TopicSchema, overrides: object): void {
-  if (Object.keys(overrides).every((name) => Object.hasOwn(shape, name))) return
+// A reader lets unknown keys pass, so that a misspelt override would change nothing.
+function requireKnownFields({ name, fields }: CompiledTopic, overrides: object): void {
+  if (Object.keys(overrides).every((field) => Object.hasOwn(fields, field))) return
   throw new QondorWebhookError(
     'invalid_options',
-    `The overrides name a field that ${topic} does not have. It has ${Object.keys(shape).join(', ')}.`,
+    `The overrides name a field that ${name} does not have. It has ${Object.keys(fields).join(', ')}.`,
   )
 }

@@ -1,8 +1,7 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { envelopeSchema } from '../schemas/envelope.js'
-import type { QondorTopic } from '../schemas/registry.js'
-import { makeEvent, requireSchema } from './make-event.js'
-import type { FieldSchema } from './sample-of-type.js'
+import type { QondorTopic } from '../topics/registry.js'
+import { ownFieldsOf } from '../topics/registry.js'
+import { makeEvent, requireTopic } from './make-event.js'
 
 /** A broken body: text, or the bytes of `invalid_encoding`, typed as `fetch` takes them. */
 export type InvalidBody = string | Bytes
@@ -48,15 +47,13 @@ function toLatin1(text: string): Bytes {
   return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }
 
-/** One field outside the envelope with a value that its schema refuses. */
-function wrongField(topic: QondorTopic): Record<string, unknown> {
-  for (const [name, field] of Object.entries<FieldSchema>(requireSchema(topic).shape)) {
-    if (Object.hasOwn(envelopeSchema.shape, name)) continue
-    const wrong = ['not this type', 7].find((value) => !field.safeParse(value).success)
-    if (wrong !== undefined) return { [name]: wrong }
-  }
+/** One field outside the envelope with a value that it does not take. */
+function wrongField(name: QondorTopic): Record<string, unknown> {
+  const [field] = ownFieldsOf(requireTopic(name))
+  // A text stands where no number is meant, and the other way round.
+  if (field) return { [field[0]]: /integer/i.test(field[1]) ? 'not this type' : 7 }
   throw new QondorWebhookError(
     'invalid_options',
-    `${topic} has no field of its own that could be wrong. Name another topic.`,
+    `${name} has no field of its own that could be wrong. Name another topic.`,
   )
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { schemaByTopic } from '../../src/schemas/registry.js'
 import { parseFixture, readFixtures } from '../support/fixtures.js'
 import { generateTypes } from '../support/generated-schemas/generate-types.js'
+import { schemaByTopic } from '../support/schemas.js'
 
 const hasPython = spawnSync('python3', ['--version']).status === 0
 const bodies = [...readFixtures('documented'), ...readFixtures('realistic')].map(

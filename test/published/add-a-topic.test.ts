@@ -13,20 +13,25 @@ const run = promisify(execFile)
 /** Of `npm test`, what knows of topics, and the new one's own test; some test what is built. */
 const relevantTests = [
   'test/new-topic.test.ts',
+  'test/project/generated/{agreement,fixtures,up-to-date}.test.ts',
   'test/unit/schemas/*.test.ts',
-  'test/project/generated/{descriptions,fixtures,up-to-date}.test.ts',
+  'test/unit/parse/{valid-fixtures,envelope,issues,secrets,nearly-valid}.test.ts',
   'test/unit/dispatcher/registration.test.ts',
-  'test/unit/testing/sample-of-type.test.ts',
-  'test/project/readme/tables.test.ts',
-  'test/project/docs/links.test.ts',
+  'test/unit/testing/*.test.ts',
   'test/unit/adapters/documented-bodies.test.ts',
+  'test/processes/command-line/{listen,schema,send}.test.ts',
+  'test/project/readme/tables.test.ts',
+  'test/project/docs/{docstrings,links}.test.ts',
   'test/published/hover.test.ts',
   'test/published/bench/*.test.ts',
 ]
 
 const config = `export default {
   cacheDir: '.vite',
-  test: { include: ${JSON.stringify(relevantTests)} },
+  test: {
+    include: ${JSON.stringify(relevantTests)},
+    provide: { propertySeed: 1, propertyScale: 0.2 },
+  },
 }
 `
 
@@ -59,12 +64,17 @@ describe('adding a topic by the steps of CONTRIBUTING.md', () => {
     return stdout
   }
 
-  it('has steps for each file, and then three commands', () => {
-    expect(fileSteps.length).toBeGreaterThan(10)
+  it('has four files to write or change, and one command that does the rest', () => {
+    expect(fileSteps.map(({ file }) => file)).toEqual([
+      'fixtures/documented/project-note-created-v1.json',
+      'src/topics/project-note-created-v1.ts',
+      'src/topics/topics.ts',
+      '.changeset/project-note.md',
+    ])
     expect(commands).toEqual(['npm run generate', 'npm test', 'npm run check'])
   })
 
-  it('generates its documents', async () => {
+  it('generates what follows from it', async () => {
     await npm('generate')
     const read = (path: string) => readFileSync(join(folder, path), 'utf8')
     expect(read('schemas/project-note-created-v1.json')).toContain('"[Note Text]"')
@@ -72,6 +82,8 @@ describe('adding a topic by the steps of CONTRIBUTING.md', () => {
     for (const name of ['qondor-webhook', 'openapi', 'asyncapi']) {
       expect(read(`schemas/${name}.json`)).toContain('ProjectNoteCreatedV1')
     }
+    expect(read('README.md')).toContain('| `ProjectNoteCreatedV1` | `onProjectNoteCreated` |')
+    expect(read('docs/setup.md')).toMatch(/^> - Topics: .*ProjectNoteCreatedV1/m)
   })
 
   it('passes the linter', async () => {
@@ -81,7 +93,9 @@ describe('adding a topic by the steps of CONTRIBUTING.md', () => {
   it('hands its delivery over HTTP to its handler, as the demo shows, in what is built', async () => {
     await npm('build')
     const printed = await node('scripts/demo.mjs')
-    expect(printed).toMatch(/ProjectNoteCreatedV1 .*right key.* 200 handled .*note \[Note Text\]/)
+    expect(printed).toMatch(
+      /ProjectNoteCreatedV1 .*right key.* 200 handled .*noteText \[Note Text\]/,
+    )
     expect(printed).toContain('All 21 deliveries went as they should.')
   })
 

@@ -29,20 +29,6 @@ describe.each(Object.entries(formats))('the built package as %s', (_format, load
     expect(errors).toHaveLength(1)
     expect(errors[0]).toBeInstanceOf(QondorWebhookError)
   })
-
-  it('has one copy of the schemas for the root and /schemas', async () => {
-    const { safeParseQondorWebhook }: Package = await load('qondor-webhooks')
-    const { pingV1Schema } = await load('qondor-webhooks/schemas')
-    const parse = pingV1Schema.safeParse
-    let calls = 0
-    pingV1Schema.safeParse = (value: unknown) => {
-      calls += 1
-      return parse(value)
-    }
-    safeParseQondorWebhook('{"webhookId":"1","timestamp":"1","topic":"PingV1"}')
-    pingV1Schema.safeParse = parse
-    expect(calls).toBe(1)
-  })
 })
 
 describe('the built package in both formats at once', () => {

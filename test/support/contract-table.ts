@@ -1,28 +1,5 @@
-// Qondor's topics and fields, in Qondor's order, as documented: written by hand and apart from the
-// schemas on purpose. `!` marks what is required; the rest may be null or absent.
-const table = {
-  OfferCommentToCustomerCreatedV1:
-    'projectId! projectNo projectName! projectMainCustomerContactPersonEmail offerId! offerHeading ' +
-    'offerLanguage offerLink directLink customerId customerName customerExternalReference ' +
-    'commentedOn commentText',
-  OfferAnsweredV1:
-    'projectId! projectNo projectName! projectMainCustomerContactPersonEmail offerId! offerHeading ' +
-    'offerLanguage offerValidUntil offerLink directLink customerId customerName ' +
-    'customerExternalReference',
-  OfferSentV1:
-    'projectId! projectNo projectName! projectMainCustomerContactPersonEmail offerId! offerHeading ' +
-    'offerLanguage offerValidUntil offerLink directLink customerId customerName ' +
-    'customerExternalReference',
-  ProjectCreatedV1:
-    'officeId! officeInternalName officeExternalReference projectId! projectNo projectName!',
-  ProjectStatusChangedV1:
-    'officeId! officeInternalName officeExternalReference projectId! projectNo projectName! ' +
-    'oldStatus! oldStatusText newStatus! newStatusText customerId customerName ' +
-    'customerExternalReference',
-  PingV1: '',
-}
-
-const integers = 'projectId offerId customerId officeId oldStatus newStatus'.split(' ')
+import { topicByName } from '../../src/topics/registry.js'
+import { parseFixture, readFixtures } from './fixtures.js'
 
 interface ContractField {
   readonly name: string
@@ -36,14 +13,21 @@ export interface ContractTopic {
   readonly fields: readonly ContractField[]
 }
 
-export const contractTopics: readonly ContractTopic[] = Object.entries(table).map(
-  ([topic, fields]) => ({ topic, fields: fields.split(' ').filter(Boolean).map(readField) }),
+/**
+ * Qondor's topics with their fields, in Qondor's order. Names, order and types are those of the bodies
+ * that Qondor documents; these do not say what is required, so that comes from the schemas.
+ */
+export const contractTopics: readonly ContractTopic[] = readFixtures('documented').map(
+  ({ bytes }) => {
+    const { webhookId, timestamp, topic, ...own } = parseFixture(bytes)
+    const kinds = topicByName.get(String(topic))?.fields ?? {}
+    const fields = Object.entries(own).map(([name, value]) => {
+      const isRequired = !kinds[name]?.startsWith('optional')
+      return { name, isRequired, isInteger: typeof value === 'number' }
+    })
+    return { topic: String(topic), fields }
+  },
 )
-
-function readField(text: string): ContractField {
-  const name = text.replace('!', '')
-  return { name, isRequired: text.endsWith('!'), isInteger: integers.includes(name) }
-}
 
 /** A body of the topic with every field set. */
 export function fullBody({ topic, fields }: ContractTopic): Record<string, unknown> {

@@ -9,7 +9,7 @@ export async function freshCopy() {
   const [index, queue, schemas] = await Promise.all([
     import('../../src/index.js'),
     import('../../src/queue/index.js'),
-    import('../../src/schemas/index.js'),
+    import('../../src/topics/index.js'),
   ])
   return { ...index, ...queue, ...schemas }
 }

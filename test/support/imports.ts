@@ -3,7 +3,7 @@ import ts from 'typescript'
 /** What each room's floor is; a room that is not listed may neither import nor be imported. */
 export const floorOf: Readonly<Record<string, number>> = {
   errors: 0,
-  schemas: 0,
+  topics: 0,
   deadline: 0,
   'inspector-page': 0,
   parse: 1,
@@ -23,11 +23,14 @@ export const floorOf: Readonly<Record<string, number>> = {
 }
 
 const packagesOf: Readonly<Record<string, RegExp>> = {
-  schemas: /^zod$/,
+  topics: /^zod$/,
   engines: /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:fs\/promises)$/,
   conformance: /^node:/,
   'command-line': /^node:/,
 }
+
+/** The files of `topics` that are loaded by every app; the rest are the schemas, which need Zod. */
+const withoutZod = /^topics\/(compiled\/|(project-status|read-fields|registry|standard-schema)\.)/
 
 /**
  * What is wrong with the imports of a file of ours, whose path is seen from `src`. Type imports,
@@ -45,16 +48,24 @@ export function faultsOf(path: string, source: string): readonly string[] {
 function faultOf(path: string, specifier: string): string | undefined {
   const room = roomOf(path)
   if (!specifier.startsWith('.')) {
-    return packagesOf[room]?.test(specifier) ? undefined : 'this package is not allowed here'
+    const isAllowed = packagesOf[room]?.test(specifier) && !withoutZod.test(path)
+    return isAllowed ? undefined : 'this package is not allowed here'
   }
   const target = new URL(specifier, `file:///src/${path}`).pathname.replace(/^\/src\//, '')
   if (room === 'conformance' && target.startsWith('/fixtures/documented/')) return undefined
   const targetRoom = roomOf(target)
+  if (targetRoom === 'topics' && isWithoutZod(path) && !withoutZod.test(target)) {
+    return 'a schema loads Zod'
+  }
   if (targetRoom === room) return undefined
   const from = floorOf[room]
   const to = floorOf[targetRoom]
   if (from === undefined || to === undefined) return 'that room has no floor'
   return to < from ? undefined : `floor ${to} is not below floor ${from}`
+}
+
+function isWithoutZod(path: string): boolean {
+  return roomOf(path) !== 'topics' || withoutZod.test(path)
 }
 
 /** The folder that a file lies in, or the file itself where it lies beside the folders. */

@@ -6,13 +6,19 @@ import {
   createQondorWebhooks,
   type OfferAnsweredV1,
   type OfferSentV1,
-  type QondorWebhookEvent,
   type StandardSchema,
 } from '../../src/index.js'
-import { offerSentV1Schema } from '../../src/schemas/index.js'
+import { offerSentV1Schema } from '../../src/topics/index.js'
 
 interface Invoice {
   invoiceId: number
+}
+
+/** An event whose schema strips the envelope, or does not know of it. */
+interface Stripped<Topic extends string> {
+  webhookId: string
+  timestamp: string
+  topic: Topic
 }
 
 const byHand: StandardSchemaV1<unknown, Invoice> = {
@@ -53,17 +59,24 @@ describe('the topics option', () => {
     topics: { InvoiceCreatedV1: byZod, InvoicePaidV1: byValibot, InvoiceSentV1: byHand },
   })
 
-  it('adds topics that narrow to the output of their schema', () => {
+  it('adds topics that narrow to the output of their schema and the envelope', () => {
     qondor
       .on('InvoiceCreatedV1', (event) => {
-        expectTypeOf(event).toEqualTypeOf<{ invoiceId: number; dueDate: number }>()
+        expectTypeOf(event).branded.toEqualTypeOf<
+          Stripped<'InvoiceCreatedV1'> & { invoiceId: number; dueDate: number }
+        >()
       })
       .on('InvoicePaidV1', (event) => {
-        expectTypeOf(event).toEqualTypeOf<{ invoiceId: number; dueDate: Date }>()
+        expectTypeOf(event).branded.toEqualTypeOf<
+          Stripped<'InvoicePaidV1'> & { invoiceId: number; dueDate: Date }
+        >()
       })
-      .on('InvoiceSentV1', (event) => expectTypeOf(event).toEqualTypeOf<Invoice>())
+      .on('InvoiceSentV1', (event) => {
+        expectTypeOf(event).branded.toEqualTypeOf<Stripped<'InvoiceSentV1'> & Invoice>()
+      })
       .on(['InvoiceSentV1', 'OfferSentV1'], (event) => {
-        expectTypeOf(event).toEqualTypeOf<Invoice | OfferSentV1>()
+        if (event.topic === 'OfferSentV1') expectTypeOf(event).toEqualTypeOf<OfferSentV1>()
+        else expectTypeOf(event).toExtend<Stripped<'InvoiceSentV1'> & Invoice>()
       })
   })
 
@@ -71,7 +84,9 @@ describe('the topics option', () => {
     createQondorWebhooks({
       auth: false,
       topics: { InvoiceCreatedV1: z.object({ invoiceId: z.int() }) },
-    }).on('InvoiceCreatedV1', (event) => expectTypeOf(event).toEqualTypeOf<Invoice>())
+    }).on('InvoiceCreatedV1', (event) => {
+      expectTypeOf(event).branded.toEqualTypeOf<Stripped<'InvoiceCreatedV1'> & Invoice>()
+    })
   })
 
   it('leaves the topics of the package as they are', () => {
@@ -79,18 +94,32 @@ describe('the topics option', () => {
     qondor.on('OfferSentV1', (event) => expectTypeOf(event).toEqualTypeOf<OfferSentV1>())
   })
 
-  it('is part of what dispatch takes when it names its topic', () => {
-    const topic = z.literal('InvoiceCreatedV1')
-    const InvoiceCreatedV1 = z.object({ topic, invoiceId: z.int() })
-    const named = createQondorWebhooks({ auth: false, topics: { InvoiceCreatedV1 } })
-    void named.dispatch({ topic: 'InvoiceCreatedV1', invoiceId: 1 })
+  it('is part of what dispatch takes, envelope and all', () => {
+    const envelope = { webhookId: '1', timestamp: '1' }
+    void qondor.dispatch({ ...envelope, topic: 'InvoiceSentV1', invoiceId: 1 })
+    // @ts-expect-error: its handlers may read the envelope.
+    void qondor.dispatch({ topic: 'InvoiceSentV1', invoiceId: 1 })
     // @ts-expect-error: nothing would tell whose handlers to run.
-    void qondor.dispatch({ invoiceId: 1 })
+    void qondor.dispatch({ ...envelope, invoiceId: 1 })
+  })
+
+  it('keeps what its schema says of the envelope', () => {
+    const InvoiceCreatedV1 = z.object({ timestamp: z.coerce.date(), topic: z.string() })
+    createQondorWebhooks({ auth: false, topics: { InvoiceCreatedV1 } }).on(
+      'InvoiceCreatedV1',
+      (event) => {
+        expectTypeOf(event.timestamp).toEqualTypeOf<Date>()
+        expectTypeOf(event.topic).toEqualTypeOf<string>()
+        expectTypeOf(event.webhookId).toEqualTypeOf<string>()
+      },
+    )
   })
 
   it('is part of what onAny knows', () => {
     qondor.onAny((event) => {
-      if ('topic' in event) expectTypeOf(event).toEqualTypeOf<QondorWebhookEvent>()
+      expectTypeOf(event.webhookId).toBeString()
+      expectTypeOf(event.timestamp).toBeString()
+      if (event.topic === 'InvoicePaidV1') expectTypeOf(event.dueDate).toEqualTypeOf<Date>()
     })
     // @ts-expect-error: of no topic.
     void qondor.dispatch({ topic: 'InvoiceLostV1' })

@@ -11,7 +11,7 @@ import {
   type QondorWebhookEvent,
   qondorTopics,
 } from '../../src/index.js'
-import type { offerSentV1Schema, qondorWebhookSchema } from '../../src/schemas/index.js'
+import type { offerSentV1Schema, qondorWebhookSchema } from '../../src/topics/index.js'
 
 interface Offer {
   webhookId: string

@@ -134,9 +134,8 @@ describe('deliver', () => {
   it('answers the output of a schema of the user', () => {
     const topics = { PingV1: z.object({ pong: z.string().transform(Number) }) }
     const custom = createQondorWebhooks({ auth: false, topics })
-    expectTypeOf(deliver(custom, 'PingV1')).resolves.toEqualTypeOf<
-      ReceiveResult<{ pong: number }>
-    >()
+    type Ping = PingV1 & { pong: number }
+    expectTypeOf(deliver(custom, 'PingV1')).resolves.branded.toEqualTypeOf<ReceiveResult<Ping>>()
   })
 
   it('refuses another topic, field and type', () => {

@@ -1,5 +1,5 @@
 import { isObject } from '../../parse/is-object.js'
-import { projectStatusName } from '../../schemas/project-status.js'
+import { projectStatusName } from '../../topics/project-status.js'
 
 /** The fields that tell one event from another; no e-mail address, no text of a customer's. */
 const fields = [

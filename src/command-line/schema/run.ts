@@ -1,4 +1,4 @@
-import { qondorTopics } from '../../schemas/registry.js'
+import { qondorTopics } from '../../topics/registry.js'
 import type { Arguments } from '../arguments.js'
 import { usageFailure } from '../failure.js'
 import { readPackageFile } from '../package-file.js'

@@ -1,5 +1,5 @@
-import { type QondorTopic, schemaByTopic } from '../../schemas/registry.js'
-import type { FieldSchema } from '../../testing/sample-of-type.js'
+import { type FieldKind, fits } from '../../topics/read-fields.js'
+import { type QondorTopic, topicByName } from '../../topics/registry.js'
 import { usageFailure } from '../failure.js'
 
 /** The fields to set, by the topics that have them. */
@@ -26,8 +26,8 @@ function split(pair: string): readonly [name: string, text: string] {
   throw usageFailure('--set takes FIELD=VALUE, such as offerId=42.')
 }
 
-function fieldOf(topic: QondorTopic, name: string): FieldSchema | undefined {
-  const fields: Readonly<Record<string, FieldSchema>> = schemaByTopic.get(topic)?.shape ?? {}
+function fieldOf(topic: QondorTopic, name: string): FieldKind | undefined {
+  const fields = topicByName.get(topic)?.fields ?? {}
   // The topic is what was asked for.
   return name !== 'topic' && Object.hasOwn(fields, name) ? fields[name] : undefined
 }
@@ -36,8 +36,8 @@ function readValue(topic: QondorTopic, name: string, text: string): unknown {
   const candidates: unknown[] = [text]
   if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) candidates.unshift(Number(text))
   if (text === 'null') candidates.unshift(null)
-  const field = fieldOf(topic, name)
-  const fitting = candidates.find((candidate) => field?.safeParse(candidate).success)
+  const kind = fieldOf(topic, name)
+  const fitting = candidates.find((candidate) => kind && fits(kind, candidate))
   if (fitting !== undefined) return fitting
   throw usageFailure(`--set ${name}: the value is not of the type that ${topic} has there.`)
 }
@@ -49,6 +49,6 @@ function unknownField(topics: readonly QondorTopic[], name: string): Error {
 }
 
 function fieldsOf(topic: QondorTopic): string {
-  const names = Object.keys(schemaByTopic.get(topic)?.shape ?? {})
+  const names = Object.keys(topicByName.get(topic)?.fields ?? {})
   return names.filter((name) => name !== 'topic').join(', ')
 }

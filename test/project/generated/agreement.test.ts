@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { qondorWebhookSchema } from '../../../src/schemas/index.js'
-import { schemaByTopic } from '../../../src/schemas/registry.js'
+import { qondorWebhookSchema } from '../../../src/topics/index.js'
 import { validateAny, validatorOf } from '../../support/generated-schemas/generated.js'
 import { anyEvent, anyJsonValue, changedDocumentedBody } from '../../support/parse/arbitraries.js'
 import { fc, scaled } from '../../support/properties/fast-check.js'
+import { schemaByTopic } from '../../support/schemas.js'
 
 const fieldNames = [
   ...new Set([...schemaByTopic.values()].flatMap(({ shape }) => Object.keys(shape))),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readHosts } from '../../../scripts/docs/render-docs.mjs'
+import { readHosts } from '../../../scripts/generate/host-pages.mjs'
 import {
   key,
   type RunningExample,

@@ -2,7 +2,7 @@
 export default {
   mutate: [
     'src/{authentication,dates,deadline,deduplication,dispatcher,errors,parse,queue,receiver}/**/*.ts',
-    'src/schemas/*.ts',
+    'src/topics/read-fields.ts',
   ],
   testRunner: 'vitest',
   vitest: { configFile: 'test/support/mutation/vitest.config.ts', related: false },

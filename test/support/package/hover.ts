@@ -12,16 +12,24 @@ const options: ts.CompilerOptions = {
 
 const documents = ts.createDocumentRegistry()
 
-/** What an editor shows of names in code that uses the built package; of each name where it is first. */
-export function hover(code: string): (name: string) => string {
+/**
+ * What an editor shows of names in code that uses the built package, and the documentation below it;
+ * of each name where it is first.
+ */
+export function hover(code: string) {
   const errors = start(code).getSemanticDiagnostics(file)
   if (errors.length > 0) throw new Error(JSON.stringify(errors.map((error) => error.messageText)))
 
-  return (name) => {
-    // Afresh, since what TypeScript has once cut short it keeps short.
-    const position = code.search(new RegExp(`\\b${name}\\b`))
-    const info = start(code).getQuickInfoAtPosition(file, position)
-    return ts.displayPartsToString(info?.displayParts).replace(/\s+/g, ' ')
+  // Afresh, since what TypeScript has once cut short it keeps short.
+  const infoOf = (name: string) => {
+    return start(code).getQuickInfoAtPosition(file, code.search(new RegExp(`\\b${name}\\b`)))
+  }
+  const textOf = (parts: ts.SymbolDisplayPart[] | undefined) => {
+    return ts.displayPartsToString(parts).replace(/\s+/g, ' ')
+  }
+  return {
+    shown: (name: string) => textOf(infoOf(name)?.displayParts),
+    documented: (name: string) => textOf(infoOf(name)?.documentation),
   }
 }
 

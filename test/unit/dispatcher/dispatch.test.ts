@@ -74,7 +74,8 @@ describe('dispatch', () => {
     const handler = vi.fn()
     const topics = { PongV1: z.object({ topic: z.literal('PongV1'), bounce: z.number() }) }
     const qondor = createQondorWebhooks({ auth, topics }).on('PongV1', handler)
-    expect(await qondor.dispatch({ topic: 'PongV1', bounce: 1 })).toBe('handled')
-    expect(handler.mock.calls[0]?.[0]).toEqual({ topic: 'PongV1', bounce: 1 })
+    const pong = { webhookId: '1', timestamp: '1', topic: 'PongV1', bounce: 1 } as const
+    expect(await qondor.dispatch(pong)).toBe('handled')
+    expect(handler.mock.calls[0]?.[0]).toBe(pong)
   })
 })

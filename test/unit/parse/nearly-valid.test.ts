@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
 import { safeParseQondorWebhook } from '../../../src/index.js'
-import { qondorWebhookSchema } from '../../../src/schemas/index.js'
+import { qondorWebhookSchema } from '../../../src/topics/index.js'
 import { decide, sizeOf } from '../../support/nearly-valid/decide.js'
 import { nearlyValidBody } from '../../support/nearly-valid/encodings.js'
 import { expectDecision, expectSame } from '../../support/nearly-valid/expect-decision.js'

@@ -25,7 +25,7 @@ describe('a parsed body', () => {
   it('may be an object of a class', () => {
     class Body {
       webhookId = '1'
-      timestamp = ''
+      timestamp = '1'
       topic = 'PingV1'
     }
 

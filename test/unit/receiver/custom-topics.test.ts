@@ -2,10 +2,13 @@ import * as v from 'valibot'
 import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { createQondorWebhooks, type StandardSchema } from '../../../src/index.js'
+import { parseFixture, readFixture } from '../../support/fixtures.js'
 import { auth, request } from '../../support/receiver/qondor.js'
 import { captureLog, fakeTimers, never } from '../../support/receiver/spies.js'
 
 const invoice = { webhookId: 'an-id', invoiceId: 7, total: '9.50' }
+// What the schemas below strip, and the events have all the same.
+const { timestamp } = parseFixture(readFixture('documented', 'ping-v1.json'))
 
 const zodInvoice = z.object({
   topic: z.literal('InvoiceCreatedV1'),
@@ -45,7 +48,8 @@ describe.each([
     const handler = vi.fn()
     const qondor = makeCustom(schema).on('InvoiceCreatedV1', handler)
     const result = await qondor.receive(request('InvoiceCreatedV1', invoice))
-    const event = { topic: 'InvoiceCreatedV1', invoiceId: 7, total: 9.5 }
+    const envelope = { webhookId: 'an-id', timestamp, topic: 'InvoiceCreatedV1' }
+    const event = { ...envelope, invoiceId: 7, total: 9.5 }
     expect(result).toMatchObject({ outcome: 'handled', topic: 'InvoiceCreatedV1', event })
     expect(handler.mock.calls[0]?.[0]).toEqual(event)
     expect(handler.mock.calls[0]?.[1]).toMatchObject({ webhookId: 'an-id', payload: invoice })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { qondorTopics } from '../../../src/index.js'
-import * as exported from '../../../src/schemas/index.js'
+import * as exported from '../../../src/topics/index.js'
 import { contractTopics, fullBody, without } from '../../support/contract-table.js'
 
 const { qondorWebhookSchema, ...schemas } = exported
@@ -79,6 +79,21 @@ describe.each(contractTopics)('the schema of $topic', ({ topic, fields }) => {
       }
     })
   }
+})
+
+describe('the required fields', () => {
+  // By hand, since no documented body says which they are: the facts are in fields.ts.
+  it.each([
+    ['OfferAnsweredV1', ['projectId', 'projectName', 'offerId']],
+    ['OfferCommentToCustomerCreatedV1', ['projectId', 'projectName', 'offerId']],
+    ['OfferSentV1', ['projectId', 'projectName', 'offerId']],
+    ['PingV1', []],
+    ['ProjectCreatedV1', ['officeId', 'projectId', 'projectName']],
+    ['ProjectStatusChangedV1', ['officeId', 'projectId', 'projectName', 'oldStatus', 'newStatus']],
+  ])('of %s are those that Qondor always has', (topic, names) => {
+    const { fields = [] } = contractTopics.find((known) => known.topic === topic) ?? {}
+    expect(fields.filter(({ isRequired }) => isRequired).map(({ name }) => name)).toEqual(names)
+  })
 })
 
 describe('qondorTopics', () => {

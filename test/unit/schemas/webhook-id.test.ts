@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pingV1Schema } from '../../../src/schemas/index.js'
+import { pingV1Schema } from '../../../src/topics/index.js'
 
 const accepts = (webhookId: string): boolean =>
   pingV1Schema.safeParse({ webhookId, timestamp: '', topic: 'PingV1' }).success

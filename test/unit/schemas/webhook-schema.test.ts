@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import * as schemas from '../../../src/schemas/index.js'
+import * as schemas from '../../../src/topics/index.js'
 import { contractTopics, fullBody } from '../../support/contract-table.js'
 import { parseFixture, readFixture, readFixtures } from '../../support/fixtures.js'
 

@@ -35,7 +35,7 @@ export interface InspectorOptions {
 /** Starts the inspector; throws a failure where the port cannot be had. */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const history = new DeliveryHistory()
-  const streams = new EventStreams(history, makeHello(options))
+  const streams = new EventStreams(history, await makeHello(options))
   const token = makeToken()
   const listener = makeInspectorListener({
     files: await readPageFiles(),

@@ -1,0 +1,31 @@
+// Code as the formatter writes it, so that generated files pass it as they are.
+
+const lineWidth = 100
+
+/**
+ * A list on one line where it fits, else with an item a line.
+ *
+ * @param {string} open what comes before, with its indentation
+ * @param {readonly string[]} items
+ * @param {string} close what comes after
+ */
+export function list(open, items, close) {
+  const space = /\{$/.test(open) ? ' ' : ''
+  const line = `${open}${space}${items.join(', ')}${space}${close}`
+  if (line.length <= lineWidth) return `${line}\n`
+  const margin = ' '.repeat(open.length - open.trimStart().length)
+  const lines = items.map((item) => `${margin}  ${item},\n`)
+  return `${open}\n${lines.join('')}${margin}${close}\n`
+}
+
+/** A property of an object literal that stands at the margin. @param {string} name @param {string} value */
+export function property(name, value) {
+  const line = `  ${name}: ${value},`
+  return line.length <= lineWidth ? `${line}\n` : `  ${name}:\n    ${value},\n`
+}
+
+/** A text in single quotes, or in double ones where it has single ones. @param {string} text */
+export function quoted(text) {
+  const json = JSON.stringify(text)
+  return text.includes("'") ? json : `'${json.slice(1, -1).replaceAll('\\"', '"')}'`
+}

@@ -1,0 +1,13 @@
+// Writes all that is made from the topics and the examples: see render.mjs.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { render } from './render.mjs'
+
+const root = new URL('../../', import.meta.url)
+const files = await render()
+
+// With the files of a topic that was removed.
+for (const folder of ['schemas', 'src/topics/compiled']) {
+  rmSync(new URL(folder, root), { recursive: true, force: true })
+  mkdirSync(new URL(folder, root))
+}
+for (const [path, text] of files) writeFileSync(new URL(path, root), text)

@@ -1,0 +1,92 @@
+// What is written of the hosts, from the examples: docs/frameworks.md, a table in the README and a
+// page beside each example.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { between } from './sections.mjs'
+
+/**
+ * @typedef {object} Host what an example's package.json says of its host
+ * @property {string} title
+ * @property {string} file the file that mounts the receiver
+ * @property {string} [receiver] the file that makes the receiver, where it is another one
+ * @property {string} mount the line of it that does
+ * @property {string} path where Qondor is to POST to
+ * @property {string} mind the one thing to know
+ *
+ * @typedef {Host & { name: string, code: string, isBuilt: boolean }} Example
+ */
+
+const root = new URL('../../', import.meta.url)
+
+/** @type {(path: string) => string} */
+const read = (path) => readFileSync(new URL(path, root), 'utf8')
+
+/** Every example that shows a host, by title. @returns {Example[]} */
+export function readHosts() {
+  return readdirSync(new URL('examples/', root))
+    .filter((name) => existsSync(new URL(`examples/${name}/package.json`, root)))
+    .flatMap((name) => {
+      const { host, scripts } = JSON.parse(read(`examples/${name}/package.json`))
+      if (!host) return []
+      const isBuilt = scripts.build !== undefined
+      return { ...host, name, isBuilt, code: read(`examples/${name}/${host.file}`) }
+    })
+    .sort((one, other) => one.title.localeCompare(other.title, 'en'))
+}
+
+/** Each generated file, as it must be. @returns {Map<string, string>} */
+export function renderHostPages() {
+  const hosts = readHosts()
+  return new Map([
+    [
+      'docs/frameworks.md',
+      between(read('docs/frameworks.md'), 'hosts', hosts.map(section).join('\n')),
+    ],
+    ['README.md', between(read('README.md'), 'hosts', table(hosts))],
+    ...hosts.map((host) => /** @type {const} */ ([`examples/${host.name}/README.md`, page(host)])),
+  ])
+}
+
+/** @param {readonly Example[]} hosts */
+function table(hosts) {
+  const rows = hosts.map(({ title, name, mount, mind }) => {
+    return `| [${title}](examples/${name}) | \`${mount.replaceAll('|', '\\|')}\` | ${mind} |\n`
+  })
+  return `| host | the line | mind |\n| --- | --- | --- |\n${rows.join('')}`
+}
+
+/** @param {Example} host */
+function section(host) {
+  return `## ${host.title}
+
+${host.mind}
+
+${host.receiver ? `${block(read(`examples/${host.name}/${host.receiver}`))}\n` : ''}${block(host.code)}
+The whole of it is in [examples/${host.name}](../examples/${host.name}).
+`
+}
+
+/** @param {string} code */
+function block(code) {
+  return `\`\`\`ts\n${code}\`\`\`\n`
+}
+
+/** @param {Example} host */
+function page({ title, mind, isBuilt, path }) {
+  return `# Qondor webhooks on ${title}
+
+${mind}
+
+To install it, run \`npm run install:examples\` in the root of a clone, or \`npm install\` in a copy of this folder. To start it:
+
+\`\`\`sh
+export QONDOR_WEBHOOK_KEY=secret
+${isBuilt ? 'npm run build && npm start' : 'npm start'}
+\`\`\`
+
+Then, in another terminal, a delivery as Qondor documents it, from a clone:
+
+\`\`\`sh
+curl -i -H 'x-qondor-key: secret' -H 'content-type: application/json' --data-binary @../../fixtures/documented/offer-sent-v1.json http://localhost:3000${path}
+\`\`\`
+`
+}

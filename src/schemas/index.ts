@@ -1,2 +1,0 @@
-export { qondorWebhookSchema } from './qondor-webhook.js'
-export * from './topics.js'

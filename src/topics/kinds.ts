@@ -1,0 +1,57 @@
+import * as z from 'zod'
+
+// A key that only `described` sets, so that a schema without facts is not a field of a topic.
+declare const facts: unique symbol
+
+/** What is known of a field or a topic, and from where. */
+export interface Facts {
+  /** What it means, in a sentence or two of plain text. */
+  readonly meaning: string
+  /** Who says so, or what it was inferred from. */
+  readonly source: string
+}
+
+/** What is known of a field. */
+export interface FieldFacts<Sample> extends Facts {
+  /**
+   * A realistic, invented value. In a text, `{name}` stands for the value of an earlier field of
+   * that name.
+   */
+  readonly sample: Sample
+}
+
+/** A field whose facts are written down: what the helpers here make. */
+export type Field<Schema extends z.ZodType = z.ZodType> = Schema & { readonly [facts]: true }
+
+/** A text that is always there. */
+export const text = (about: FieldFacts<string>) => described(z.string(), about)
+
+/** A text that may be null or absent, which both read as `null`. */
+export const optionalText = (about: FieldFacts<string>) => {
+  return described(z.string().nullable().default(null), about)
+}
+
+/** A whole number that is always there, at most 2^53 - 1 from zero. */
+export const integer = (about: FieldFacts<number>) => described(z.int(), about)
+
+/** A whole number that may be null or absent, which both read as `null`. */
+export const optionalInteger = (about: FieldFacts<number>) => {
+  return described(z.int().nullable().default(null), about)
+}
+
+/** A text that is not blank and has at most 255 characters, since deduplication has to keep it. */
+export const identifier = (about: FieldFacts<string>) => {
+  return described(z.string().regex(/^(?=\s*\S).{1,255}$/s), about)
+}
+
+/** The name of a topic. */
+export const topicName = <const Name extends string>(name: Name, about: FieldFacts<string>) => {
+  return described(z.literal(name), about)
+}
+
+function described<Schema extends z.ZodType>(
+  schema: Schema,
+  about: FieldFacts<unknown>,
+): Field<Schema> {
+  return schema.meta({ ...about }) as Field<Schema>
+}

@@ -1,0 +1,12 @@
+import { officeFields, projectFields } from './fields.js'
+import { helpCentre, topic } from './topic.js'
+
+/** The Zod schema of a `ProjectCreatedV1`. */
+export const projectCreatedV1Schema = topic('ProjectCreatedV1', {
+  meaning: 'A project was created.',
+  missing:
+    'With the TravelOperations integration `projectNo` may be temporary, as the number comes seconds ' +
+    'later: key on `projectId` (help centre, "TravelOperations").',
+  source: helpCentre,
+  fields: { ...officeFields, ...projectFields },
+})

@@ -1,0 +1,80 @@
+/** A field that is not what its topic says: what was expected there, and what kind of value was found. */
+export interface WrongField {
+  readonly name: string
+  readonly expected: string
+  readonly found: string
+}
+
+/** A body before it is read: what an event has, as values of any kind. */
+export type Unread<Event> = { readonly [Name in keyof Event]?: unknown }
+
+/** What a field takes; the same names as those of the helpers that write the schemas. */
+export type FieldKind =
+  | 'text'
+  | 'optionalText'
+  | 'integer'
+  | 'optionalInteger'
+  | 'identifier'
+  | 'topicName'
+
+// Each takes a value as it is in the body. One that does not fit is added to `wrong`, and the event
+// that is being read is then thrown away, so that any value may stand in its place.
+
+export function text(value: unknown, name: string, wrong: WrongField[]): string {
+  if (typeof value === 'string') return value
+  wrong.push(wrongField(name, 'string', value))
+  return ''
+}
+
+export function optionalText(value: unknown, name: string, wrong: WrongField[]): string | null {
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return null
+  wrong.push(wrongField(name, 'string', value))
+  return null
+}
+
+export function integer(value: unknown, name: string, wrong: WrongField[]): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  wrong.push(wrongField(name, expectedNumber(value), value))
+  return 0
+}
+
+export function optionalInteger(value: unknown, name: string, wrong: WrongField[]): number | null {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  if (value === null || value === undefined) return null
+  wrong.push(wrongField(name, expectedNumber(value), value))
+  return null
+}
+
+export function identifier(value: unknown, name: string, wrong: WrongField[]): string {
+  if (typeof value !== 'string') wrong.push(wrongField(name, 'string', value))
+  else if (value.length <= 255 && value.trim() !== '') return value
+  else wrong.push(wrongField(name, 'another value', value))
+  return ''
+}
+
+const readers: Readonly<
+  Record<FieldKind, (value: unknown, name: string, wrong: WrongField[]) => unknown>
+> = { text, optionalText, integer, optionalInteger, identifier, topicName: text }
+
+/** Whether a field of a kind takes a value. */
+export function fits(kind: FieldKind, value: unknown): boolean {
+  const wrong: WrongField[] = []
+  readers[kind](value, '', wrong)
+  return wrong.length === 0
+}
+
+function wrongField(name: string, expected: string, value: unknown): WrongField {
+  return { name, expected, found: kindOf(value) }
+}
+
+function expectedNumber(value: unknown): string {
+  return Number.isFinite(value) ? 'an integer up to 2^53 - 1' : 'number'
+}
+
+/** The kind of a value as messages name it. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'array' : typeof value
+}

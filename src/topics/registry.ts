@@ -1,0 +1,52 @@
+import { compiledTopics, type Envelope, type EventByTopic } from './compiled/index.js'
+import type { FieldKind, Unread, WrongField } from './read-fields.js'
+
+/** The name of a topic: `'OfferSentV1'` and its like. */
+export type QondorTopic = keyof EventByTopic
+
+/**
+ * Any Qondor event, discriminated by `topic`; with a topic's name, that one event.
+ *
+ * @example
+ * type Sent = QondorWebhookEvent<'OfferSentV1'>
+ */
+export type QondorWebhookEvent<Topic extends QondorTopic = QondorTopic> = EventByTopic[Topic]
+
+/** What is known of a topic at run time. */
+export interface CompiledTopic {
+  readonly name: QondorTopic
+  /** The kind of each field, in Qondor's order. */
+  readonly fields: Readonly<Record<string, FieldKind>>
+  /** Reads what follows the envelope; the result is an event only if nothing was added to `wrong`. */
+  read(
+    body: Unread<Record<string, unknown>>,
+    envelope: Envelope,
+    wrong: WrongField[],
+  ): QondorWebhookEvent
+}
+
+/** Each topic by its name. */
+export const topicByName: ReadonlyMap<string, CompiledTopic> = new Map(
+  compiledTopics.map((topic: CompiledTopic) => [topic.name, topic]),
+)
+
+/** The names of the fields that a topic has beside the envelope, and their kinds. */
+export function ownFieldsOf({ fields }: CompiledTopic): readonly (readonly [string, FieldKind])[] {
+  // `webhookId`, `timestamp` and `topic` come first in every topic.
+  return Object.entries(fields).slice(3)
+}
+
+/**
+ * The names of all topics, in alphabetical order, derived from the schemas.
+ *
+ * @example
+ * const isKnown = (topic: string) => qondorTopics.some((known) => known === topic)
+ */
+export const qondorTopics: readonly [QondorTopic, ...QondorTopic[]] = namesOf(compiledTopics)
+
+function namesOf<const Topics extends readonly [CompiledTopic, ...CompiledTopic[]]>([
+  first,
+  ...others
+]: Topics): readonly [QondorTopic, ...QondorTopic[]] {
+  return [first.name, ...others.map(({ name }) => name)]
+}
