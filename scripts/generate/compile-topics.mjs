@@ -32,7 +32,10 @@ export function compileTopics(topics) {
 function envelopeFile([topic]) {
   if (!topic) throw new Error('src/topics/topics.ts names no topic.')
   const fields = topic.fields.slice(0, envelopeSize).map((field) => {
-    return field.kind === 'topicName' ? { ...field, kind: /** @type {const} */ ('text') } : field
+    // The envelope may be that of a topic that is not known.
+    return field.kind === 'topicName'
+      ? { ...field, kind: /** @type {const} */ ('nonBlankText') }
+      : field
   })
   return `${readersImport(fields)}
 /** The three fields that every event starts with. */

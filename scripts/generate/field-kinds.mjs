@@ -15,6 +15,7 @@ const safeInteger = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE
 /** @type {Readonly<Record<Exclude<FieldKind, 'topicName'>, Kind>>} */
 const kinds = {
   text: { type: 'string', jsonSchema: { type: 'string' } },
+  nonBlankText: { type: 'string', jsonSchema: { type: 'string', pattern: '\\S' } },
   optionalText: {
     type: 'string | null',
     jsonSchema: { type: ['string', 'null'], default: null },
@@ -55,6 +56,7 @@ export function detectKind(place, schema) {
     return isOptional ? 'optionalInteger' : 'integer'
   if (type === 'string' && !isOptional && patterns.join() === '/^(?=\\s*\\S).{1,255}$/s')
     return 'identifier'
+  if (type === 'string' && !isOptional && patterns.join() === '/\\S/') return 'nonBlankText'
   throw new Error(
     `${place} is of a kind that the generator does not know (${type}). To teach it one: add a helper ` +
       'to src/topics/kinds.ts, a reader of the same name to src/topics/read-fields.ts, and its ' +

@@ -1,4 +1,4 @@
-import { identifier, integer, optionalInteger, optionalText, text } from './kinds.js'
+import { identifier, integer, nonBlankText, optionalInteger, optionalText, text } from './kinds.js'
 
 // The order of fields is Qondor's (help centre, "Webhooks in Qondor"). Samples are invented: there is
 // no such customer or person, and the hosts are those that RFC 2606 keeps free.
@@ -27,7 +27,7 @@ export const envelopeFields = {
     source: 'Help centre, "Webhooks in Qondor"; the limit is the receiver\'s own.',
     sample: '2f1c9a7e-5b0d-4c3e-9a61-7d20c4e8b915',
   }),
-  timestamp: text({
+  timestamp: nonBlankText({
     meaning:
       'When the event occurred, in UTC. The samples have seven fractional digits, which is more ' +
       'than most date types hold.',

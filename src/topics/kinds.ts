@@ -26,6 +26,11 @@ export type Field<Schema extends z.ZodType = z.ZodType> = Schema & { readonly [f
 /** A text that is always there. */
 export const text = (about: FieldFacts<string>) => described(z.string(), about)
 
+/** A text that is always there and not blank. */
+export const nonBlankText = (about: FieldFacts<string>) => {
+  return described(z.string().regex(/\S/), about)
+}
+
 /** A text that may be null or absent, which both read as `null`. */
 export const optionalText = (about: FieldFacts<string>) => {
   return described(z.string().nullable().default(null), about)

@@ -11,6 +11,7 @@ export type Unread<Event> = { readonly [Name in keyof Event]?: unknown }
 /** What a field takes; the same names as those of the helpers that write the schemas. */
 export type FieldKind =
   | 'text'
+  | 'nonBlankText'
   | 'optionalText'
   | 'integer'
   | 'optionalInteger'
@@ -23,6 +24,13 @@ export type FieldKind =
 export function text(value: unknown, name: string, wrong: WrongField[]): string {
   if (typeof value === 'string') return value
   wrong.push(wrongField(name, 'string', value))
+  return ''
+}
+
+export function nonBlankText(value: unknown, name: string, wrong: WrongField[]): string {
+  if (typeof value !== 'string') wrong.push(wrongField(name, 'string', value))
+  else if (value.trim() !== '') return value
+  else wrong.push(wrongField(name, 'another value', value))
   return ''
 }
 
@@ -55,7 +63,15 @@ export function identifier(value: unknown, name: string, wrong: WrongField[]): s
 
 const readers: Readonly<
   Record<FieldKind, (value: unknown, name: string, wrong: WrongField[]) => unknown>
-> = { text, optionalText, integer, optionalInteger, identifier, topicName: text }
+> = {
+  text,
+  nonBlankText,
+  optionalText,
+  integer,
+  optionalInteger,
+  identifier,
+  topicName: text,
+}
 
 /** Whether a field of a kind takes a value. */
 export function fits(kind: FieldKind, value: unknown): boolean {

@@ -124,7 +124,7 @@ export interface OfferAnsweredV1 {
 /** The kind of each field, in Qondor's order. */
 export const offerAnsweredV1Fields = {
   webhookId: 'identifier',
-  timestamp: 'text',
+  timestamp: 'nonBlankText',
   topic: 'topicName',
   projectId: 'integer',
   projectNo: 'optionalText',

@@ -124,7 +124,7 @@ export interface OfferCommentToCustomerCreatedV1 {
 /** The kind of each field, in Qondor's order. */
 export const offerCommentToCustomerCreatedV1Fields = {
   webhookId: 'identifier',
-  timestamp: 'text',
+  timestamp: 'nonBlankText',
   topic: 'topicName',
   projectId: 'integer',
   projectNo: 'optionalText',

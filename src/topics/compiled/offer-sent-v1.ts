@@ -121,7 +121,7 @@ export interface OfferSentV1 {
 /** The kind of each field, in Qondor's order. */
 export const offerSentV1Fields = {
   webhookId: 'identifier',
-  timestamp: 'text',
+  timestamp: 'nonBlankText',
   topic: 'topicName',
   projectId: 'integer',
   projectNo: 'optionalText',

@@ -33,7 +33,7 @@ export interface PingV1 {
 /** The kind of each field, in Qondor's order. */
 export const pingV1Fields = {
   webhookId: 'identifier',
-  timestamp: 'text',
+  timestamp: 'nonBlankText',
   topic: 'topicName',
 } as const
 

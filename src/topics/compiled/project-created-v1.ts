@@ -72,7 +72,7 @@ export interface ProjectCreatedV1 {
 /** The kind of each field, in Qondor's order. */
 export const projectCreatedV1Fields = {
   webhookId: 'identifier',
-  timestamp: 'text',
+  timestamp: 'nonBlankText',
   topic: 'topicName',
   officeId: 'integer',
   officeInternalName: 'optionalText',

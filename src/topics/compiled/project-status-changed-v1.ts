@@ -120,7 +120,7 @@ export interface ProjectStatusChangedV1 {
 /** The kind of each field, in Qondor's order. */
 export const projectStatusChangedV1Fields = {
   webhookId: 'identifier',
-  timestamp: 'text',
+  timestamp: 'nonBlankText',
   topic: 'topicName',
   officeId: 'integer',
   officeInternalName: 'optionalText',

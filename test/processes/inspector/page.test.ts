@@ -119,7 +119,7 @@ describeInBrowser('the page of listen --ui', () => {
   it('takes a topic for what it is, whatever it is called', async () => {
     const { page, url, close } = await openPage()
     const { headers, body } = createDelivery('PingV1', {}, { auth })
-    for (const topic of ['', 'No topic', 'all', 'none']) {
+    for (const topic of ['.', 'No topic', 'all', 'none']) {
       const event = { ...JSON.parse(body), webhookId: `id ${topic}`, topic }
       await post(url, { headers, body: JSON.stringify(event) })
     }

@@ -40,7 +40,7 @@ function decideOnValue(value: unknown): Decision {
   if (typeof value !== 'object' || value === null) return { code: 'invalid_envelope' }
   const given = new Map(Object.entries(value))
   const { webhookId, timestamp, topic } = Object.fromEntries(given)
-  const isEnvelope = isId(webhookId) && typeof timestamp === 'string' && typeof topic === 'string'
+  const isEnvelope = isId(webhookId) && isNotBlank(timestamp) && isNotBlank(topic)
   if (!isEnvelope || Array.isArray(value)) return { code: 'invalid_envelope' }
   const contract = contractTopics.find((known) => known.topic === topic)
   if (!contract) return { code: 'unknown_topic' }
@@ -55,7 +55,11 @@ function decideOnValue(value: unknown): Decision {
 }
 
 function isId(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= 255
+  return isNotBlank(value) && value.length <= 255
+}
+
+function isNotBlank(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== ''
 }
 
 function depthOf(value: unknown): number {

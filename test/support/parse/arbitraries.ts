@@ -10,6 +10,8 @@ export interface Change {
 
 const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
 
+const nonBlankText = text.filter((value) => value.trim() !== '')
+
 const webhookId = fc
   .string({ unit: 'binary-ascii', minLength: 1, maxLength: 255 })
   .filter((id) => id.trim() !== '')
@@ -21,7 +23,12 @@ function eventOf({ topic, fields }: ContractTopic): fc.Arbitrary<Record<string, 
     return [name, isRequired ? value : fc.option(value)] as const
   })
   return fc.record(
-    { webhookId, timestamp: text, topic: fc.constant(topic), ...Object.fromEntries(values) },
+    {
+      webhookId,
+      timestamp: nonBlankText,
+      topic: fc.constant(topic),
+      ...Object.fromEntries(values),
+    },
     { noNullPrototype: true },
   )
 }

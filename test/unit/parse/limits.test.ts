@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type QondorWebhookErrorCode, safeParseQondorWebhook } from '../../../src/index.js'
 
-const envelope = { webhookId: '1', timestamp: '', topic: 'PingV1' }
+const envelope = { webhookId: '1', timestamp: '1', topic: 'PingV1' }
 
 function codeOf(body: string | object, maxBodyBytes?: number): QondorWebhookErrorCode | undefined {
   return safeParseQondorWebhook(body, maxBodyBytes === undefined ? {} : { maxBodyBytes }).error

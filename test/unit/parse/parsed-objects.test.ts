@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseQondorWebhook, safeParseQondorWebhook } from '../../../src/index.js'
 
-const ping = { webhookId: '1', timestamp: '', topic: 'PingV1' }
+const ping = { webhookId: '1', timestamp: '1', topic: 'PingV1' }
 const secret = new Error('kari.nordmann@example.com')
 const fail = (): never => {
   throw secret

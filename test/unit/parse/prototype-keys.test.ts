@@ -29,7 +29,7 @@ describe('keys of a prototype in a body', () => {
   })
 
   it('make no body valid whose required fields are absent', () => {
-    const text = '{"__proto__":{"webhookId":"1","timestamp":"","topic":"PingV1"}}'
+    const text = '{"__proto__":{"webhookId":"1","timestamp":"1","topic":"PingV1"}}'
 
     expect(() => parseQondorWebhook(text)).toThrow(/webhookId/)
   })
@@ -38,9 +38,13 @@ describe('keys of a prototype in a body', () => {
     'are harmless as a value of every kind: %s',
     (key) => {
       for (const value of ['null', '1', '"text"', '{"polluted":true}', '[{"__proto__":null}]']) {
-        const text = `{"${key}":${value},"webhookId":"1","timestamp":"","topic":"PingV1"}`
+        const text = `{"${key}":${value},"webhookId":"1","timestamp":"1","topic":"PingV1"}`
 
-        expect(parseQondorWebhook(text)).toEqual({ webhookId: '1', timestamp: '', topic: 'PingV1' })
+        expect(parseQondorWebhook(text)).toEqual({
+          webhookId: '1',
+          timestamp: '1',
+          topic: 'PingV1',
+        })
       }
     },
   )

@@ -53,7 +53,7 @@ describe('safeParseQondorWebhook', () => {
       const cause = new Error('as a getter does')
       const body = {
         webhookId: '1',
-        timestamp: '',
+        timestamp: '1',
         topic: 'OfferSentV1',
         get offerId(): string {
           reads += 1

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { parseQondorWebhook, safeParseQondorWebhook } from '../../../src/index.js'
 
-const text = '{"webhookId":"1","timestamp":"","topic":"PingV1"}'
+const text = '{"webhookId":"1","timestamp":"1","topic":"PingV1"}'
 
 const unread: Readonly<Record<string, () => unknown>> = {
   undefined: () => undefined,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { pingV1Schema } from '../../../src/topics/index.js'
 
 const accepts = (webhookId: string): boolean =>
-  pingV1Schema.safeParse({ webhookId, timestamp: '', topic: 'PingV1' }).success
+  pingV1Schema.safeParse({ webhookId, timestamp: '1', topic: 'PingV1' }).success
 
 describe('webhookId', () => {
   it.each([
