@@ -1,27 +1,23 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { transformSync } from 'esbuild'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { pages } from '../../support/docs/pages.js'
-import { snippetsIn } from '../../support/readme/snippets.js'
-import { createUserProject, type UserProject } from '../../support/user-project.js'
+import { root, snippetsIn } from '../../support/readme/snippets.js'
+import { writeProgram } from '../../support/readme/source-package.js'
 
 const preload = new URL('../../support/readme/preload.mjs', import.meta.url).href
-let project: UserProject
-
-beforeAll(async () => {
-  project = await createUserProject()
-})
-afterAll(() => project.remove())
 
 it('the server of docs/production.md answers its health check, and takes the rest as before', async () => {
   const [, section = ''] =
     /^## Health checks\n(.*?)^## /ms.exec(pages.get('docs/production.md') ?? '') ?? []
   const [code = ''] = snippetsIn('ts', section)
-  const file = join(project.folder, 'server.mjs')
-  writeFileSync(file, transformSync(code, { loader: 'ts', format: 'esm' }).code)
+  const folder = mkdtempSync(join(fileURLToPath(root), '.tmp-health-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'server.mjs')
+  writeProgram(code, file)
   const env = { ...process.env, SNIPPET_GETS: '/health /qondor' }
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', preload, file], {
     env,

@@ -4,11 +4,18 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { root } from './snippets.js'
+import { sourceByName } from './source-package.js'
 
 const run = promisify(execFile)
 
-/** What the compiler says of snippets, each as a file of a user's strict project. */
-export async function compileSnippets(snippets: readonly string[]): Promise<string> {
+/**
+ * What the compiler says of snippets, each as a file of a user's strict project, by the package's
+ * sources or by the declarations that were built.
+ */
+export async function compileSnippets(
+  snippets: readonly string[],
+  by: 'sources' | 'declarations',
+): Promise<string> {
   // In the project's root, so that the package is found by its own name.
   const folder = mkdtempSync(join(fileURLToPath(root), '.tmp-snippets-'))
   try {
@@ -16,7 +23,10 @@ export async function compileSnippets(snippets: readonly string[]): Promise<stri
       writeFileSync(join(folder, `${index}.mts`), code)
     }
     // Two rules of ours that go further are off.
-    const compilerOptions = { noPropertyAccessFromIndexSignature: false, noUnusedLocals: false }
+    const rules = { noPropertyAccessFromIndexSignature: false, noUnusedLocals: false }
+    const files = Object.entries(sourceByName).map(([name, file]) => [name, [file]])
+    const paths = by === 'sources' ? { paths: Object.fromEntries(files) } : {}
+    const compilerOptions = { ...rules, ...paths }
     const config = { extends: '../tsconfig.json', compilerOptions, include: ['*.mts'] }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
     const compiler = fileURLToPath(new URL('node_modules/typescript7/bin/tsc', root))

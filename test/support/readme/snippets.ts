@@ -9,13 +9,16 @@ export function snippetsIn(language: string, text = readme): string[] {
   return [...blocks].filter(([, name]) => name === language).map(([, , code]) => code ?? '')
 }
 
-/** Whether a snippet is a test; `test/unit/testing/readme-tests.test.ts` runs those, each by its runner. */
+/** Whether a snippet is a test; `test/published/readme-tests.test.ts` runs those, each by its runner. */
 export function isTest(code: string): boolean {
   return /from '(?:vitest|node:test)'|^test\(/m.test(code)
 }
 
-/** What each TypeScript snippet prints that is no test, in the README's order. */
-export const printedBySnippet: readonly (readonly string[])[] = [
+/** The README's programs in TypeScript: all but the tests. */
+export const programs = snippetsIn('ts').filter((code) => !isTest(code))
+
+/** What each program prints, in the README's order. */
+const printedByProgram: readonly (readonly string[])[] = [
   [
     '1 [Project Name]',
     'answered 200 handled',
@@ -38,3 +41,11 @@ export const printedBySnippet: readonly (readonly string[])[] = [
   ['answered 200 queued', 'answered 401 unauthorized', '[]'],
   [],
 ]
+
+/** The lines that a program of the README is to print and did not; undefined for one without a list. */
+export function linesMissing(index: number, stdout: string): string[] | undefined {
+  const lines = stdout.split('\n')
+  return printedByProgram[index]?.filter((expected) => {
+    return !lines.some((line) => line.startsWith(expected))
+  })
+}

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import manifest from '../../../package.json' with { type: 'json' }
-import { pages } from '../../support/docs/pages.js'
-import { createUserProject, type UserProject } from '../../support/user-project.js'
+import manifest from '../../package.json' with { type: 'json' }
+import { pages } from '../support/docs/pages.js'
+import { createUserProject, type UserProject } from '../support/user-project.js'
 
 const run = promisify(execFile)
-const esbuild = fileURLToPath(new URL('../../../node_modules/.bin/esbuild', import.meta.url))
+const esbuild = fileURLToPath(new URL('../../node_modules/.bin/esbuild', import.meta.url))
 const [, command = ''] =
   /^npx esbuild (.*--bundle.*)$/m.exec(pages.get('docs/durable.md') ?? '') ?? []
 const externals = [...command.matchAll(/--external:(\S+)/g)].map(([, name]) => name ?? '')

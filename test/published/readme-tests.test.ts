@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isTest, root, snippetsIn } from '../../support/readme/snippets.js'
+import { isTest, root, snippetsIn } from '../support/readme/snippets.js'
 
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
