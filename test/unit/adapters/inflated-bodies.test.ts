@@ -16,6 +16,8 @@ import { serve } from '../../support/hosts/serve.js'
 
 const megabyte = 1_048_576
 const gzip: Header = ['content-encoding', 'gzip']
+// Compressed once for all hosts, which takes a second.
+const bomb = gzipSync(Buffer.alloc(100 * megabyte, ' '))
 
 /** Counts what comes out of a stream that inflates. */
 let inflated: number
@@ -96,25 +98,25 @@ function serveHono(qondor: Receives, keeps: Parameters<typeof inflatedBody>[1]) 
 }
 
 describe.each(Object.entries(hosts))('%s behind middleware that inflates', (_, start) => {
-  async function send(body: Uint8Array) {
+  async function send(compressed: Uint8Array) {
     const auth = { header: 'x-qondor-key', value: key }
     running = await start(createQondorWebhooks({ auth }).onAny(() => {}))
     const connection = await connectHttp1(running.url)
-    const answer = await connection.send(post(gzipSync(body), { headers: [keyHeader, gzip] }))
+    const answer = await connection.send(post(compressed, { headers: [keyHeader, gzip] }))
     connection.close()
     return answer
   }
 
   it('reads an event to its end, whatever length it had before', async () => {
-    expect((await send(offerSent))?.status).toBe(200)
+    expect((await send(gzipSync(offerSent)))?.status).toBe(200)
   })
 
   it('reads an event that is as large as the limit', async () => {
-    expect((await send(offerSentOf(262_144)))?.status).toBe(200)
+    expect((await send(gzipSync(offerSentOf(262_144))))?.status).toBe(200)
   })
 
   it('answers 413 to a small body that becomes a large one, and stops reading', async () => {
-    const answer = await send(Buffer.alloc(100 * megabyte, ' '))
+    const answer = await send(bomb)
     expect([answer?.status, answer?.text]).toEqual([
       413,
       '{"outcome":"rejected","code":"body_too_large"}',
