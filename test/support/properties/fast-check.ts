@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { afterEach, inject } from 'vitest'
+import { inject } from 'vitest'
+import { getCurrentTest } from 'vitest/suite'
 
 declare module 'vitest' {
   export interface TaskMeta {
@@ -8,22 +9,16 @@ declare module 'vitest' {
   }
 }
 
-let inputs = 0
-
 // Every property of a run starts at one seed, which is told in the run's last line.
 fc.configureGlobal({
   seed: inject('propertySeed'),
   numRuns: scaled(100),
   reporter: (details) => {
-    inputs += details.numRuns
+    const meta = getCurrentTest()?.meta
+    if (meta) meta.propertyInputs = (meta.propertyInputs ?? 0) + details.numRuns
     if (!details.failed) return
     throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance })
   },
-})
-
-afterEach(({ task }) => {
-  task.meta.propertyInputs = inputs
-  inputs = 0
 })
 
 /** The number of inputs of a property, where the usual hundred are too few or too many. */

@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Reporter, Vitest } from 'vitest/node'
+
+const leftOut = [
+  ['processes', 'servers, crashes, hostile clients, the command line, a browser'],
+  ['published', 'the package as it is built, its documents, consumers, runtimes, examples'],
+] as const
+
+/** Says in the last lines of `npm test` what it left out, and how to run that. */
+export default class LeftOutReporter implements Reporter {
+  #vitest: Vitest | undefined
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest
+  }
+
+  onTestRunEnd(): void {
+    if (!this.#vitest?.config.coverage.enabled) this.#print()
+  }
+
+  onFinishedReportCoverage(): void {
+    this.#print()
+  }
+
+  #print(): void {
+    console.log('\nLeft to `npm run test:all`:')
+    for (const [folder, what] of leftOut) {
+      console.log(`  test/${folder}, ${countTestFiles(folder)} test files: ${what}`)
+    }
+    console.log('  a million random inputs for the properties, and mutants of the core')
+  }
+}
+
+function countTestFiles(folder: string): number {
+  const path = fileURLToPath(new URL(`../${folder}`, import.meta.url))
+  return readdirSync(path, { recursive: true }).filter((file) => /\.test\.ts$/.test(String(file)))
+    .length
+}
