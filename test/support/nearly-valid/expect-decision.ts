@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import type { safeParseQondorWebhook, WebhookBody } from '../../../src/index.js'
 import { decide } from './decide.js'
 import { sentinel } from './draft.js'
 
-/** Expects two answers to be the same: by their JSON, which is quick and minds the order. */
+/** Expects two answers to be the same, the order of keys and the sign of a zero included. */
 export function expectSame(actual: unknown, expected: unknown): void {
+  // Both are quicker than `expect`, by far.
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toStrictEqual(expected)
   const [one, other] = [JSON.stringify(actual), JSON.stringify(expected)]
   if (one !== other) expect(one).toBe(other)
 }
