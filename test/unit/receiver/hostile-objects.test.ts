@@ -47,6 +47,23 @@ describe('receive survives', () => {
     await expectSurvival((make) => ({ headers, body: { ...JSON.parse(body), [name]: make() } }))
   })
 
+  it.each(['projectId', 'projectName', 'offerHeading', 'customerId'])(
+    'any %s in the body of an offer',
+    async (name) => {
+      const offer = JSON.parse(bodyOf('OfferSentV1'))
+      await expectSurvival((make) => ({ headers, body: { ...offer, [name]: make() } }))
+    },
+  )
+
+  it('any object before the fields of a body, as its prototype', async () => {
+    const fields = Object.getOwnPropertyDescriptors(JSON.parse(body))
+    await expectSurvival((make) => {
+      const value = make()
+      const prototype = typeof value === 'object' ? value : null
+      return { headers, body: Object.create(prototype, fields) }
+    })
+  })
+
   it('any headers, and lets nobody in', async () => {
     await expectSurvival((make) => ({ headers: make(), body }))
     await fc.assert(
