@@ -38,3 +38,16 @@ export function range(values) {
   const [lowest, highest] = [Math.min(...values), Math.max(...values)]
   return `${median(values).toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`
 }
+
+/**
+ * Ends the process with an error, later on, if a figure is over what we aim for.
+ *
+ * @param {number} aim
+ * @param {string} what
+ * @param {number} figure
+ */
+export function holdTo(aim, what, figure) {
+  if (figure <= aim) return
+  console.error(`${what}: ${figure.toFixed(2)} is over the aim of ${aim}.`)
+  process.exitCode = 1
+}

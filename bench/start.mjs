@@ -1,5 +1,5 @@
 import { adapters } from './adapters.mjs'
-import { measure } from './measure.mjs'
+import { holdTo, measure } from './measure.mjs'
 import { startProcess } from './start-process.mjs'
 
 const rounds = 40
@@ -8,6 +8,7 @@ const once = () => [undefined]
 /** How much longer than an empty process one takes that imports an entry of the package. */
 export async function benchStart() {
   const main = 'qondor-webhooks'
+  const adapter = `${main}/node`
   /** @type {Record<string, string[]>} */
   const imports = {
     'nothing, in a second empty process': [],
@@ -26,6 +27,8 @@ export async function benchStart() {
     { empty: () => startProcess([]), ...variants },
     rounds,
   )
+  const overAdapter = ((times[main] ?? Number.NaN) - (times[adapter] ?? Number.NaN)) / 1e6
+  holdTo(5, `ms of ${main} over ${adapter} alone`, overAdapter)
   return Object.entries(times).map(([name, time]) => ({
     'a process that imports': name,
     'ms over an empty one': ((time - empty) / 1e6).toFixed(1),

@@ -9,7 +9,11 @@ import { fileOf, readGenerated } from './generated.js'
 /** What a body is read as. */
 export type Verdict =
   | { readonly event: unknown; readonly code?: undefined }
-  | { readonly code: QondorWebhookErrorCode; readonly issues: readonly Issue[] }
+  | {
+      readonly code: QondorWebhookErrorCode
+      readonly issues: readonly Issue[]
+      readonly event?: undefined
+    }
 
 /** Where a body is wrong, and what was expected there. */
 export interface Issue {
