@@ -3,23 +3,16 @@ import { build } from 'esbuild'
 
 /** @typedef {import('qondor-webhooks').QondorWebhookEvent} Event */
 
-const contents = `
-export { readEnvelope } from './src/topics/compiled/index.js'
-export { topicByName } from './src/topics/registry.js'
-`
 const { outputFiles } = await build({
-  stdin: { contents, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
+  entryPoints: [fileURLToPath(new URL('../src/topics/compiled/index.ts', import.meta.url))],
   bundle: true,
   write: false,
   format: 'esm',
   target: 'node20',
 })
 const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')
-/**
- * @type {typeof import('../src/topics/compiled/index.js')
- *   & typeof import('../src/topics/registry.js')}
- */
-const { readEnvelope, topicByName } = await import(`data:text/javascript;base64,${code}`)
+/** @type {typeof import('../src/topics/compiled/index.js')} */
+const { readEnvelope, topicNamed } = await import(`data:text/javascript;base64,${code}`)
 
 /**
  * Reads an event of a body with what the package has compiled of the schemas, and nothing around it.
@@ -31,7 +24,7 @@ export function readCompiled(body) {
   /** @type {import('../src/topics/read-fields.js').WrongField[]} */
   const wrong = []
   const envelope = readEnvelope(body, wrong)
-  const event = topicByName.get(envelope.topic)?.read(body, envelope, wrong)
+  const event = topicNamed(envelope.topic)?.read(body, envelope, wrong)
   if (event && wrong.length === 0) return event
   throw new Error(`not an event: ${JSON.stringify(wrong)}`)
 }

@@ -1,6 +1,7 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { requirePositiveInteger } from '../errors/require-positive-integer.js'
-import { type QondorWebhookEvent, qondorTopics, topicByName } from '../topics/registry.js'
+import { topicNamed } from '../topics/compiled/index.js'
+import { type QondorWebhookEvent, qondorTopics } from '../topics/registry.js'
 import { readEnvelopeOf, readKnownEvent } from './read-event.js'
 import { readPayload } from './read-payload.js'
 import { defaultMaxBodyBytes, type WebhookBody } from './webhook-body.js'
@@ -35,7 +36,7 @@ export function parseQondorWebhook(
   requirePositiveInteger('maxBodyBytes', maxBodyBytes)
   const { payload } = readPayload(body, maxBodyBytes)
   const envelope = readEnvelopeOf(payload)
-  const topic = topicByName.get(envelope.topic)
+  const topic = topicNamed(envelope.topic)
   if (topic) return readKnownEvent(topic, payload, envelope)
   throw new QondorWebhookError(
     'unknown_topic',

@@ -29,7 +29,7 @@ export function text(value: unknown, name: string, wrong: WrongField[]): string 
 
 export function nonBlankText(value: unknown, name: string, wrong: WrongField[]): string {
   if (typeof value !== 'string') wrong.push(wrongField(name, 'string', value))
-  else if (value.trim() !== '') return value
+  else if (!isBlank(value)) return value
   else wrong.push(wrongField(name, 'another value', value))
   return ''
 }
@@ -56,9 +56,15 @@ export function optionalInteger(value: unknown, name: string, wrong: WrongField[
 
 export function identifier(value: unknown, name: string, wrong: WrongField[]): string {
   if (typeof value !== 'string') wrong.push(wrongField(name, 'string', value))
-  else if (value.length <= 255 && value.trim() !== '') return value
+  else if (value.length <= 255 && !isBlank(value)) return value
   else wrong.push(wrongField(name, 'another value', value))
   return ''
+}
+
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0)
+  // Nearly all texts begin with a character of ASCII that is not a space, which is quick to see.
+  return !(first > 0x20 && first < 0x7f) && text.trim() === ''
 }
 
 const readers: Readonly<

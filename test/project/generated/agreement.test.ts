@@ -123,7 +123,7 @@ describe('reader and Zod schemas say the same of an object that is not of JSON',
         const given = form(body)
         expectSameByZod(given, given)
       }),
-      { numRuns: scaled(500) },
+      { numRuns: scaled(200) },
     )
   })
 })
@@ -138,7 +138,7 @@ it('an object whose getters answer otherwise each time is refused, or is an even
       if (success) expectSame(decideByZod(data), { event: data })
       seen.add(success)
     }),
-    { numRuns: scaled(1_000) },
+    { numRuns: scaled(500) },
   )
 
   expect(seen).toEqual(new Set([true, false]))

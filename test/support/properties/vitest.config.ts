@@ -13,6 +13,6 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/properties/global-setup.ts'],
     reporters: ['default', new SeedReporter({ minimum: 1_000_000 })],
-    testTimeout: 600_000,
+    testTimeout: 1_800_000,
   },
 })
