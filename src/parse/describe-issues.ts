@@ -46,8 +46,15 @@ function printable(key: PropertyKey): string {
 }
 
 function expectation(issue: StandardIssue): string {
-  const { expected, format } = issue as { expected?: unknown; format?: unknown }
-  if (expected === 'int' || format === 'safeint') return 'expected an integer up to 2^53 - 1'
+  const { expected, format, origin } = issue as {
+    expected?: unknown
+    format?: unknown
+    origin?: unknown
+  }
+  // What Zod says of a number with a fraction, and of one that is too large to be exact.
+  if (expected === 'int' || format === 'safeint' || origin === 'int') {
+    return 'expected an integer up to 2^53 - 1'
+  }
   if (typeof expected === 'string') return `expected ${expected}`
   return 'expected another value'
 }

@@ -41,6 +41,12 @@ it.each<[string, object, object, string]>([
     { a: 2 ** 53 },
     'up to 2^53 - 1, found number',
   ],
+  [
+    'an integer that is too large',
+    { path: ['a'], code: 'too_big', origin: 'int' },
+    { a: 2 ** 53 },
+    'an integer up to 2^53 - 1, found number',
+  ],
   ['no type', { path: ['a'] }, { a: true }, 'OwnV1.a: expected another value, found boolean'],
   [
     'no text for a type',
