@@ -22,18 +22,15 @@ export interface Authenticator {
 
 /** Checks the `auth` option; throws `invalid_options`. */
 export function createAuthenticator(auth: WebhookAuth): Authenticator {
-  if (auth === false) return { load: loaded, authenticate: () => true }
-  if (typeof auth === 'function') return { load: loaded, authenticate: authenticateBy(auth) }
+  if (auth === false) return { load: () => undefined, authenticate: () => true }
+  if (typeof auth === 'function')
+    return { load: () => undefined, authenticate: authenticateBy(auth) }
   if (typeof auth === 'object' && auth !== null) return new HeaderKeyAuthenticator(auth)
   throw new QondorWebhookError(
     'invalid_options',
     "The option auth is required: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY }. " +
       'Only auth: false lets everybody in.',
   )
-}
-
-function loaded(): undefined {
-  return undefined
 }
 
 function authenticateBy(custom: CustomAuth): Authenticator['authenticate'] {
@@ -57,6 +54,7 @@ class HeaderKeyAuthenticator implements Authenticator {
   }
 
   load(timeoutMs: number): Promise<void> | undefined {
+    // Stryker disable next-line ConditionalExpression: where nothing is asked for, there are keys.
     if (this.#keys.length > 0 || !this.#askForKeys) return undefined
     // Deliveries that come together share one call. Each has a time limit of its own, because a host
     // may end a request with its timers, and the call with them.

@@ -31,7 +31,7 @@ export function keyFault(key: unknown): string | undefined {
   if (typeof given !== 'string') return 'is not a string'
   const text = given.trim()
   if (text === '') return 'is empty or undefined'
-  const [, encoded] = basic.exec(text) ?? []
+  const encoded = basic.exec(text)?.[1]
   if (!hasMissingKey(text) && (encoded === undefined || hasCredentials(encoded))) return undefined
   return 'holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value or an object'
 }
@@ -42,20 +42,17 @@ function hasMissingKey(text: string): boolean {
 
 /** Whether the base64 of `user:password` holds one of the two at least. */
 function hasCredentials(encoded: string): boolean {
-  const decoded = decodeBase64(encoded)
-  if (decoded === undefined) return true
+  const base64 = encoded.replaceAll('-', '+').replaceAll('_', '/')
+  let decoded: string
+  try {
+    decoded = utf8.decode(fromBase64(base64))
+  } catch {
+    // It is not base64, so nobody encoded a missing value in it.
+    return true
+  }
   // Some senders give the key as the user, without a password.
   const text = decoded.trim().replace(/:$/, '')
   return text !== '' && !hasMissingKey(text)
-}
-
-function decodeBase64(text: string): string | undefined {
-  try {
-    return utf8.decode(fromBase64(text.replaceAll('-', '+').replaceAll('_', '/')))
-  } catch {
-    // It is not base64, so nobody encoded a missing value in it.
-    return undefined
-  }
 }
 
 function invalidKey(fault: string): QondorWebhookError {

@@ -84,6 +84,7 @@ export class Deduplicator {
       return undefined
     } finally {
       const settling = step && this.#settle(step, claim, webhookId)
+      // Stryker disable next-line ConditionalExpression: awaiting nothing only takes time.
       if (settling) await settling
       this.#inFlight.delete(claim.key)
     }
@@ -129,6 +130,7 @@ export class Deduplicator {
   #nextToken(): string {
     // Made late: some hosts forbid random numbers while a module loads.
     this.#instance ??= crypto.randomUUID()
+    // Stryker disable next-line AssignmentOperator: tokens are to differ, in whichever direction.
     this.#attempts += 1
     return `${this.#instance}:${this.#attempts}`
   }

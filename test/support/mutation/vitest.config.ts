@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { rooms } from './rooms.mjs'
 
 // One seed, so that a score is the same twice, and few inputs, since each mutant gets them anew.
 process.env['PROPERTY_SEED'] ??= '1'
@@ -15,9 +16,7 @@ class QuickestFirst extends BaseSequencer {
 // The tests of the core that run in this process: Stryker runs them again for each mutant.
 export default defineConfig({
   test: {
-    include: [
-      'test/unit/{authentication,dates,deduplication,dispatcher,errors,parse,queue,receiver,schemas}/**/*.test.ts',
-    ],
+    include: [`test/unit/${rooms}/**/*.test.ts`],
     // It sets the time zone of the process, which no worker thread can.
     exclude: ['test/unit/dates/server-time-zone.test.ts'],
     // Twice as fast.

@@ -58,7 +58,10 @@ const refused: readonly (readonly [how: string, value: string])[] = [
   ['a Basic of a scheme name', `Basic ${base64('Bearer')}`],
   ['a Basic with a line break inside', `Basic ${base64(`user:${KEY}\n`)}`],
   ['a Basic without padding', `Basic ${base64(`user:${KEY}`).replaceAll('=', '')}`],
-  ['a Basic in the alphabet of URLs', `Basic ${Buffer.from(`~~~??:${KEY}`).toString('base64url')}`],
+  [
+    'a Basic in the alphabet of URLs',
+    `Basic ${Buffer.from(`~~~???:${KEY}`).toString('base64url')}`,
+  ],
 ]
 
 const accepted: readonly (readonly [how: string, value: string])[] = [

@@ -1,0 +1,20 @@
+// Floors 0 to 3.
+const core = [
+  'authentication',
+  'dates',
+  'deadline',
+  'deduplication',
+  'dispatcher',
+  'errors',
+  'parse',
+  'queue',
+  'receiver',
+  'topics',
+  // The tests of the topics.
+  'schemas',
+]
+
+const named = process.env['MUTATION_ROOMS']?.split(',')
+
+/** The rooms that are mutated and whose tests run, as a pattern: all of the core, or those that are named. */
+export const rooms = `@(${(named ?? core).join('|')})`
