@@ -1,4 +1,4 @@
-// The rooms that matter most: all of the core takes hours.
+// The rooms that matter most: all of the core takes longer than all other tests together.
 process.env['MUTATION_ROOMS'] = 'authentication,deduplication'
 
 const { default: config } = await import('./stryker.config.mjs')
