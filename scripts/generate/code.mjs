@@ -29,3 +29,29 @@ export function quoted(text) {
   const json = JSON.stringify(text)
   return text.includes("'") ? json : `'${json.slice(1, -1).replaceAll('\\"', '"')}'`
 }
+
+/**
+ * A documentation comment.
+ *
+ * @param {readonly string[]} paragraphs
+ * @param {{ indent: number, tags?: readonly string[] }} options the tags stand below, a line each
+ */
+export function comment(paragraphs, { indent, tags = [] }) {
+  const margin = ' '.repeat(indent)
+  const text = paragraphs.flatMap((paragraph, index) => {
+    return [...(index > 0 ? [''] : []), ...wrap(paragraph)]
+  })
+  const lines = [...text, ...(tags.length > 0 ? ['', ...tags] : [])]
+  return `${margin}/**\n${lines.map((line) => `${margin} * ${line}`.trimEnd()).join('\n')}\n${margin} */\n`
+}
+
+/** @param {string} text */
+function wrap(text) {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line.length + word.length > 92) lines.push(word)
+    else lines[lines.length - 1] = line ? `${line} ${word}` : word
+  }
+  return lines
+}

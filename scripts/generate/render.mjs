@@ -11,6 +11,7 @@ import { topicDocument, unionDocument } from './json-schemas.mjs'
 import { loadSource } from './load-source.mjs'
 import { openApiDocument } from './openapi.mjs'
 import { between } from './sections.mjs'
+import { topicMethodsFile } from './topic-methods.mjs'
 import { topicSchema } from './topic-schema.mjs'
 import { methodOf, readTopics } from './topics.mjs'
 
@@ -38,6 +39,7 @@ export async function render() {
   const readme = hostPages.get('README.md') ?? ''
   return new Map([
     ...compileTopics(topics),
+    ['src/dispatcher/topic-methods.ts', topicMethodsFile(topics)],
     ...documents.map(([name, document]) => {
       return /** @type {const} */ ([
         `schemas/${name}.json`,

@@ -1,4 +1,3 @@
-import type { QondorTopic } from '../topics/registry.js'
 import type { HandlerRegistry } from './handler-registry.js'
 import { requireFunction } from './handler-registry.js'
 import type {
@@ -8,11 +7,6 @@ import type {
   InvalidHandler,
   UnknownTopicHandler,
 } from './handlers.js'
-
-/** The handlers that the method of each topic takes. */
-export type TopicHandlers<Events extends Record<QondorTopic, unknown>> = {
-  readonly [Topic in QondorTopic]: Handler<Events[Topic]>
-}
 
 /** Registration by name. Handlers registered at any time hear of the deliveries that come after. */
 export interface Registration<Events> {
@@ -83,7 +77,10 @@ export interface Registration<Events> {
   onDrift(observer: DriftObserver): this
 }
 
-/** The registration methods at run time, derived from the topics; each answers `self()`. */
+/**
+ * The registration methods at run time, those of `TopicMethods` derived from the topics; each returns
+ * `self()`.
+ */
 export function makeRegistration(
   registry: HandlerRegistry,
   topics: readonly string[],

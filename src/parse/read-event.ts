@@ -82,13 +82,21 @@ function customEvent(
   throw invalidPayload(describeIssues(envelope.topic, payload, result.issues))
 }
 
+/** An object with what it lacks of the envelope; anything else as it is. */
 function withEnvelope(value: unknown, envelope: Envelope): unknown {
-  if (!isBody(value) || Object.keys(envelope).every((name) => name in value)) return value
-  const prototype: unknown = Object.getPrototypeOf(value)
-  // An instance of a class of the user keeps its methods.
-  return prototype === Object.prototype || prototype === null
-    ? { ...envelope, ...value }
-    : Object.assign(value, { ...envelope, ...value })
+  if (!isBody(value)) return value
+  const lacking = Object.entries(envelope).filter(([name]) => (value[name] ?? null) === null)
+  if (lacking.length === 0) return value
+  const missing = Object.fromEntries(lacking)
+  const prototype: object | null = Object.getPrototypeOf(value)
+  if (prototype === Object.prototype || prototype === null) {
+    // The envelope first, as in every event. What a schema made may be frozen or shared.
+    return { ...envelope, ...value, ...missing }
+  }
+  const fields = Object.getOwnPropertyDescriptors(missing)
+  // An instance of a class keeps its private fields, and none of its setters is called.
+  if (Object.isExtensible(value)) return Object.defineProperties(value, fields)
+  return Object.create(prototype, { ...Object.getOwnPropertyDescriptors(value), ...fields })
 }
 
 function invalidPayload(issues: ReturnType<typeof describeIssues>): QondorWebhookError {

@@ -18,7 +18,9 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
   readonly auth: WebhookAuth
   /**
    * Topics that this release does not know, or a schema of your own for one that it does: any
-   * Standard Schema, given the whole body. @default {}
+   * Standard Schema, given the whole body. The event is what the schema makes of it; `webhookId`,
+   * `timestamp` and `topic` are added where it lacks them, unless it is not an object, or is an array.
+   * An instance of a class gets them as fields of its own. @default {}
    */
   readonly topics?: Custom | undefined
   /**

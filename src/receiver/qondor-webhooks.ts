@@ -1,18 +1,17 @@
-import type { EventMap } from '../dispatcher/event-map.js'
-import type { Registration, TopicHandlers } from '../dispatcher/registration.js'
+import type { Registration } from '../dispatcher/registration.js'
+import type { TopicMethods } from '../dispatcher/topic-methods.js'
 import type { Attempt, DeliveryWorker, Verdict } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
-import type { TopicMethods } from '../topics/compiled/index.js'
+import type { EventByTopic } from '../topics/compiled/events.js'
 import type { QondorTopic } from '../topics/registry.js'
 import type { ReceiveRequest } from './receive-request.js'
 import type { OutcomeObserver, ReceiveResult } from './receive-result.js'
 import type { WorkOptions } from './start-work.js'
 
 /** A receiver of Qondor webhooks, as `createQondorWebhooks` makes it. `Events` names its events. */
-export interface QondorWebhooks<
-  Events extends Record<QondorTopic, unknown> = EventMap<Record<never, never>>,
-> extends Registration<Events>,
-    TopicMethods<TopicHandlers<Events>> {
+export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = EventByTopic>
+  extends Registration<Events>,
+    TopicMethods<Events> {
   /**
    * Registers an observer of outcomes, for metrics. It gets no payload and is not awaited; one that
    * throws goes to `onError` and changes nothing else.

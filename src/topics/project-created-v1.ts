@@ -5,7 +5,7 @@ import { helpCentre, topic } from './topic.js'
 export const projectCreatedV1Schema = topic('ProjectCreatedV1', {
   meaning: 'A project was created.',
   missing:
-    'With the TravelOperations integration `projectNo` may be temporary, as the number comes seconds ' +
+    'No field says who the customer is. With the TravelOperations integration `projectNo` may be temporary, as the number comes seconds ' +
     'later: key on `projectId` (help centre, "TravelOperations").',
   source: helpCentre,
   fields: { ...officeFields, ...projectFields },

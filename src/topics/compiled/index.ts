@@ -14,7 +14,6 @@ import {
 
 export { type Envelope, readEnvelope } from './envelope.js'
 export type * from './events.js'
-export type { TopicMethods } from './topic-methods.js'
 
 /** Every topic: its fields in Qondor's order, and how to read it. */
 export const compiledTopics = [

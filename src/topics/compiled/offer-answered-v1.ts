@@ -13,7 +13,8 @@ import type { Envelope } from './envelope.js'
  * The customer answered an offer.
  *
  * No field says what was answered. Qondor's REST API does: `GET /Offer/v1/Offer/{id}` answers
- * `status`, 3 for confirmed and 4 for declined (`qondor-api-sdk`, Qondor's own Python SDK).
+ * `status`, 3 for confirmed and 4 for declined, with an API key in the header
+ * `Ocp-Apim-Subscription-Key` (`qondor-api-sdk`, Qondor's own Python SDK).
  *
  * Source: Help centre, "Webhooks in Qondor".
  */

@@ -12,6 +12,8 @@ import type { Envelope } from './envelope.js'
 /**
  * The agency wrote a comment to the customer on an offer.
  *
+ * No field says who wrote it, and none holds an id of the comment.
+ *
  * Source: Help centre, "Webhooks in Qondor".
  */
 export interface OfferCommentToCustomerCreatedV1 {

@@ -12,6 +12,9 @@ import type { Envelope } from './envelope.js'
 /**
  * An offer was sent to the customer.
  *
+ * No field says who sent it or to whom: `projectMainCustomerContactPersonEmail` is that of the
+ * project. Whether an offer that is sent again makes another event is documented nowhere.
+ *
  * Source: Help centre, "Webhooks in Qondor".
  */
 export interface OfferSentV1 {

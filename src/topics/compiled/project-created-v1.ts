@@ -5,8 +5,9 @@ import type { Envelope } from './envelope.js'
 /**
  * A project was created.
  *
- * With the TravelOperations integration `projectNo` may be temporary, as the number comes
- * seconds later: key on `projectId` (help centre, "TravelOperations").
+ * No field says who the customer is. With the TravelOperations integration `projectNo` may be
+ * temporary, as the number comes seconds later: key on `projectId` (help centre,
+ * "TravelOperations").
  *
  * Source: Help centre, "Webhooks in Qondor".
  */

@@ -12,6 +12,8 @@ import type { Envelope } from './envelope.js'
 /**
  * A project's status changed; `ProjectStatus` has the codes.
  *
+ * No field says who changed it.
+ *
  * Source: Help centre, "Webhooks in Qondor".
  */
 export interface ProjectStatusChangedV1 {
