@@ -1,7 +1,12 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import type { QondorTopic } from '../topics/registry.js'
-import { type CreateDeliveryOptions, createDelivery } from './create-delivery.js'
+import {
+  type CreateDeliveryOptions,
+  type DeliveryArguments,
+  makeDelivery,
+} from './create-delivery.js'
 import type { EventOverrides } from './event-overrides.js'
+import type { TopicBody } from './topic-body.js'
 
 /** Options of {@link createRequest}. */
 export interface CreateRequestOptions extends CreateDeliveryOptions {
@@ -21,9 +26,23 @@ export interface CreateRequestOptions extends CreateDeliveryOptions {
 export function createRequest<Topic extends QondorTopic>(
   topic: Topic,
   overrides?: EventOverrides<Topic>,
-  { url = 'http://localhost/', ...options }: CreateRequestOptions = {},
-): Request {
-  const delivery = createDelivery(topic, overrides, options)
+  options?: CreateRequestOptions,
+): Request
+/**
+ * A delivery of a topic of your own as a web `Request`: the body that you pass, with a `webhookId` of
+ * its own and a `timestamp` of now where it has none.
+ *
+ * @throws {QondorWebhookError} as above, and `invalid_options` for a body without a topic.
+ * @example
+ * const request = createRequest({ topic: 'InvoiceCreatedV1', invoiceId: 7 }, { auth })
+ */
+export function createRequest<Body extends TopicBody>(
+  body: Body,
+  options?: Omit<CreateRequestOptions, 'variant'>,
+): Request
+export function createRequest(...args: DeliveryArguments<CreateRequestOptions>): Request {
+  const { delivery, options } = makeDelivery(args)
+  const { url = 'http://localhost/' } = options
   try {
     return new Request(url, { method: 'POST', ...delivery })
   } catch {

@@ -9,7 +9,6 @@ import {
   topicByName,
 } from '../topics/registry.js'
 import { driftedFields, driftedKey } from './drifted-fields.js'
-import type { EventOverrides } from './event-overrides.js'
 import { type CreateEventOptions, type EventVariant, requireVariant } from './event-variant.js'
 import { type FieldsSoFar, sampleOf } from './sample-fields.js'
 
@@ -23,7 +22,7 @@ export interface MadeEvent<Topic extends QondorTopic> {
 /** Makes an event of a topic; throws what `createEvent` says. */
 export function makeEvent<Topic extends QondorTopic>(
   name: Topic,
-  overrides: EventOverrides<Topic>,
+  overrides: object,
   { variant = 'full' }: CreateEventOptions,
 ): MadeEvent<Topic> {
   requireVariant(variant)

@@ -1,6 +1,6 @@
 // The README's tests of a user's handlers, each run by its own runner and on the built package.
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compileSnippets } from '../support/readme/compile-snippets.js'
 import { isTest, root, snippetsIn } from '../support/readme/snippets.js'
 
 const run = promisify(execFile)
@@ -47,7 +48,9 @@ describe("the README's test", () => {
     project = mkdtempSync(join(tmpdir(), 'qondor-webhooks-testing-'))
     mkdirSync(join(project, 'node_modules'))
     symlinkSync(fileURLToPath(root), join(project, 'node_modules/qondor-webhooks'))
-    symlinkSync(installed('vitest'), join(project, 'node_modules/vitest'))
+    for (const name of ['vitest', 'zod']) {
+      symlinkSync(installed(name), join(project, `node_modules/${name}`))
+    }
   })
 
   afterAll(() => rmSync(project, { recursive: true }))
@@ -58,26 +61,35 @@ describe("the README's test", () => {
     )
   })
 
-  it.each(runners)('passes in $name, and fails where it should', async (runner) => {
-    const { name, mark, file, command } = runner
-    const code = snippets.find((snippet) => snippet.includes(mark)) ?? ''
-    const cwd = join(project, name.replace(':', '-'))
-    mkdirSync(cwd)
+  /** Runs code as a test file of a project of its own, and answers what the runner prints. */
+  const start = async ({ name, file, command }: (typeof runners)[number], source: string) => {
+    const cwd = mkdtempSync(join(project, name.replace(':', '-')))
     writeFileSync(join(cwd, 'package.json'), '{}')
-    const start = async (source: string) => {
-      // Node 20 reads no TypeScript.
-      const isPlain = file.endsWith('.mjs')
-      const written = isPlain ? transformSync(source, { loader: 'ts' }).code : source
-      writeFileSync(join(cwd, file), written)
-      // Without what this test's runner has set for its own children.
-      const env = { PATH: process.env['PATH'], NO_COLOR: '1', CI: 'true' }
-      const { stdout, stderr } = await run(process.execPath, command, { cwd, env })
-      return `${stdout}${stderr}`
-    }
+    // Node 20 reads no TypeScript.
+    const isPlain = file.endsWith('.mjs')
+    const written = isPlain ? transformSync(source, { loader: 'ts' }).code : source
+    writeFileSync(join(cwd, file), written)
+    // Without what this test's runner has set for its own children.
+    const env = { PATH: process.env['PATH'], NO_COLOR: '1', CI: 'true' }
+    const { stdout, stderr } = await run(process.execPath, command, { cwd, env })
+    return `${stdout}${stderr}`
+  }
 
-    expect(await start(code)).toMatch(/\b1 passed|pass 1\b/)
+  it.each(runners)('passes in $name, and fails where it should', async (runner) => {
+    const code = snippets.find((snippet) => snippet.includes(runner.mark)) ?? ''
+    expect(await start(runner, code)).toMatch(/\b1 passed|pass 1\b/)
     const otherEvent = code.replace(/(?<=Id: )42|(?<=commentText: ')Hei!/, '1')
     expect(otherEvent).not.toBe(code)
-    await expect(start(otherEvent)).rejects.toMatchObject({ code: 1 })
+    await expect(start(runner, otherEvent)).rejects.toMatchObject({ code: 1 })
+  })
+
+  it('is followed by that of docs/testing.md, for a custom topic', async () => {
+    const page = readFileSync(new URL('docs/testing.md', root), 'utf8')
+    const [code = ''] = snippetsIn('ts', page).filter(isTest)
+    const [vitest] = runners
+    if (!vitest) throw new Error('There is no runner')
+    expect(await compileSnippets([code], 'declarations')).toBe('')
+    expect(await start(vitest, code)).toMatch(/\b1 passed\b/)
+    await expect(start(vitest, code.replace("'2026-", "'2025-"))).rejects.toMatchObject({ code: 1 })
   })
 })

@@ -134,8 +134,10 @@ describe('deliver', () => {
   it('answers the output of a schema of the user', () => {
     const topics = { PingV1: z.object({ pong: z.string().transform(Number) }) }
     const custom = createQondorWebhooks({ auth: false, topics })
-    type Ping = PingV1 & { pong: number }
-    expectTypeOf(deliver(custom, 'PingV1')).resolves.branded.toEqualTypeOf<ReceiveResult<Ping>>()
+    const result = deliver(custom, 'PingV1')
+    expectTypeOf<Awaited<typeof result>['event']>().toExtend<
+      { pong: number; topic: 'PingV1'; webhookId: string } | undefined
+    >()
   })
 
   it('refuses another topic, field and type', () => {
@@ -147,6 +149,60 @@ describe('deliver', () => {
     void deliver(qondor, 'OfferSentV1', { offerId: '42' })
     // @ts-expect-error: no receiver.
     void deliver({}, 'PingV1')
+  })
+})
+
+describe('a body of a topic of your own', () => {
+  const InvoiceCreatedV1 = z.object({ invoiceId: z.int(), due: z.string().transform(Number) })
+  const custom = createQondorWebhooks({ auth, topics: { InvoiceCreatedV1 } })
+  const body = { topic: 'InvoiceCreatedV1', invoiceId: 7, due: '30' } as const
+  interface Invoice {
+    topic: 'InvoiceCreatedV1'
+    invoiceId: number
+    due: number
+  }
+
+  it('is an event with the envelope, which dispatch takes', () => {
+    const event = createEvent({ topic: 'InvoiceCreatedV1', invoiceId: 7, due: 30 })
+    expectTypeOf(event.topic).toEqualTypeOf<'InvoiceCreatedV1'>()
+    expectTypeOf(event.webhookId).toEqualTypeOf<string>()
+    expectTypeOf(event.timestamp).toEqualTypeOf<string>()
+    expectTypeOf(event.invoiceId).toEqualTypeOf<number>()
+    void custom.dispatch(event)
+    void custom.dispatch(createEvent({} as Invoice))
+    // @ts-expect-error: it is not what the handlers get.
+    void custom.dispatch(createEvent(body))
+    // @ts-expect-error: a receiver that does not know the topic.
+    void qondor.dispatch(event)
+  })
+
+  it('is a delivery and a request', () => {
+    expectTypeOf(createDelivery(body, { auth })).toEqualTypeOf<CreatedDelivery>()
+    expectTypeOf(createRequest(body, { auth, url: 'http://localhost/' })).toEqualTypeOf<Request>()
+    createDelivery({ topic: 'InvoiceLostV1', webhookId: undefined })
+    // @ts-expect-error: there is nothing to override.
+    createDelivery(body, {}, { auth })
+    // @ts-expect-error: the body is there already.
+    createDelivery(body, { variant: 'minimal' })
+  })
+
+  it('is delivered as the event that the schema of the receiver makes of it', async () => {
+    const { event } = await deliver(custom, body, { auth })
+    expectTypeOf(event?.due).toEqualTypeOf<number | undefined>()
+    expectTypeOf(event?.webhookId).toEqualTypeOf<string | undefined>()
+    const ping = await deliver(custom, { topic: 'PingV1' })
+    expectTypeOf(ping).toEqualTypeOf<ReceiveResult<PingV1>>()
+  })
+
+  it('names its topic', () => {
+    // @ts-expect-error: not among the topics of the receiver.
+    void deliver(custom, { topic: 'InvoiceLostV1' })
+    // @ts-expect-error: without a topic.
+    createDelivery({ invoiceId: 7 })
+    // @ts-expect-error: a topic is text.
+    createEvent({ topic: 7 })
+    // @ts-expect-error: an id is text.
+    createRequest({ topic: 'InvoiceCreatedV1', webhookId: 7 })
   })
 })
 
