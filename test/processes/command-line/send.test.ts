@@ -1,11 +1,15 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
+import * as z from 'zod'
 import { toNodeHandler } from '../../../src/adapters/node.js'
 import { createQondorWebhooks, qondorTopics, safeParseQondorWebhook } from '../../../src/index.js'
-import { invalidKinds } from '../../../src/testing/index.js'
+import { createEvent, invalidKinds } from '../../../src/testing/index.js'
 import { expectOneLine, key, run, start } from '../../support/command-line/run-command.js'
 import { serve } from '../../support/command-line/serve.js'
 import { type Arrived, startApp } from '../../support/command-line/start-app.js'
+import { temporaryFolder } from '../../support/command-line/temporary-folder.js'
 import { schemaByTopic } from '../../support/schemas.js'
 
 const twice = 2 * qondorTopics.length
@@ -88,6 +92,57 @@ describe('send', () => {
     const keys = Object.keys(parsed(app.arrived[0] as Arrived))
     expect(keys.includes('fieldOfTomorrow')).toBe(variant === 'drifted')
     expect(keys.includes('customerName')).toBe(variant === 'drifted')
+  })
+
+  it('sends a body from a file as it is, with the key', async () => {
+    const app = await startApp()
+    const folder = temporaryFolder()
+    // With bytes that are not UTF-8, and no JSON.
+    const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0xff, 0x00, 0x0d, 0x0a])
+    const path = join(folder, 'invoice.json')
+    await writeFile(path, bytes)
+    const args = ['send', '--body', path, '--to', app.url, '--duplicate']
+    const { code, stdout } = await run(args, { QONDOR_WEBHOOK_KEY: key })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^200 {2}\S+invoice\.json .*\n200 {2}\S+invoice\.json .*\n2 sent: 2 × 200\n/,
+    )
+    expect(app.arrived.map(({ body }) => Buffer.from(body))).toEqual([bytes, bytes])
+    for (const { headers } of app.arrived) {
+      expect(headers).toMatchObject({ 'x-qondor-key': key, 'content-type': 'application/json' })
+    }
+  })
+
+  it('sends a body from standard input', async () => {
+    const InvoiceCreatedV1 = z.object({ invoiceId: z.int() })
+    const ids: number[] = []
+    const qondor = createQondorWebhooks({
+      auth: { header: 'x-qondor-key', value: key },
+      topics: { InvoiceCreatedV1 },
+    }).on('InvoiceCreatedV1', ({ invoiceId }) => ids.push(invoiceId))
+    const url = await serve(toNodeHandler(qondor))
+    const sending = start(['send', '--body', '-', '--to', url], { QONDOR_WEBHOOK_KEY: key })
+    sending.child.stdin?.end(
+      JSON.stringify(createEvent({ topic: 'InvoiceCreatedV1', invoiceId: 7 })),
+    )
+    expect((await sending.end()).stdout).toMatch(/^200 handled {2}- /)
+    expect(ids).toEqual([7])
+  })
+
+  it.each([
+    [['PingV1', '--body', 'a.json'], '--body takes the place of a TOPIC: leave one of them out.'],
+    [['--body', 'a.json', '--set', 'offerId=1'], '--body is sent as it is'],
+    [['--body', 'a.json', '--variant', 'minimal'], '--body is sent as it is'],
+    [['--body', 'a.json', '--invalid', 'invalid_json'], '--body is sent as it is'],
+    [[], 'send takes one of '],
+  ])('is not called with %j', async (args, says) => {
+    const finished = await run(['send', ...args, '--to', 'http://127.0.0.1:2/'])
+    expect(expectOneLine(finished, 2)).toContain(says)
+  })
+
+  it('names a body that is not there', async () => {
+    const finished = await run(['send', '--body', 'no-such.json', '--to', 'http://127.0.0.1:2/'])
+    expect(expectOneLine(finished, 1)).toContain('no-such.json: no such file or folder.')
   })
 
   it('keeps to a rate', async () => {
