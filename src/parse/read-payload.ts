@@ -14,7 +14,7 @@ export function readPayload(body: unknown, maxBodyBytes: number): ReadPayload {
   try {
     const raw = typeof body === 'string' ? body : asBytes(body)
     const rawBody = raw === undefined ? undefined : readText(raw, maxBodyBytes)
-    const payload = rawBody === undefined ? readParsed(body) : parseJson(rawBody)
+    const payload = rawBody === undefined ? plain(readParsed(body)) : parseJson(rawBody)
     checkBounds(payload, maxBodyBytes)
     return { payload, rawBody }
   } catch (error) {
@@ -53,6 +53,11 @@ function readParsed(body: unknown): unknown {
     'There is no body: it is undefined, or a request, stream or promise that nobody read. ' +
       'Pass the raw body, the parsed object, or a function that reads it.',
   )
+}
+
+/** The object as its values are now: a getter is called once, and says nothing else later. */
+function plain(body: unknown): unknown {
+  return isObject(body) && !Array.isArray(body) ? { ...body } : body
 }
 
 function isUnread(value: unknown): boolean {
