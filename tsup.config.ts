@@ -23,7 +23,7 @@ const library: Options = {
   clean: false,
 }
 
-// The command line: its code is loaded command by command, and zod with it, from files of its own.
+// The command line: its code is loaded command by command, from files of its own.
 const commandLine: Options = {
   entry: { 'command-line': 'src/command-line/index.ts' },
   format: ['esm'],
@@ -31,7 +31,6 @@ const commandLine: Options = {
   platform: 'node',
   tsconfig: 'tsconfig.src.json',
   splitting: true,
-  noExternal: ['zod'],
   removeNodeProtocol: false,
   minify: true,
   esbuildOptions(options) {

@@ -1,5 +1,17 @@
 import * as z from 'zod'
 
+// Before any schema is made, so that an app with an older Zod reads this and no error of Zod's. Here,
+// since the package says that it has no side effects: a file for it alone would be left out.
+const { version } = (z as { core?: { version?: { major: number; minor: number } } }).core ?? {}
+
+// Zod 3 has none.
+if (!version || version.major < 4 || (version.major === 4 && version.minor < 1)) {
+  throw new Error(
+    'qondor-webhooks/schemas needs Zod 4.1 or later, and an older one is installed. ' +
+      'Run: npm install zod@latest. Everything else in qondor-webhooks works without it.',
+  )
+}
+
 // A key that only `described` sets, so that a schema without facts is not a field of a topic.
 declare const facts: unique symbol
 
