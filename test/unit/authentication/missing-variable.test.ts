@@ -105,7 +105,8 @@ describe('a key that was made from a missing variable', () => {
 
   it('is refused behind anything that ends in neither a letter nor a digit', () => {
     const ending = fc.string({ minLength: 1, maxLength: 1, unit: 'grapheme' })
-    const separator = ending.filter((text) => !/[\p{L}\p{N}]$/u.test(text))
+    // By the last character alone: V8 in Node 26 finds none above U+FFFF before an unanchored `$`.
+    const separator = ending.filter((text) => !/^[\p{L}\p{N}]$/u.test([...text].at(-1) ?? ''))
     fc.assert(
       fc.property(fc.string(), separator, fc.constantFrom(...missing), (start, end, word) => {
         expect(refusalOf(`${start}${end}${word}`)?.code).toBe('invalid_options')

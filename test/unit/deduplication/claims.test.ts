@@ -28,7 +28,11 @@ describe('a claim', () => {
         const { store, claim } = spyStore()
         const qondor = makeQondor({ store }).onUnknownTopic(() => {})
         await qondor.receive(
-          request('PingV1', { webhookId: `x${webhookId}`.slice(0, 255), topic: unknownTopic }),
+          // Neither is blank, since an event without one of them is not read.
+          request('PingV1', {
+            webhookId: `x${webhookId}`.slice(0, 255),
+            topic: `x${unknownTopic}`,
+          }),
         )
         expect(claim.mock.calls[0]?.[0].key).toMatch(/^[ -~]{1,255}$/)
       }),
