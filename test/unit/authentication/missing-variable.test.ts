@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createQondorWebhooks, QondorWebhookError } from '../../../src/index.js'
+import { refusalOf } from '../../support/authentication/refusal-of.js'
 import { fc } from '../../support/properties/fast-check.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { makeQondor } from '../../support/receiver/qondor.js'
@@ -10,16 +10,7 @@ const missing = ['undefined', 'null', 'NaN', '[object Object]', '[object Promise
 const schemes = ['Bearer', 'Basic', 'Token', 'ApiKey']
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-/** The error of the option; `undefined` where it is taken. */
-function refusalOf(value: Value): QondorWebhookError | undefined {
-  try {
-    createQondorWebhooks({ auth: { header: 'authorization', value } })
-    return undefined
-  } catch (error) {
-    if (QondorWebhookError.is(error)) return error
-    throw error
-  }
-}
+const refusalOfKey = (value: Value) => refusalOf({ header: 'authorization', value })
 
 const notSet: { readonly KEY?: string } = {}
 const { KEY } = notSet
@@ -87,7 +78,7 @@ const accepted: readonly (readonly [how: string, value: string])[] = [
 
 describe('a key that was made from a missing variable', () => {
   it.each(refused)('is refused when the receiver is made: %s', (_how, value) => {
-    const error = refusalOf(value)
+    const error = refusalOfKey(value)
     expect(error?.code).toBe('invalid_options')
     expect(error?.message).toMatch(
       /^`auth\.value` .*environment variable.*for example QONDOR_WEBHOOK_KEY/,
@@ -97,7 +88,7 @@ describe('a key that was made from a missing variable', () => {
   })
 
   it.each(accepted)('is not taken for one: %s', async (_how, value) => {
-    expect(refusalOf(value)).toBeUndefined()
+    expect(refusalOfKey(value)).toBeUndefined()
     const qondor = makeQondor({ auth: { header: 'authorization', value } })
     const headers = { authorization: value }
     expect(await qondor.receive({ headers, body: bodyOf('PingV1') })).toHaveProperty('status', 200)
@@ -109,7 +100,7 @@ describe('a key that was made from a missing variable', () => {
     const separator = ending.filter((text) => !/^[\p{L}\p{N}]$/u.test([...text].at(-1) ?? ''))
     fc.assert(
       fc.property(fc.string(), separator, fc.constantFrom(...missing), (start, end, word) => {
-        expect(refusalOf(`${start}${end}${word}`)?.code).toBe('invalid_options')
+        expect(refusalOfKey(`${start}${end}${word}`)?.code).toBe('invalid_options')
       }),
     )
   })
@@ -118,8 +109,8 @@ describe('a key that was made from a missing variable', () => {
     const part = fc.stringMatching(/^[A-Za-z0-9æøå]{1,20}$/)
     fc.assert(
       fc.property(part, fc.constantFrom(...missing), part, (start, word, end) => {
-        expect(refusalOf(`${start}-${word}${end}`)).toBeUndefined()
-        expect(refusalOf(`${start}${word}`)).toBeUndefined()
+        expect(refusalOfKey(`${start}-${word}${end}`)).toBeUndefined()
+        expect(refusalOfKey(`${start}${word}`)).toBeUndefined()
       }),
     )
   })
@@ -139,7 +130,7 @@ describe('the message for a key that is none', () => {
       'Bearer',
     ],
   ])('is %s', (fault, value) => {
-    expect(refusalOf(value as Value)?.message).toBe(`${fault} ${advice}`)
+    expect(refusalOfKey(value as Value)?.message).toBe(`${fault} ${advice}`)
   })
 })
 
@@ -151,7 +142,7 @@ describe('of several keys', () => {
     [['good', 'better', ' '], '`auth.value[2]` (key 3 of 3)'],
     [['null'], '`auth.value[0]` (key 1 of 1)'],
   ])('the message says which one is bad: case %#', (value, position) => {
-    const message = refusalOf(value)?.message
+    const message = refusalOfKey(value)?.message
     expect(message?.startsWith(position)).toBe(true)
     expect(message).not.toMatch(/good|better|Bearer/)
   })

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createQondorWebhooks, QondorWebhookError, type WebhookAuth } from '../../../src/index.js'
+import { createQondorWebhooks } from '../../../src/index.js'
+import { refusalOf } from '../../support/authentication/refusal-of.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { makeQondor } from '../../support/receiver/qondor.js'
-
-// `unknown`, for what JavaScript lets through and TypeScript does not.
-function refusalOf(auth: unknown): QondorWebhookError {
-  try {
-    createQondorWebhooks({ auth: auth as WebhookAuth })
-  } catch (error) {
-    if (QondorWebhookError.is(error)) return error
-    throw error
-  }
-  throw new TypeError('The option was taken.')
-}
 
 const sentinel = 's3ntinel-key'
 
@@ -35,7 +25,7 @@ describe('a key that is no key', () => {
     [[() => sentinel]],
     [Promise.resolve(sentinel)],
   ])('throws when the receiver is made: case %#', (value) => {
-    const { code, message } = refusalOf({ header: 'x-qondor-key', value })
+    const { code, message } = refusalOf({ header: 'x-qondor-key', value }) ?? {}
     expect(code).toBe('invalid_options')
     expect(message).toContain('auth.value')
     expect(message).toMatch(/environment variable/)
@@ -48,7 +38,7 @@ describe('a header name that is none', () => {
   it.each([undefined, null, 42, '', ' ', 'x qondor', 'x-key:', 'x-key\n', 'nøkkel', 'a,b', '"a"'])(
     'throws when the receiver is made: %j',
     (header) => {
-      const { code, message } = refusalOf({ header, value: sentinel })
+      const { code, message } = refusalOf({ header, value: sentinel }) ?? {}
       expect(code).toBe('invalid_options')
       expect(message).toContain('auth.header')
       expect(message).not.toContain(sentinel)
@@ -64,7 +54,7 @@ describe('a missing auth option', () => {
   it.each([undefined, null, true, '', 'key', 42, 0])(
     'throws, and says that only false lets everybody in: %j',
     (auth) => {
-      const { code, message } = refusalOf(auth)
+      const { code, message } = refusalOf(auth) ?? {}
       expect(code).toBe('invalid_options')
       expect(message).toMatch(/^The option auth is required: .*Only auth: false/)
       expect(message).not.toContain(' key.')
@@ -72,8 +62,8 @@ describe('a missing auth option', () => {
   )
 
   it('throws for an empty object and for a list', () => {
-    expect(refusalOf({}).code).toBe('invalid_options')
-    expect(refusalOf([]).code).toBe('invalid_options')
+    expect(refusalOf({})?.code).toBe('invalid_options')
+    expect(refusalOf([])?.code).toBe('invalid_options')
   })
 
   it('throws when there are no options at all', () => {

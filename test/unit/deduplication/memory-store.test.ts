@@ -31,6 +31,18 @@ describe('memoryStore', () => {
   )
 })
 
+describe('leaseMs', () => {
+  it('ends to the millisecond', () => {
+    let time = 1_000_000
+    const store = memoryStore({ now: () => time })
+    expect(store.claim(claimOf('a'))).toBe('claimed')
+    time += 99
+    expect(store.claim(claimOf('a'))).toBe('in_progress')
+    time += 1
+    expect(store.claim(claimOf('a'))).toBe('claimed')
+  })
+})
+
 describe('windowMs', () => {
   it.each([
     ['is 24 hours by default', undefined, 86_400_000],
