@@ -17,8 +17,12 @@ class QuickestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: [`test/unit/${rooms}/**/*.test.ts`],
-    // It sets the time zone of the process, which no worker thread can.
-    exclude: ['test/unit/dates/server-time-zone.test.ts'],
+    exclude: [
+      // It sets the time zone of the process, which no worker thread can.
+      'test/unit/dates/server-time-zone.test.ts',
+      // A model of several processes: it takes as long as the other tests of its room together.
+      'test/unit/deduplication/processes.test.ts',
+    ],
     // Twice as fast.
     isolate: false,
     sequence: { sequencer: QuickestFirst },
