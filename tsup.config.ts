@@ -52,4 +52,9 @@ const inspectorPage: Options = {
   clean: false,
 }
 
-export default defineConfig([library, commandLine, inspectorPage])
+// For the coverage of what processes of their own run: see scripts/coverage.mjs.
+const sourcemap = process.env['SOURCE_MAPS'] === 'true'
+
+export default defineConfig(
+  [library, commandLine, inspectorPage].map((options) => ({ ...options, sourcemap })),
+)

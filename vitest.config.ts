@@ -34,7 +34,7 @@ export default defineConfig({
         // They are tested on their servers.
         'src/{engines,stores}/**',
       ],
-      reporter: ['text-summary', ['text', { skipFull: true }]],
+      reporter: ['text-summary', ['text', { skipFull: true }], 'json'],
       thresholds: { statements: 95, lines: 95, functions: 95, branches: 95 },
     },
   },

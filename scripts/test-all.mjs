@@ -16,7 +16,7 @@ const tsc = 'node node_modules/typescript/bin/tsc'
  * @typedef {import('./steps.mjs').Step & {
  *   needs?: Need[],
  *   uses?: Need[],
- *   unbuilt?: boolean,
+ *   needsBuild?: boolean,
  * }} TestStep `needs`: it cannot run without; `uses`: its tests of that are skipped without.
  */
 
@@ -43,19 +43,23 @@ function packages(name, folder) {
 /** @param {string[]} names */
 const isAnyHere = (...names) => names.some((name) => findProgram(name) !== undefined)
 
-const servers = [
+const programs = [
   program('PostgreSQL', 'postgresql', isAnyHere('postgres')),
   program('Redis', 'redis-server', isAnyHere('redis-server')),
+  program('Chromium', 'chromium', isAnyHere('chromium', 'google-chrome')),
+  program('Python', 'python3', isAnyHere('python3')),
 ]
-const chromium = program('Chromium', 'chromium', isAnyHere('chromium', 'google-chrome'))
-const python = program('Python', 'python3', isAnyHere('python3'))
+const unitReport = {
+  name: 'the coverage of npm test',
+  install: 'npm test',
+  isHere: existsSync(new URL('coverage/coverage-final.json', root)),
+}
 
 /** @type {TestStep[]} */
 const steps = [
   {
     // A million random inputs for the quickest, and what `npm test` gives a third of for all.
     name: 'properties',
-    unbuilt: true,
     commands: [
       'vitest run --config test/support/properties/vitest.config.ts',
       'PROPERTY_SCALE=1 vitest run --typecheck.enabled=false ' +
@@ -64,17 +68,37 @@ const steps = [
   },
   {
     name: 'processes',
-    uses: [...servers, chromium, python],
-    commands: ['vitest run --config test/processes/vitest.config.ts'],
+    uses: programs,
+    // What they run of dist counts for the coverage, too: processes write it to NODE_V8_COVERAGE.
+    commands: [
+      'SOURCE_MAPS=true npm run --silent build',
+      'rm -rf coverage/raw && mkdir -p coverage/raw',
+      'export NODE_V8_COVERAGE="$PWD/coverage/raw"',
+      'vitest run --config test/processes/vitest.config.ts --coverage',
+    ],
   },
-  { name: 'published', commands: ['vitest run --config test/published/vitest.config.ts'] },
+  {
+    name: 'coverage',
+    needs: [...programs, unitReport],
+    commands: [
+      'node scripts/coverage.mjs 95 coverage/raw coverage/coverage-final.json coverage/processes/coverage-final.json',
+    ],
+  },
+  { name: 'build', commands: ['npm run --silent build'] },
+  {
+    name: 'published',
+    needsBuild: true,
+    commands: ['vitest run --config test/published/vitest.config.ts'],
+  },
   {
     name: 'consumers',
+    needsBuild: true,
     needs: [packages('consumers', 'test/published/consumers')],
     commands: [`${tsc} -p test/published/consumers`, 'node test/published/consumers/run.mjs'],
   },
   {
     name: 'runtimes',
+    needsBuild: true,
     needs: [packages('runtimes', 'test/published/runtimes')],
     commands: [
       'node scripts/unpack-into.mjs test/published/runtimes',
@@ -84,6 +108,7 @@ const steps = [
   },
   {
     name: 'examples',
+    needsBuild: true,
     needs: [packages('examples', 'examples')],
     commands: [
       'node scripts/unpack-into.mjs examples',
@@ -94,7 +119,6 @@ const steps = [
   {
     // The rooms that matter most. All of the core is `npm run test:mutation`, which takes hours.
     name: 'mutation',
-    unbuilt: true,
     commands: ['npm run --silent test:mutation:ci'],
   },
 ]
@@ -107,7 +131,11 @@ if (unknown.length > 0) {
   )
   process.exit(1)
 }
-const chosen = steps.filter(({ name }) => names.length === 0 || names.includes(name))
+const wanted = steps.filter(({ name }) => names.length === 0 || names.includes(name))
+const isBuildWanted = wanted.some(({ needsBuild }) => needsBuild)
+const chosen = steps.filter((step) => {
+  return wanted.includes(step) || (step.name === 'build' && isBuildWanted)
+})
 
 const missing = new Set(
   chosen.flatMap(({ needs = [], uses = [] }) => [...needs, ...uses]).filter(isMissing),
@@ -120,19 +148,19 @@ function printMissing(title) {
 }
 
 printMissing('Not on this machine:')
+/** @type {import('./steps.mjs').Result[]} */
 const results = []
-if (chosen.some(({ unbuilt }) => !unbuilt)) {
-  results.push(await runStep({ name: 'build', commands: ['npm run --silent build'] }))
-}
-const isBuilt = results.every(({ outcome }) => outcome === 'passed')
 for (const step of chosen) results.push(await runOrLeaveOut(step))
 printMissing('Left out, since it is not on this machine:')
 printSummary(results)
 
 /** @param {TestStep} step @returns {Promise<import('./steps.mjs').Result>} */
 async function runOrLeaveOut(step) {
-  const { name, needs = [], uses = [], unbuilt } = step
-  if (!isBuilt && !unbuilt) return { name, outcome: 'left out', reason: 'the build failed' }
+  const { name, needs = [], uses = [], needsBuild } = step
+  const build = results.find((result) => result.name === 'build')
+  if (needsBuild && build?.outcome === 'failed') {
+    return { name, outcome: 'left out', reason: 'the build failed' }
+  }
   const isCi = Boolean(process.env['CI'])
   const without = [...needs, ...(isCi ? uses : [])].filter(isMissing)
   if (without.length === 0) return runStep(step)

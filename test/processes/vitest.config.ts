@@ -10,5 +10,11 @@ export default defineConfig({
     ],
     reporters: ['default', './test/support/properties/seed-reporter.ts'],
     testTimeout: 20_000,
+    coverage: {
+      include: ['src/**/*.ts'],
+      reporter: ['json'],
+      reportsDirectory: 'coverage/processes',
+      reportOnFailure: true,
+    },
   },
 })

@@ -34,6 +34,6 @@ export default class LeftOutReporter implements Reporter {
 
 function countTestFiles(folder: string): number {
   const path = fileURLToPath(new URL(`../${folder}`, import.meta.url))
-  return readdirSync(path, { recursive: true }).filter((file) => /\.test\.ts$/.test(String(file)))
-    .length
+  const files = readdirSync(path, { recursive: true }).map(String)
+  return files.filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules')).length
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
@@ -16,11 +17,14 @@ const args = [
   '--disable-sync',
 ]
 
+const coverageFolder = process.env['NODE_V8_COVERAGE']
+const allScripts = { resetOnNavigation: false }
 const executablePath = findProgram('chromium') ?? findProgram('google-chrome')
 const opened = new Map<BrowserContext, string>()
 
 afterEach(async () => {
   for (const [context, folder] of opened) {
+    await keepCoverage(context)
     await context.close()
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
@@ -34,8 +38,21 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   const settings = { executablePath, args, headless: true, ...options }
   const context = await chromium.launchPersistentContext(folder, settings)
   context.setDefaultTimeout(10_000)
+  if (coverageFolder) {
+    for (const page of context.pages()) await page.coverage.startJSCoverage(allScripts)
+    context.on('page', (page) => void page.coverage.startJSCoverage(allScripts))
+  }
   opened.set(context, folder)
   return context
+}
+
+/** Writes what the pages ran of their scripts where processes write theirs. */
+async function keepCoverage(context: BrowserContext): Promise<void> {
+  if (!coverageFolder) return
+  for (const page of context.pages()) {
+    const result = await page.coverage.stopJSCoverage()
+    writeFileSync(join(coverageFolder, `page-${randomUUID()}.json`), JSON.stringify({ result }))
+  }
 }
 
 /** A `describe` of tests in Chromium; skipped only where the machine has none and is not CI's. */
