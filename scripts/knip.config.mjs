@@ -5,10 +5,11 @@ export default {
   entry: [
     ...Object.values(entries),
     'docs/typedoc.config.mjs',
+    'scripts/coverage.mjs',
     'test/**/*.test-d.ts',
-    'test/**/vitest.config.ts',
     'bench/type-check/*.ts',
   ],
   project: ['{src,test,bench,scripts}/**/*.{ts,mjs}', '!test/published/{runtimes,consumers}/**'],
+  vitest: { config: ['vitest.config.ts', 'test/**/vitest.config.ts'] },
   ignoreBinaries: ['script'],
 }

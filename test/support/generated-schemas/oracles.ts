@@ -16,7 +16,7 @@ export type Verdict =
     }
 
 /** Where a body is wrong, and what was expected there. */
-export interface Issue {
+interface Issue {
   readonly path: readonly PropertyKey[]
   readonly message: string
 }
