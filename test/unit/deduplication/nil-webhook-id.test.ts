@@ -116,7 +116,8 @@ describe('an event with the nil UUID for an id', () => {
     const qondor = makeQondor().onAny(handler).onError(ignoreErrors)
     const body = bodyOf('PingV1', { webhookId: nil })
     const answers = await Promise.all([send(qondor, body), send(qondor, body)])
-    expect(answers).toEqual(['handled', 'duplicate'])
+    // Their bodies are hashed side by side, and either may be first.
+    expect(answers.sort()).toEqual(['duplicate', 'handled'])
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
