@@ -6,17 +6,12 @@ import type { CompiledTopic, QondorWebhookEvent } from '../topics/registry.js'
 import type { StandardResult, StandardSchema } from '../topics/standard-schema.js'
 import { describeIssues, issueOf, summarize } from './describe-issues.js'
 import { isObject } from './is-object.js'
-import { asUnreadable } from './read-payload.js'
 
 /** Reads what every body starts with; throws `invalid_envelope`. */
 export function readEnvelopeOf(payload: unknown): Envelope {
   const wrong: WrongField[] = []
-  try {
-    const envelope = readEnvelope(isBody(payload) ? payload : {}, wrong)
-    if (wrong.length === 0) return envelope
-  } catch (error) {
-    throw asUnreadable(error)
-  }
+  const envelope = readEnvelope(isBody(payload) ? payload : {}, wrong)
+  if (wrong.length === 0) return envelope
   const issues = isBody(payload)
     ? wrong.map((field) => issueOf('envelope', field))
     : [{ message: `envelope: expected object, found ${kindOf(payload)}`, path: [] }]
@@ -34,12 +29,8 @@ export function readKnownEvent(
   envelope: Envelope,
 ): QondorWebhookEvent {
   const wrong: WrongField[] = []
-  try {
-    const event = topic.read(isBody(payload) ? payload : {}, envelope, wrong)
-    if (wrong.length === 0) return event
-  } catch (error) {
-    throw asUnreadable(error)
-  }
+  const event = topic.read(isBody(payload) ? payload : {}, envelope, wrong)
+  if (wrong.length === 0) return event
   throw invalidPayload(wrong.map((field) => issueOf(topic.name, field)))
 }
 

@@ -23,7 +23,7 @@ export function readPayload(body: unknown, maxBodyBytes: number): ReadPayload {
 }
 
 /** A typed error as it is; what a hostile getter or proxy threw as `invalid_json`. */
-export function asUnreadable(error: unknown): QondorWebhookError {
+function asUnreadable(error: unknown): QondorWebhookError {
   if (QondorWebhookError.is(error)) return error
   return new QondorWebhookError('invalid_json', 'The parsed body cannot be read.', { cause: error })
 }

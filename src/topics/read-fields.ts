@@ -42,13 +42,13 @@ export function optionalText(value: unknown, name: string, wrong: WrongField[]):
 }
 
 export function integer(value: unknown, name: string, wrong: WrongField[]): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  if (isSafeInteger(value)) return value
   wrong.push(wrongField(name, expectedNumber(value), value))
   return 0
 }
 
 export function optionalInteger(value: unknown, name: string, wrong: WrongField[]): number | null {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  if (isSafeInteger(value)) return value
   if (value === null || value === undefined) return null
   wrong.push(wrongField(name, expectedNumber(value), value))
   return null
@@ -59,6 +59,10 @@ export function identifier(value: unknown, name: string, wrong: WrongField[]): s
   else if (value.length <= 255 && !isBlank(value)) return value
   else wrong.push(wrongField(name, 'another value', value))
   return ''
+}
+
+function isSafeInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value)
 }
 
 function isBlank(text: string): boolean {

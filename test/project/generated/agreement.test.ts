@@ -116,12 +116,13 @@ describe('reader, Zod schemas and JSON Schemas say the same', () => {
   })
 })
 
-describe('reader and Zod schemas say the same of an object that is not of JSON', () => {
+// JSON has the own, enumerable fields of an object and no others.
+describe('reader and Zod schemas say the same of what JSON would have of an object', () => {
   it.each(Object.entries(forms))('with fields that are %s', (_form, form) => {
     fc.assert(
       fc.property(changedBody(valueBeyondJson), (body) => {
         const given = form(body)
-        expectSameByZod(given, given)
+        expectSameByZod(given, { ...given })
       }),
       { numRuns: scaled(200) },
     )

@@ -23,6 +23,13 @@ describe('an integer', () => {
     },
   )
 
+  it.each(['9007199254740992', '-9007199254740992', '0.1'])('is what %s is not', (digits) => {
+    const { error } = safeParseQondorWebhook(withProjectId(digits))
+
+    const message = 'ProjectCreatedV1.projectId: expected an integer up to 2^53 - 1, found number'
+    expect(error?.issues).toEqual([{ message, path: ['projectId'] }])
+  })
+
   it('is refused when a parser made a bigint of it', () => {
     const body = { ...JSON.parse(template), projectId: 2n ** 60n }
 

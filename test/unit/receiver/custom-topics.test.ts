@@ -93,6 +93,52 @@ describe.each([
   })
 })
 
+describe('what a schema answers, as an event', () => {
+  const envelope = { webhookId: 'an-id', timestamp, topic: 'InvoiceCreatedV1' }
+
+  async function eventOf(value: unknown): Promise<unknown> {
+    const handler = vi.fn()
+    const qondor = makeCustom(schemaOf(() => ({ value }))).on('InvoiceCreatedV1', handler)
+    await qondor.receive(request('InvoiceCreatedV1', invoice))
+    return handler.mock.calls[0]?.[0]
+  }
+
+  it.each([['text'], [7], [null], [[1, 2]]])('is handed over as it is: %j', async (value) => {
+    expect(await eventOf(value)).toBe(value)
+  })
+
+  it('is handed over as it is where it has the envelope', async () => {
+    const value = Object.freeze({ ...envelope, topic: 'another', total: 1 })
+
+    expect(await eventOf(value)).toBe(value)
+  })
+
+  it('is not changed where it lacks a part of the envelope', async () => {
+    const value = Object.freeze({ webhookId: 'of the schema', total: 1 })
+
+    expect(await eventOf(value)).toEqual({ ...envelope, ...value })
+  })
+
+  it('may be without a prototype', async () => {
+    const value = Object.assign(Object.create(null), { total: 1 })
+
+    expect(await eventOf(Object.freeze(value))).toEqual({ ...envelope, total: 1 })
+  })
+
+  it('keeps its class', async () => {
+    class Invoice {
+      total = 1
+      get tax(): number {
+        return this.total / 4
+      }
+    }
+    const event = await eventOf(new Invoice())
+
+    expect(event).toBeInstanceOf(Invoice)
+    expect(event).toMatchObject({ ...envelope, total: 1, tax: 0.25 })
+  })
+})
+
 describe('a schema of the user’s own for a known topic', () => {
   const topics = { PingV1: z.looseObject({ topic: z.literal('PingV1'), bounce: z.number() }) }
 

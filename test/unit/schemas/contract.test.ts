@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { qondorTopics } from '../../../src/index.js'
+import { qondorTopics, safeParseQondorWebhook } from '../../../src/index.js'
 import * as exported from '../../../src/topics/index.js'
 import { contractTopics, fullBody, without } from '../../support/contract-table.js'
 
@@ -69,7 +69,11 @@ describe.each(contractTopics)('the schema of $topic', ({ topic, fields }) => {
 
     it(`refuses ${name} of another type`, () => {
       for (const value of isInteger ? notIntegers : notTexts) {
-        expect(faults({ ...body, [name]: value })).toEqual([[name]])
+        const wrong = { ...body, [name]: value }
+
+        expect(faults(wrong)).toEqual([[name]])
+        const { issues } = safeParseQondorWebhook(wrong).error ?? {}
+        expect(issues?.map(({ path }) => path)).toEqual([[name]])
       }
     })
 
