@@ -9,7 +9,7 @@ const handSchemas = './bench/peers/by-hand-schemas.mjs'
 
 /** @type {Record<string, { imports: string[], packages: string[], worker: string }>} */
 const contenders = {
-  'qondor-webhooks, with Zod': {
+  'qondor-webhooks': {
     imports: ['qondor-webhooks', 'qondor-webhooks/node'],
     packages: ['qondor-webhooks'],
     worker: workers.qondor,
