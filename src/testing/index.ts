@@ -1,3 +1,5 @@
+// Types that createEvent and deliver return, so that a compiler can name them from here alone.
+export type * from '../topics/compiled/events.js'
 export {
   type CreateDeliveryOptions,
   type CreatedDelivery,
