@@ -9,7 +9,9 @@ import { toFetchHandler } from 'qondor-webhooks/fetch'
  */
 export function handlerOf(qondor, before) {
   const handle = toFetchHandler(qondor)
-  return async (request) => {
+  return async (received) => {
+    // As middleware does there: Deno and workerd take no change of the headers that a host made.
+    const request = before?.fetch ? new Request(received) : received
     // Deno and workerd do not abort `request.signal` when a client goes in the midst of its body, so
     // that whoever waits for that would wait for ever.
     if (before?.fetch) await Promise.race([before.fetch(request), delay(200)])
