@@ -116,13 +116,17 @@ describe('what a schema answers, as an event', () => {
   it('is not changed where it lacks a part of the envelope', async () => {
     const value = Object.freeze({ webhookId: 'of the schema', total: 1 })
 
-    expect(await eventOf(value)).toEqual({ ...envelope, ...value })
+    const event = await eventOf(value)
+    expect(event).toEqual({ ...envelope, ...value })
+    expect(Object.keys(Object(event))).toEqual(['webhookId', 'timestamp', 'topic', 'total'])
   })
 
   it('may be without a prototype', async () => {
     const value = Object.assign(Object.create(null), { total: 1 })
 
-    expect(await eventOf(Object.freeze(value))).toEqual({ ...envelope, total: 1 })
+    const event = await eventOf(Object.freeze(value))
+    expect(event).toStrictEqual({ ...envelope, total: 1 })
+    expect(Object.keys(Object(event))).toEqual(['webhookId', 'timestamp', 'topic', 'total'])
   })
 
   it('keeps its class', async () => {
@@ -132,10 +136,14 @@ describe('what a schema answers, as an event', () => {
         return this.total / 4
       }
     }
-    const event = await eventOf(new Invoice())
+    const value = new Invoice()
+    const frozen = Object.freeze(new Invoice())
 
-    expect(event).toBeInstanceOf(Invoice)
-    expect(event).toMatchObject({ ...envelope, total: 1, tax: 0.25 })
+    expect(await eventOf(value)).toBe(value)
+    for (const event of [value, await eventOf(frozen)]) {
+      expect(event).toBeInstanceOf(Invoice)
+      expect(event).toMatchObject({ ...envelope, total: 1, tax: 0.25 })
+    }
   })
 })
 

@@ -42,6 +42,13 @@ describe('what TypeScript would refuse, or cannot see, throws', () => {
     expect(`${error.message}${JSON.stringify(error.issues)}`).not.toContain(sentinel)
   })
 
+  it('says of another topic what was found', () => {
+    const message = 'PingV1.topic: expected another value, found string'
+    const { issues } = thrownBy(() => createEvent('PingV1', { topic: 'OfferSentV1' } as never))
+
+    expect(issues).toEqual([{ message, path: ['topic'] }])
+  })
+
   it.each([
     ['a field that the topic does not have', () => createEvent('PingV1', { offerId: 1 } as never)],
     ['a prototype', () => createEvent('PingV1', JSON.parse('{"__proto__":1}'))],
