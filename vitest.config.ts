@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['test/{unit,project}/**/*.test.ts'],
     // Twice as fast: what a file imports is there for the next one, too.
     isolate: false,
+    // One a core: vitest leaves one free unless told, which on two cores is half of them.
+    maxWorkers: '100%',
     globalSetup: ['test/support/properties/global-setup.ts'],
     reporters: [
       'default',
