@@ -1,15 +1,6 @@
 import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
 import { fromBase64 } from '../parse/base64.js'
 
-const schemeAlone = /^(?:Bearer|Basic|Token|ApiKey)$/i
-const basic = /^Basic\s+(.+)$/i
-
-/**
- * What JavaScript writes for a missing value or an object, such as a promise that was not awaited,
- * unless it is the end of a longer word.
- */
-const missingValueAtEnd = /(?:^|[^\p{L}\p{N}])(?:undefined|null|NaN|\[object \w+\])$/u
-
 const utf8 = new TextDecoder()
 
 /** The keys of a value, without white space around them; throws `invalid_options` for a bad one. */
@@ -31,13 +22,16 @@ export function keyFault(key: unknown): string | undefined {
   if (typeof given !== 'string') return 'is not a string'
   const text = given.trim()
   if (text === '') return 'is empty or undefined'
-  const encoded = basic.exec(text)?.[1]
+  const encoded = /^Basic\s+(.+)$/i.exec(text)?.[1]
   if (!hasMissingKey(text) && (encoded === undefined || hasCredentials(encoded))) return undefined
   return 'holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value or an object'
 }
 
 function hasMissingKey(text: string): boolean {
-  return schemeAlone.test(text) || missingValueAtEnd.test(text)
+  if (/^(?:Bearer|Basic|Token|ApiKey)$/i.test(text)) return true
+  // What JavaScript writes for a missing value or an object, such as a promise that was not awaited,
+  // unless it is the end of a longer word.
+  return /(?:^|[^\p{L}\p{N}])(?:undefined|null|NaN|\[object \w+\])$/u.test(text)
 }
 
 /** Whether the base64 of `user:password` holds one of the two at least. */

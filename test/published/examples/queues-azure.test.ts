@@ -28,7 +28,9 @@ it('names the event once, so that no later attempt is a repeat', async () => {
   handle.mockRejectedValue(new Error('The CRM is away.'))
   for (const attempt of [1, 2]) await host.consume(host.queue[0], attempt)
   const [first, ...later] = host.broker.stored.get('qondor') ?? []
-  expect(first).toMatchObject({ messageId: webhookId, sessionId: '1', body: { attempt: 1 } })
+  expect(first).toMatchObject({ sessionId: '1', body: { attempt: 1 } })
+  expect(first?.messageId).toHaveLength(36)
+  expect(first?.messageId).toBe(host.queue[0]?.key)
   expect(later).toMatchObject([{ body: { attempt: 2 } }, { body: { attempt: 3 } }])
   expect(new Set([first, ...later].map((stored) => stored?.messageId)).size).toBe(3)
   expect(later.every(({ sessionId }) => sessionId === '1')).toBe(true)
