@@ -9,7 +9,7 @@ import { withoutSecrets } from './without-secrets.js'
 /** Runs the command line and answers the exit code; whatever fails is told in one line. */
 export async function main(args: readonly string[]): Promise<number> {
   watchOutput()
-  // What no command awaits, a fault of ours or of a module of the user's, has no other way out.
+  // What no command awaits, a fault of ours or of a user's module, has no other way out.
   process.on('uncaughtException', (error) => process.exit(tell(error, args)))
   try {
     return await start(args)
@@ -29,7 +29,7 @@ function tell(error: unknown, args: readonly string[]): number {
   return 1
 }
 
-// A module of the user's may throw anything, also what cannot be made a text.
+// A user's module may throw anything, even a value that cannot become text.
 function textOf(error: unknown): string {
   try {
     return String(error)

@@ -1,4 +1,4 @@
-// A class of the user's may be named anything; only a plain name is quoted in our messages.
+// Users may name a class anything. Our messages quote a plain name alone.
 const plainName = /^[\p{L}\p{N}_$.-]{1,64}$/u
 
 /**

@@ -5,7 +5,7 @@ import type { DeliveryQueue, QueueStats } from '../queue/delivery-queue.js'
 const minute = 60_000
 // Longer than a worker takes to be deployed again.
 const patienceMs = 5 * minute
-// Longer than pg-boss keeps its counts.
+// Each look asks the engine, so it is seldom.
 const lookEveryMs = 2 * minute
 
 /**

@@ -7,7 +7,7 @@ import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { codeOf, Failure } from '../failure.js'
 import { attempt } from '../read-input.js'
 
-/** The queue that a module of the user's exports. */
+/** The queue that a user's module exports. */
 export async function openQueue(path: string): Promise<DeliveryQueue> {
   await attempt(path, () => access(path))
   const exports = await load(path)
