@@ -41,13 +41,13 @@ const commandLine: Options = {
 
 // The page of `listen --ui`, which runs in a browser and comes from the files beside it.
 const inspectorPage: Options = {
-  entry: { page: 'src/inspector-page/page.ts' },
+  entry: { page: 'src/command-line/listen/inspector/page/page.ts' },
   outDir: 'dist/command-line/inspector',
-  publicDir: 'src/inspector-page/public',
+  publicDir: 'src/command-line/listen/inspector/page/public',
   format: ['esm'],
   target: 'es2022',
   platform: 'browser',
-  tsconfig: 'src/inspector-page/tsconfig.json',
+  tsconfig: 'src/command-line/listen/inspector/page/tsconfig.json',
   minify: true,
   clean: false,
 }

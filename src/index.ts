@@ -1,53 +1,47 @@
-export type { WebhookHeaders } from './authentication/headers.js'
 export type {
   CustomAuth,
   HeaderKeyAuth,
   HeaderKeyValue,
   HeaderReader,
   WebhookAuth,
-} from './authentication/webhook-auth.js'
-export { occurredAt } from './dates/occurred-at.js'
-export { type OfferValidUntilOptions, offerValidUntil } from './dates/offer-valid-until.js'
+} from './authentication.js'
+export { type OfferValidUntilOptions, occurredAt, offerValidUntil } from './dates.js'
 export type { Claim, ClaimAnswer, DeduplicationStore } from './deduplication/deduplication-store.js'
 export { type MemoryStoreOptions, memoryStore } from './deduplication/memory-store.js'
-export type { Delivery, InvalidDelivery } from './dispatcher/delivery.js'
-export type { CustomTopics, EventMap } from './dispatcher/event-map.js'
+export type { QondorWebhookErrorCode, QondorWebhookIssue } from './errors.js'
+export { NonRetryableError, QondorWebhookError, type QondorWebhookErrorDetails } from './errors.js'
+export type { Delivery, InvalidDelivery } from './handlers/delivery.js'
 export type {
+  CustomTopics,
   Drift,
   DriftObserver,
   ErrorObserver,
+  EventMap,
   Handler,
   InvalidHandler,
   UnknownTopicHandler,
-} from './dispatcher/handlers.js'
-export type { QondorWebhookErrorCode } from './errors/error-codes.js'
-export type { QondorWebhookIssue } from './errors/issue.js'
-export { NonRetryableError } from './errors/non-retryable-error.js'
-export {
-  QondorWebhookError,
-  type QondorWebhookErrorDetails,
-} from './errors/qondor-webhook-error.js'
+} from './handlers/registry.js'
+export type { WebhookHeaders } from './headers.js'
+export type { WebhookBody } from './parse/body.js'
 export {
   type ParseOptions,
   parseQondorWebhook,
   type SafeParseResult,
   safeParseQondorWebhook,
 } from './parse/parse-qondor-webhook.js'
-export type { WebhookBody } from './parse/webhook-body.js'
 export { createQondorWebhooks } from './receiver/create-qondor-webhooks.js'
-export { type HttpAnswer, toHttpAnswer } from './receiver/http-answer.js'
+export { type HttpAnswer, toHttpAnswer } from './receiver/http-response.js'
 export type { QondorWebhooksOptions } from './receiver/options.js'
-export type { Outcome } from './receiver/outcomes.js'
-export type { QondorWebhooks } from './receiver/qondor-webhooks.js'
-export type { BodyLimits, BodyReader, ReceiveRequest } from './receiver/receive-request.js'
 export type {
+  Outcome,
   OutcomeObserver,
   OutcomeReport,
   ReceiveResult,
   WorkReport,
-} from './receiver/receive-result.js'
-export type { Receives } from './receiver/receives.js'
-export type { WorkOptions } from './receiver/start-work.js'
+} from './receiver/outcomes.js'
+export type { QondorWebhooks, Receives } from './receiver/qondor-webhooks.js'
+export type { BodyLimits, BodyReader, ReceiveRequest } from './receiver/request.js'
+export type { WorkOptions } from './receiver/worker.js'
 // By a star: a new topic needs no second line here.
 export type * from './topics/compiled/events.js'
 export {

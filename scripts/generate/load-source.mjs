@@ -8,13 +8,13 @@ import { build } from 'esbuild'
  * @typedef {{ schemas: typeof import('../../src/topics/topics.js') }
  *   & { outcomes: typeof import('../../src/receiver/outcomes.js').outcomes }
  *   & { outcomeOfCode: typeof import('../../src/receiver/outcomes.js').outcomeOfCode }
- *   & typeof import('../../src/receiver/http-answer.js')} Source
+ *   & typeof import('../../src/receiver/http-response.js')} Source
  */
 
 const contents = `
 export * as schemas from './src/topics/topics.js'
 export * from './src/receiver/outcomes.js'
-export * from './src/receiver/http-answer.js'
+export * from './src/receiver/http-response.js'
 `
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

@@ -39,7 +39,7 @@ export async function render() {
   const readme = hostPages.get('README.md') ?? ''
   return new Map([
     ...compileTopics(topics),
-    ['src/dispatcher/topic-methods.ts', topicMethodsFile(topics)],
+    ['src/handlers/topic-methods.ts', topicMethodsFile(topics)],
     ...documents.map(([name, document]) => {
       return /** @type {const} */ ([
         `schemas/${name}.json`,

@@ -1,4 +1,4 @@
-// src/dispatcher/topic-methods.ts: the documented method of each topic.
+// src/handlers/topic-methods.ts: the documented method of each topic.
 import { comment } from './code.mjs'
 import { notice } from './compile-topics.mjs'
 import { methodOf } from './topics.mjs'
@@ -15,7 +15,7 @@ export function topicMethodsFile(topics) {
     )
   })
   return `${notice}import type { QondorTopic } from '../topics/registry.js'
-import type { Handler } from './handlers.js'
+import type { Handler } from './registry.js'
 
 /**
  * A method for each topic that registers a handler, named for the topic without its version. Topics

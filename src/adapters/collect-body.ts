@@ -1,11 +1,11 @@
-import { bodyTooLarge } from '../parse/read-payload.js'
+import { bodyTooLarge } from '../parse/body.js'
 
 // A sender hears a 413 only once it has stopped writing, so an oversized body is read on, unkept.
 const maxDrainBytes = 8 * 1024 * 1024
 const maxDrainMs = 1_000
 
 /** Where a source puts what it reads. */
-export interface BodySink {
+interface BodySink {
   /** Whether there is no use in reading on. */
   isClosed(): boolean
   /** Answers `false` once so much has come that reading is to stop. */

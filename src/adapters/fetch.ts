@@ -1,8 +1,8 @@
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { bodyConsumed, bodyIncomplete } from '../parse/unreadable-body.js'
-import { toHttpAnswer } from '../receiver/http-answer.js'
-import type { BodyLimits } from '../receiver/receive-request.js'
-import type { Receives } from '../receiver/receives.js'
+import { QondorWebhookError } from '../errors.js'
+import { bodyConsumed, bodyIncomplete } from '../parse/body-errors.js'
+import { toHttpAnswer } from '../receiver/http-response.js'
+import type { Receives } from '../receiver/qondor-webhooks.js'
+import type { BodyLimits } from '../receiver/request.js'
 import { collectBody, declaredBytes } from './collect-body.js'
 
 /** What is needed of a `Request`, so that hosts with a class of their own fit too. */

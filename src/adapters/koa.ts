@@ -1,8 +1,14 @@
-import { toHttpAnswer } from '../receiver/http-answer.js'
-import type { Receives } from '../receiver/receives.js'
-import { connectionHeaders, endStreamAfterAnswer } from './connection-headers.js'
-import { headersOf, type NodeRequestLike, readNodeStream } from './node-request.js'
-import { type BodyHolder, parsedBody } from './parsed-body.js'
+import { toHttpAnswer } from '../receiver/http-response.js'
+import type { Receives } from '../receiver/qondor-webhooks.js'
+import {
+  type BodyHolder,
+  connectionHeaders,
+  endStreamAfterAnswer,
+  headersOf,
+  type NodeRequestLike,
+  parsedBody,
+  readNodeStream,
+} from './node-request.js'
 
 /** What is needed of Koa's context. */
 export interface KoaContextLike {

@@ -1,11 +1,10 @@
-import { isNamed } from '../authentication/headers.js'
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { fromBase64 } from '../parse/base64.js'
-import { bodyConsumed } from '../parse/unreadable-body.js'
-import type { WebhookBody } from '../parse/webhook-body.js'
-import { type HttpAnswer, toHttpAnswer } from '../receiver/http-answer.js'
-import type { Receives } from '../receiver/receives.js'
-import { isTakenApart } from './parsed-body.js'
+import { QondorWebhookError } from '../errors.js'
+import { isNamed } from '../headers.js'
+import { fromBase64, type WebhookBody } from '../parse/body.js'
+import { bodyConsumed } from '../parse/body-errors.js'
+import { type HttpAnswer, toHttpAnswer } from '../receiver/http-response.js'
+import type { Receives } from '../receiver/qondor-webhooks.js'
+import { isTakenApart } from './node-request.js'
 import { RequestHeaders } from './request-headers.js'
 
 type Values = Readonly<Record<string, string | undefined>>

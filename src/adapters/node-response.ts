@@ -1,9 +1,13 @@
-import { toHttpAnswer } from '../receiver/http-answer.js'
-import type { ReceiveResult } from '../receiver/receive-result.js'
-import type { Receives } from '../receiver/receives.js'
-import { connectionHeaders, endStreamAfterAnswer } from './connection-headers.js'
-import { type NodeRequestLike, readNodeStream } from './node-request.js'
-import { parsedBody } from './parsed-body.js'
+import { toHttpAnswer } from '../receiver/http-response.js'
+import type { ReceiveResult } from '../receiver/outcomes.js'
+import type { Receives } from '../receiver/qondor-webhooks.js'
+import {
+  connectionHeaders,
+  endStreamAfterAnswer,
+  type NodeRequestLike,
+  parsedBody,
+  readNodeStream,
+} from './node-request.js'
 import type { RequestHeaders } from './request-headers.js'
 
 /** What is needed of Node's `ServerResponse`. */

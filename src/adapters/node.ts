@@ -1,4 +1,4 @@
-import type { Receives } from '../receiver/receives.js'
+import type { Receives } from '../receiver/qondor-webhooks.js'
 import { headersOf, type NodeRequestLike } from './node-request.js'
 import { type NodeResponseLike, respond } from './node-response.js'
 

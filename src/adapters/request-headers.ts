@@ -1,4 +1,4 @@
-import { isNamed } from '../authentication/headers.js'
+import { isNamed } from '../headers.js'
 
 type HeaderValue = string | readonly string[]
 

@@ -1,10 +1,7 @@
-import { readArguments } from './arguments.js'
-import type { Command } from './command.js'
+import { type Command, readArguments, renderHelp, renderMainHelp } from './arguments.js'
 import { commands } from './commands.js'
-import { Failure, usageFailure } from './failure.js'
-import { printError, watchOutput } from './output.js'
-import { renderHelp, renderMainHelp } from './render-help.js'
-import { withoutSecrets } from './without-secrets.js'
+import { readPackageFile } from './files.js'
+import { Failure, printError, usageFailure, watchOutput } from './output.js'
 
 /** Runs the command line and answers the exit code; whatever fails is told in one line. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -46,7 +43,6 @@ async function start([name, ...args]: readonly string[]): Promise<number> {
     return 0
   }
   if (name === '--version') {
-    const { readVersion } = await import('./read-version.js')
     process.stdout.write(`${await readVersion()}\n`)
     return 0
   }
@@ -71,4 +67,23 @@ function commandOf(name: string): Command {
 
 function isHelp(argument: string): boolean {
   return argument === '--help' || argument === '-h'
+}
+
+/** A text without the key, should an error of the platform quote it. */
+function withoutSecrets(text: string, args: readonly string[]): string {
+  const inline = args.find((argument) => argument.startsWith('--auth-value='))
+  const index = args.indexOf('--auth-value')
+  const secrets = [
+    process.env['QONDOR_WEBHOOK_KEY'],
+    inline?.slice('--auth-value='.length),
+    index >= 0 ? args[index + 1] : undefined,
+  ]
+  return secrets.reduce<string>((left, secret) => {
+    return secret?.trim() ? left.replaceAll(secret.trim(), '***') : left
+  }, text)
+}
+
+/** The version of this package. */
+async function readVersion(): Promise<string> {
+  return JSON.parse(await readPackageFile('package.json')).version
 }

@@ -1,11 +1,9 @@
 import { styleText } from 'node:util'
-import { codeOf } from './failure.js'
-import { printable } from './printable.js'
 
 type Style = Parameters<typeof styleText>[0]
 
 /** A text, and the colour that it has where the terminal wants any. */
-export interface Painted {
+interface Painted {
   readonly style: Style
   readonly text: string
 }
@@ -57,4 +55,57 @@ export function watchOutput(): void {
     process.exit(1)
   })
   process.stderr.on('error', () => process.exit(1))
+}
+
+// Control characters move the cursor and colour a terminal, bidirectional ones turn text around, and
+// a lone surrogate is not a character.
+const unprintable = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu
+
+/** A text from outside, in one line that does nothing to a terminal. */
+function printable(text: string): string {
+  return text.replace(unprintable, '�')
+}
+
+/** A value as JSON in which every such character is escaped; in one line, unless it is indented. */
+export function printableJson(value: unknown, indent = 0): string {
+  const lines = JSON.stringify(value, null, indent).split('\n')
+  return lines.map((line) => line.replace(unprintable, escaped)).join('\n')
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** A failure that is told in one line: exit code 2 for how the command was called, 1 for the rest. */
+export class Failure extends Error {
+  readonly exitCode: 1 | 2
+
+  constructor(message: string, exitCode: 1 | 2 = 1) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/** A failure of how the command was called. */
+export function usageFailure(message: string): Failure {
+  return new Failure(message, 2)
+}
+
+/** The code of a system error, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
+
+const interrupted = 130
+
+/** Calls `stop` when the process is asked to end; asked again, it ends at once. */
+export function onStop(stop: () => void): void {
+  let isAsked = false
+  const ask = (): void => {
+    if (isAsked) process.exit(interrupted)
+    isAsked = true
+    stop()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)
 }

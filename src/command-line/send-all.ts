@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Answer, describeAnswer, toneOfAnswer } from './answer.js'
-import { AtMost } from './at-most.js'
-import { Failure } from './failure.js'
-import { onStop } from './on-stop.js'
-import { colours, type Part, paint, printLine } from './output.js'
-import { post, type Sendable } from './post.js'
-import { ProgressLine } from './progress-line.js'
-import { withoutQuery } from './read-url.js'
-import { Tally } from './tally.js'
+import { withoutQuery } from './flags.js'
+import { colours, Failure, onStop, type Part, paint, printLine } from './output.js'
+import {
+  type Answer,
+  AtMost,
+  describeAnswer,
+  isTaken,
+  post,
+  type Sendable,
+  toneOfAnswer,
+} from './post.js'
 
 // With a rate, those sent do not wait for each other's answer; a receiver may still be too slow.
 const atOnceWithRate = 64
@@ -19,7 +21,7 @@ export interface Outgoing extends Sendable {
 }
 
 /** How to send. */
-export interface Sending {
+interface Sending {
   readonly url: URL
   readonly total: number
   /** How many a second; without it, each is sent when the one before is answered. */
@@ -79,4 +81,77 @@ function lineOf(answer: Answer, label: string): readonly Part[] {
 async function until(time: number, signal: AbortSignal): Promise<void> {
   const left = time - performance.now()
   if (left > 0) await delay(left, undefined, { signal }).catch(() => undefined)
+}
+
+/** Counts answers, for a summary. */
+class Tally {
+  readonly #counts = new Map<string, number>()
+  readonly #latencies: number[] = []
+  #taken = 0
+  #sent = 0
+
+  add(answer: Answer): void {
+    const name = describeAnswer(answer)
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+    this.#sent += 1
+    if (answer.status !== undefined) this.#latencies.push(answer.milliseconds)
+    if (isTaken(answer)) this.#taken += 1
+  }
+
+  /** Whether anything was answered. */
+  get isAnswered(): boolean {
+    return this.#latencies.length > 0
+  }
+
+  get isAllTaken(): boolean {
+    return this.#taken === this.#sent
+  }
+
+  /** How many of what, and how long it took. */
+  summary(): readonly string[] {
+    const counts = [...this.#counts].sort(([one], [other]) => one.localeCompare(other))
+    const parts = counts.map(([name, count]) => `${count} × ${name}`)
+    const sent = `${this.#sent} sent${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
+    if (!this.isAnswered) return [sent]
+    const sorted = [...this.#latencies].sort((one, other) => one - other)
+    const points = [0, 0.5, 0.95, 1].map((share) => at(sorted, share).toFixed(1))
+    const [min, median, p95, max] = points
+    return [sent, `latency in ms: min ${min}, median ${median}, p95 ${p95}, max ${max}`]
+  }
+}
+
+/** The value below which a share of the sorted values lies, by the nearest rank. */
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+}
+
+const quietMs = 1_000
+const intervalMs = 100
+
+/** How far a long run is, in a line that writes over itself, where stderr is a terminal. */
+class ProgressLine {
+  readonly #total: number
+  readonly #startedAt = performance.now()
+  #printedAt = 0
+  #done = 0
+
+  constructor(total: number) {
+    this.#total = total
+  }
+
+  step(): void {
+    this.#done += 1
+    const now = performance.now()
+    if (!process.stderr.isTTY || now - this.#startedAt < quietMs) return
+    if (now - this.#printedAt < intervalMs) return
+    this.#printedAt = now
+    const rate = Math.round((this.#done * 1000) / (now - this.#startedAt))
+    process.stderr.write(`\r\x1b[K${this.#done} of ${this.#total}, ${rate} a second`)
+  }
+
+  /** Takes the line away. */
+  clear(): void {
+    if (this.#printedAt > 0) process.stderr.write('\r\x1b[K')
+    this.#printedAt = 0
+  }
 }

@@ -1,7 +1,6 @@
 import { createQondorWebhooks } from '../receiver/create-qondor-webhooks.js'
-import type { Outcome } from '../receiver/outcomes.js'
-import type { ReceiveResult } from '../receiver/receive-result.js'
-import type { Receives } from '../receiver/receives.js'
+import type { Outcome, ReceiveResult } from '../receiver/outcomes.js'
+import type { Receives } from '../receiver/qondor-webhooks.js'
 import type { ConformanceCase } from './conformance-case.js'
 import { key } from './requests.js'
 

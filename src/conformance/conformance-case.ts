@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { QondorWebhookErrorCode } from '../errors/error-codes.js'
+import type { QondorWebhookErrorCode } from '../errors.js'
 import type { QondorWebhooksOptions } from '../receiver/options.js'
 import type { Outcome } from '../receiver/outcomes.js'
 

@@ -1,4 +1,4 @@
-import type { Receives } from '../receiver/receives.js'
+import type { Receives } from '../receiver/qondor-webhooks.js'
 import type { CaseRecord } from './case-receiver.js'
 import type { AnswerExpectation, Before, ConformanceCase, WireRequest } from './conformance-case.js'
 

@@ -1,12 +1,11 @@
-import { Deadline } from '../deadline/deadline.js'
-import { isPromiseLike } from '../deadline/is-promise-like.js'
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { Deadline, isPromiseLike } from '../deadline.js'
+import { QondorWebhookError } from '../errors.js'
+import type { WebhookBody } from '../parse/body.js'
 import { type EventId, eventKey, keptKey } from '../parse/event-key.js'
-import type { WebhookBody } from '../parse/webhook-body.js'
 import type { Claim, DeduplicationStore } from './deduplication-store.js'
 
 /** What {@link Deduplicator} needs beside its store. */
-export interface DeduplicatorOptions {
+interface DeduplicatorOptions {
   readonly leaseMs: number
   readonly storeTimeoutMs: number
   /** Told when the store fails after the handlers ran, which changes no outcome. */

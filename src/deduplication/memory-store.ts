@@ -1,4 +1,4 @@
-import { requirePositiveInteger } from '../errors/require-positive-integer.js'
+import { requirePositiveInteger } from '../errors.js'
 import type { Claim, ClaimAnswer, DeduplicationStore } from './deduplication-store.js'
 
 /** Options of {@link memoryStore}. */

@@ -1,10 +1,8 @@
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { requirePositiveInteger } from '../errors/require-positive-integer.js'
+import { QondorWebhookError, requirePositiveInteger } from '../errors.js'
 import { topicNamed } from '../topics/compiled/index.js'
 import { type QondorWebhookEvent, qondorTopics } from '../topics/registry.js'
-import { readEnvelopeOf, readKnownEvent } from './read-event.js'
-import { readPayload } from './read-payload.js'
-import { defaultMaxBodyBytes, type WebhookBody } from './webhook-body.js'
+import { defaultMaxBodyBytes, readPayload, type WebhookBody } from './body.js'
+import { readEnvelopeOf, readKnownEvent } from './event.js'
 
 /** Limits of {@link parseQondorWebhook}. */
 export interface ParseOptions {

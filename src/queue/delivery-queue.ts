@@ -1,5 +1,3 @@
-import type { DeadLetters } from './dead-letters.js'
-import type { DeliveryInbox } from './delivery-inbox.js'
 import type { StoredDelivery } from './stored-delivery.js'
 
 /** A queue on an engine that stores deliveries, hands them to workers, retries and keeps the dead. */
@@ -69,4 +67,85 @@ export interface QueueStats {
    * those that wait for a retry BullMQ knows only the next.
    */
   readonly oldestWaitMs: number
+}
+
+/**
+ * Where a receiver puts deliveries before it answers: all that a queue needs for the `queue` option,
+ * if something else runs the work, such as a serverless host's own consumer.
+ *
+ * Each method resolves only once the delivery is stored as durably as the queue can, and rejects when
+ * it is not: the answer is then 503, and nothing was acknowledged. It should settle in bounded time: the
+ * body counts against `maxPendingBytes` until then.
+ *
+ * The work and the dead letters detect duplicates apart from each other, both by `delivery.key`. An event
+ * that was only kept as a dead letter is not a duplicate for `enqueue`: a release that can handle it
+ * takes its next delivery. Replay a dead letter with the same key, and drop it if `enqueue` answers
+ * `duplicate`: its event was taken meanwhile.
+ *
+ * @example
+ * const inbox: DeliveryInbox = {
+ *   enqueue: (delivery) => send(queueUrl, encodeDelivery(delivery)),
+ *   quarantine: (delivery, reason) => send(deadLetterUrl, { ...encodeDelivery(delivery), reason }),
+ * }
+ */
+export interface DeliveryInbox {
+  /**
+   * Stores a delivery to be worked on. `duplicate`: its key waits, is worked on or was handled already.
+   */
+  enqueue(delivery: StoredDelivery): Promise<EnqueueAnswer>
+  /**
+   * Stores a delivery that no handler can take now, with the dead letters, from where it can be
+   * replayed. `reason` says why; it holds a payload value only where a handler's error did.
+   * `duplicate`: its key is with the dead letters already.
+   */
+  quarantine(delivery: StoredDelivery, reason: string): Promise<EnqueueAnswer>
+}
+
+/** `queued`: stored now. `duplicate`: this event was stored in the same place before. */
+export type EnqueueAnswer = 'queued' | 'duplicate'
+
+/** A delivery that was given up or put in quarantine. */
+export interface DeadLetter {
+  /** The queue's own name of it. */
+  readonly id: string
+  readonly delivery: StoredDelivery
+  /** Why: a code, then the message, or class and message of what a handler threw; at most 500 characters. */
+  readonly reason: string
+  readonly diedAt: Date
+  /** How often it was tried; 0 for one that no handler could take. */
+  readonly attempts: number
+}
+
+/** Which dead letters; those without a topic have none that could be read. */
+export interface DeadLetterFilter {
+  /** @default any */
+  readonly topic?: string | undefined
+  /** Died at this time or later. @default any */
+  readonly since?: Date | undefined
+  /** Died before this time. @default any */
+  readonly until?: Date | undefined
+}
+
+/** The dead letters of a queue. They stay until they are replayed or removed. */
+export interface DeadLetters {
+  /** Oldest first. */
+  list(
+    options?: DeadLetterFilter & {
+      /** How many at most. @default 100 */
+      readonly limit?: number | undefined
+    },
+  ): Promise<DeadLetter[]>
+  count(): Promise<number>
+  /**
+   * Puts one back into the queue with all its attempts; answers whether there was one. One whose event
+   * came again and was taken meanwhile is dropped instead.
+   */
+  replay(id: string): Promise<boolean>
+  /** Puts all back that the filter lets through; answers how many. */
+  replayAll(filter?: DeadLetterFilter): Promise<number>
+  /**
+   * Removes one for good; answers whether there was one. Whether a repeat of it is told from then on
+   * is the engine's affair.
+   */
+  remove(id: string): Promise<boolean>
 }

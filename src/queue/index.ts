@@ -1,13 +1,16 @@
-export type { DeadLetter, DeadLetterFilter, DeadLetters } from './dead-letters.js'
-export { decodeDelivery, type EncodedDelivery, encodeDelivery } from './delivery-codec.js'
-export type { DeliveryInbox, EnqueueAnswer } from './delivery-inbox.js'
 export type {
   Attempt,
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetters,
+  DeliveryInbox,
   DeliveryQueue,
   DeliveryWorker,
+  EnqueueAnswer,
   HandleDelivery,
   QueueStats,
   QueueWorkOptions,
   Verdict,
 } from './delivery-queue.js'
 export type { StoredDelivery } from './stored-delivery.js'
+export { decodeDelivery, type EncodedDelivery, encodeDelivery } from './stored-delivery.js'

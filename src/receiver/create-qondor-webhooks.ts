@@ -1,19 +1,19 @@
-import { createAuthenticator } from '../authentication/authenticator.js'
+import { createAuthenticator } from '../authentication.js'
 import { Deduplicator } from '../deduplication/deduplicator.js'
 import { memoryStore } from '../deduplication/memory-store.js'
-import { dispatchEvent } from '../dispatcher/dispatch-event.js'
-import { DriftDetector } from '../dispatcher/drift-detector.js'
-import type { CustomTopics, EventMap } from '../dispatcher/event-map.js'
-import { HandlerRegistry, requireFunction } from '../dispatcher/handler-registry.js'
-import { consoleLogger, safeLogger } from '../dispatcher/logger.js'
-import { makeRegistration } from '../dispatcher/registration.js'
-import { Reporter } from '../dispatcher/reporter.js'
+import { consoleLogger, safeLogger } from '../handlers/logger.js'
+import { makeRegistration } from '../handlers/registration.js'
+import {
+  type CustomTopics,
+  type EventMap,
+  HandlerRegistry,
+  requireFunction,
+} from '../handlers/registry.js'
+import { Reporter } from '../handlers/reporter.js'
+import { dispatchEvent } from '../handlers/run-handlers.js'
 import { topicByName } from '../topics/registry.js'
-import { DeliveryHandler } from './delivery-handler.js'
-import { DeliveryIntake } from './delivery-intake.js'
-import { DriftReporter } from './drift-reporter.js'
-import { EventReader } from './event-reader.js'
-import { MissingWorkerCheck } from './missing-worker-check.js'
+import { DeliveryIntake, MissingWorkerCheck } from './enqueue.js'
+import { DriftDetector, DriftReporter, OutcomeReporter } from './observers.js'
 import {
   type Limits,
   type QondorWebhooksOptions,
@@ -23,11 +23,11 @@ import {
   requireQueue,
   requireStore,
 } from './options.js'
-import { OutcomeReporter } from './outcome-reporter.js'
+import type { OutcomeObserver } from './outcomes.js'
+import { EventReader } from './process.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
-import type { OutcomeObserver } from './receive-result.js'
-import { Receiver } from './receiver.js'
-import { startWork, type WorkOptions } from './start-work.js'
+import { Receiver } from './receive.js'
+import { DeliveryHandler, startWork, type WorkOptions } from './worker.js'
 
 // A lease outlasts what it covers, so that it ends only where a process died.
 const leaseMarginMs = 5_000

@@ -1,12 +1,12 @@
-import type { Registration } from '../dispatcher/registration.js'
-import type { TopicMethods } from '../dispatcher/topic-methods.js'
+import type { Registration } from '../handlers/registration.js'
+import type { TopicMethods } from '../handlers/topic-methods.js'
 import type { Attempt, DeliveryWorker, Verdict } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
 import type { EventByTopic } from '../topics/compiled/events.js'
 import type { QondorTopic } from '../topics/registry.js'
-import type { ReceiveRequest } from './receive-request.js'
-import type { OutcomeObserver, ReceiveResult } from './receive-result.js'
-import type { WorkOptions } from './start-work.js'
+import type { OutcomeObserver, ReceiveResult } from './outcomes.js'
+import type { ReceiveRequest } from './request.js'
+import type { WorkOptions } from './worker.js'
 
 /** A receiver of Qondor webhooks, as `createQondorWebhooks` makes it. `Events` names its events. */
 export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = EventByTopic>
@@ -65,4 +65,9 @@ export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = Ev
    * const { next } = await qondor.handleDelivery(decodeDelivery(JSON.parse(message.Body)), attempt)
    */
   handleDelivery(delivery: StoredDelivery, attempt: Attempt): Promise<Verdict>
+}
+
+/** What an adapter needs of `createQondorWebhooks`: its `receive`. */
+export interface Receives {
+  receive(request: ReceiveRequest): Promise<ReceiveResult>
 }

@@ -1,5 +1,5 @@
 /** The statements of a store on one table, each of them atomic by itself. */
-export interface Statements {
+interface Statements {
   readonly create: string
   readonly claim: string
   readonly done: string

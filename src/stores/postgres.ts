@@ -1,12 +1,7 @@
 import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { QondorWebhookError } from '../errors.js'
 import { statementsOn } from './postgres-statements.js'
-import { readClaimAnswer } from './read-claim-answer.js'
-import { storableText } from './storable-text.js'
-import { succeedOnce } from './succeed-once.js'
-import { makeSweep } from './sweep.js'
-import { quoteTableName } from './table-name.js'
-import { readWindow, type WindowOptions } from './window.js'
+import { readClaimAnswer, readWindow, storableText, type WindowOptions } from './shared.js'
 
 /**
  * What is needed of a `Pool` of `pg`, or of another that speaks as it does. A `Client` fits, but takes
@@ -88,4 +83,52 @@ function requirePool(pool: PostgresClientLike): void {
 function readName({ name = 'default' }: PostgresStoreOptions): string {
   if (typeof name === 'string' && name !== '' && name.length <= 200) return storableText(name)
   throw new QondorWebhookError('invalid_options', 'The option name takes 1 to 200 characters.')
+}
+
+/** Makes a function that runs `task` until it has succeeded once; calls meanwhile share the attempt. */
+function succeedOnce(task: () => Promise<unknown>): () => Promise<unknown> {
+  let attempt: Promise<unknown> | undefined
+  return () => {
+    attempt ??= task().catch((error: unknown) => {
+      attempt = undefined
+      throw error
+    })
+    return attempt
+  }
+}
+
+const callsPerSweep = 100
+
+/**
+ * Makes a function that runs `sweep` at its first call, since a process may not live for many, and then
+ * at every hundredth: in the background, one at a time.
+ */
+function makeSweep(sweep: () => Promise<unknown>): () => void {
+  let calls = 0
+  let isSweeping = false
+  const finish = (): void => {
+    isSweeping = false
+  }
+  return () => {
+    const isDue = calls % callsPerSweep === 0
+    calls += 1
+    if (!isDue || isSweeping) return
+    isSweeping = true
+    // What it leaves is swept later, and a database that is out of reach fails the steps as well.
+    sweep().then(finish, finish)
+  }
+}
+
+// PostgreSQL cuts longer names off without a word.
+const part = '[A-Za-z_][A-Za-z0-9_]{0,62}'
+const name = new RegExp(`^${part}(\\.${part})?$`)
+
+/** The name of a table as it goes into a statement, quoted; throws `invalid_options`. */
+function quoteTableName(table: string): string {
+  if (typeof table === 'string' && name.test(table)) return `"${table.replace('.', '"."')}"`
+  throw new QondorWebhookError(
+    'invalid_options',
+    'The option table takes a name of letters, digits and underscores, at most 63 of them and no ' +
+      'digit first, or a schema and such a name with a dot between.',
+  )
 }

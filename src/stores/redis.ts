@@ -1,12 +1,6 @@
 import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
-import { readClaimAnswer } from './read-claim-answer.js'
-import { type RedisClientLike, type RunScript, scriptRunner } from './redis-client.js'
-import { claimScript, doneScript, releaseScript } from './redis-scripts.js'
-import { storableText } from './storable-text.js'
-import { readWindow, type WindowOptions } from './window.js'
-
-export type { IoredisLike, NodeRedisLike, RedisClientLike } from './redis-client.js'
+import { QondorWebhookError } from '../errors.js'
+import { readClaimAnswer, readWindow, storableText, type WindowOptions } from './shared.js'
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions extends WindowOptions {
@@ -74,3 +68,69 @@ function explainReplica(run: RunScript): RunScript {
     }
   }
 }
+
+/** What is needed of a client of `ioredis`: a `Redis` or a `Cluster`. */
+export interface IoredisLike {
+  call(command: string, ...args: string[]): PromiseLike<unknown>
+}
+
+/** What is needed of a client of `redis` (node-redis): of `createClient`, a cluster, a pool. */
+export interface NodeRedisLike {
+  // Only looked at: a cluster's takes other arguments than a client's.
+  readonly sendCommand: unknown
+  eval(script: string, options: { keys: string[]; arguments: string[] }): PromiseLike<unknown>
+}
+
+/** A connected client of either library. */
+export type RedisClientLike = IoredisLike | NodeRedisLike
+
+/** Runs a script on one key, in one round trip. */
+type RunScript = (script: string, key: string, ...args: string[]) => PromiseLike<unknown>
+
+/** Finds out which library a client is of; throws `invalid_options`. */
+function scriptRunner(client: RedisClientLike): RunScript {
+  // Asked first, as ioredis has methods by the names of the other library's, too.
+  if (isIoredis(client)) {
+    return (script, key, ...args) => client.call('eval', script, '1', key, ...args)
+  }
+  if (isNodeRedis(client)) {
+    return (script, key, ...args) => client.eval(script, { keys: [key], arguments: args })
+  }
+  throw new QondorWebhookError(
+    'invalid_options',
+    'redisStore takes a client of the package redis (4 or later) or of ioredis.',
+  )
+}
+
+function isIoredis(client: RedisClientLike): client is IoredisLike {
+  return hasMethod(client, 'call')
+}
+
+function isNodeRedis(client: RedisClientLike): client is NodeRedisLike {
+  return hasMethod(client, 'sendCommand') && hasMethod(client, 'eval')
+}
+
+function hasMethod(client: unknown, name: string): boolean {
+  const methods = client as Readonly<Record<string, unknown>> | null | undefined
+  return typeof methods?.[name] === 'function'
+}
+
+// A key holds `claim:` and the token of the attempt, or `done`; Redis drops it when its time is over.
+
+/** Takes the key for a lease. KEYS: the event. ARGV: the token, the lease in milliseconds. */
+const claimScript = `
+local claim = 'claim:' .. ARGV[1]
+if redis.call('set', KEYS[1], claim, 'NX', 'PX', ARGV[2]) then return 'claimed' end
+local held = redis.call('get', KEYS[1])
+if held == 'done' then return 'duplicate' end
+-- Some clients send a command again when the connection broke before its answer.
+if held == claim then return 'claimed' end
+return 'in_progress'`
+
+/** Remembers the event, whoever holds the key. KEYS: the event. ARGV: the window in milliseconds. */
+const doneScript = `return redis.call('set', KEYS[1], 'done', 'PX', ARGV[1])`
+
+/** Gives the key up if this attempt holds it. KEYS: the event. ARGV: the token. */
+const releaseScript = `
+if redis.call('get', KEYS[1]) ~= 'claim:' .. ARGV[1] then return 0 end
+return redis.call('del', KEYS[1])`

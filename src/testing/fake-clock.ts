@@ -1,4 +1,4 @@
-import { QondorWebhookError } from '../errors/qondor-webhook-error.js'
+import { QondorWebhookError } from '../errors.js'
 
 /** A clock that stands still until it is told to go on. */
 export interface FakeClock {

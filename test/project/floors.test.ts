@@ -31,28 +31,28 @@ it('CONTRIBUTING.md has the same floors', () => {
 describe('the scan of imports', () => {
   it.each([
     ['up', 'parse/a.ts', "import { b } from '../receiver/b.js'"],
-    ['up, for a type', 'errors/a.ts', "import type { B } from '../parse/b.js'"],
-    ['up, by one name of a type', 'errors/a.ts', "import { type B } from '../parse/b.js'"],
+    ['up, for a type', 'errors.ts', "import type { B } from './parse/b.js'"],
+    ['up, by one name of a type', 'errors.ts', "import { type B } from './parse/b.js'"],
     ['up, to an adapter', 'receiver/a.ts', "import { b } from '../adapters/b.js'"],
-    ['up, by re-export', 'parse/a.ts', "export { b } from '../dispatcher/b.js'"],
-    ['up, by a star', 'parse/a.ts', "export * from '../dispatcher/b.js'"],
-    ['up, by a star of types', 'parse/a.ts', "export type * from '../dispatcher/b.js'"],
-    ['up, for its effect', 'parse/a.ts', "import '../dispatcher/b.js'"],
-    ['up, when it runs', 'parse/a.ts', "const b = await import('../dispatcher/b.js')"],
-    ['up, inside a type', 'parse/a.ts', "type B = import('../dispatcher/b.js').B"],
-    ['up, over several lines', 'parse/a.ts', "import {\n  b,\n} from '../dispatcher/b.js'"],
-    ['up, by require', 'parse/a.ts', "const b = require('../dispatcher/b.js')"],
-    ['up, by a detour', 'parse/a.ts', "import { b } from './../parse/../receiver/b.js'"],
+    ['up, by re-export', 'parse/a.ts', "export { b } from '../handlers/b.js'"],
+    ['up, by a star', 'parse/a.ts', "export * from '../handlers/b.js'"],
+    ['up, by a star of types', 'parse/a.ts', "export type * from '../handlers/b.js'"],
+    ['up, for its effect', 'parse/a.ts', "import '../handlers/b.js'"],
+    ['up, when it runs', 'parse/a.ts', "const b = await import('../handlers/b.js')"],
+    ['up, inside a type', 'parse/a.ts', "type B = import('../handlers/b.js').B"],
+    ['up, over several lines', 'parse/a.ts', "import {\n  b,\n} from '../handlers/b.js'"],
+    ['up, by require', 'parse/a.ts', "const b = require('../handlers/b.js')"],
+    ['up, by a detour', 'parse/a.ts', "import { b } from '../receiver/b.js'"],
     ['up, to the index', 'receiver/a.ts', "import { b } from '../index.js'"],
     ['up, from the index', 'index.ts', "export { b } from './adapters/b.js'"],
-    ['from a file beside the index', 'a.ts', "import { b } from './errors/b.js'"],
+    ['from a file beside the index', 'a.ts', "import { b } from './errors.js'"],
     ['to a file beside the index', 'index.ts', "export { b } from './b.js'"],
-    ['sideways', 'deduplication/a.ts', "import { b } from '../dispatcher/b.js'"],
-    ['sideways on the ground floor', 'topics/a.ts', "import { b } from '../errors/b.js'"],
+    ['sideways', 'deduplication/a.ts', "import { b } from '../handlers/b.js'"],
+    ['sideways on the ground floor', 'topics/a.ts', "import { b } from '../errors.js'"],
     ['out of the sources', 'parse/a.ts', "import b from '../../package.json'"],
     ['a fixture', 'testing/a.ts', "import b from '../../fixtures/documented/b.json'"],
     ['a room without a floor', 'adapters/a.ts', "import { b } from '../cellar/b.js'"],
-    ['from a room without a floor', 'attic/a.ts', "import { b } from '../errors/b.js'"],
+    ['from a room without a floor', 'attic/a.ts', "import { b } from '../errors.js'"],
     ['inside a room without a floor', 'attic/a.ts', "import { b } from './b.js'"],
     ['zod outside the schemas', 'parse/a.ts', "import * as z from 'zod'"],
     ['zod in what is compiled', 'topics/compiled/a.ts', "import * as z from 'zod'"],
@@ -61,6 +61,7 @@ describe('the scan of imports', () => {
     ['a part of zod', 'topics/a.ts', "import * as z from 'zod/mini'"],
     ['another package', 'topics/a.ts', "import * as v from 'valibot'"],
     ['a built-in of Node', 'adapters/a.ts', "import type { Server } from 'node:http'"],
+    ['out of the page', 'command-line/listen/inspector/page/a.ts', "import '../b.js'"],
     ['the package itself', 'adapters/a.ts', "import { b } from 'qondor-webhooks'"],
   ])('finds an import %s', (_what, path, source) => {
     expect(faultsOf(path, source)).toHaveLength(1)
@@ -68,8 +69,8 @@ describe('the scan of imports', () => {
 
   it.each([
     ['down', 'adapters/a.ts', "import { b } from '../receiver/b.js'"],
-    ['down several floors', 'receiver/a.ts', "import type { B } from '../errors/b.js'"],
-    ['in the same room', 'dates/a.ts', "export { b } from './b.js'"],
+    ['down several floors', 'receiver/a.ts', "import type { B } from '../errors.js'"],
+    ['in the same room', 'handlers/a.ts', "export { b } from './b.js'"],
     ['zod in the schemas', 'topics/a.ts', "import * as z from 'zod'"],
     ['what is compiled', 'parse/a.ts', "import { b } from '../topics/compiled/b.js'"],
     ['the readers, by what is compiled', 'topics/compiled/a.ts', "import '../read-fields.js'"],
@@ -87,7 +88,7 @@ describe('the scan of imports', () => {
   })
 
   it('finds each of several', () => {
-    const source = "import '../receiver/b.js'\nexport * from '../errors/c.js'\nimport 'valibot'"
+    const source = "import '../receiver/b.js'\nexport * from '../errors.js'\nimport 'valibot'"
 
     expect(faultsOf('parse/a.ts', source)).toEqual([
       'parse/a.ts imports ../receiver/b.js: floor 3 is not below floor 1',

@@ -14,9 +14,9 @@ const run = promisify(execFile)
 const relevantTests = [
   'test/new-topic.test.ts',
   'test/project/generated/{agreement,fixtures,up-to-date}.test.ts',
-  'test/unit/schemas/*.test.ts',
+  'test/unit/topics/*.test.ts',
   'test/unit/parse/{valid-fixtures,envelope,nearly-valid}.test.ts',
-  'test/unit/dispatcher/registration.test.ts',
+  'test/unit/handlers/registration.test.ts',
   'test/unit/testing/{create-event,variants}.test.ts',
   'test/unit/adapters/documented-bodies.test.ts',
   'test/processes/command-line/send.test.ts',

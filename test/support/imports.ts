@@ -2,21 +2,21 @@ import ts from 'typescript'
 
 /** What each room's floor is; a room that is not listed may neither import nor be imported. */
 export const floorOf: Readonly<Record<string, number>> = {
-  errors: 0,
+  'errors.ts': 0,
+  'deadline.ts': 0,
   topics: 0,
-  deadline: 0,
-  'inspector-page': 0,
+  'headers.ts': 1,
+  'dates.ts': 1,
   parse: 1,
-  dates: 1,
-  dispatcher: 2,
+  'authentication.ts': 2,
+  handlers: 2,
   queue: 2,
-  authentication: 2,
   deduplication: 2,
   receiver: 3,
   adapters: 4,
   testing: 4,
   'index.ts': 4,
-  engines: 5,
+  queues: 5,
   conformance: 5,
   stores: 5,
   'command-line': 6,
@@ -24,7 +24,7 @@ export const floorOf: Readonly<Record<string, number>> = {
 
 const packagesOf: Readonly<Record<string, RegExp>> = {
   topics: /^zod$/,
-  engines: /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:fs\/promises)$/,
+  queues: /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:fs\/promises)$/,
   conformance: /^node:/,
   'command-line': /^node:/,
 }
@@ -57,6 +57,7 @@ function faultOf(path: string, specifier: string): string | undefined {
   if (targetRoom === 'topics' && isWithoutZod(path) && !withoutZod.test(target)) {
     return 'a schema loads Zod'
   }
+  if (isPage(path) && !isPage(target)) return 'the page runs in a browser, by itself'
   if (targetRoom === room) return undefined
   const from = floorOf[room]
   const to = floorOf[targetRoom]
@@ -70,5 +71,10 @@ function isWithoutZod(path: string): boolean {
 
 /** The folder that a file lies in, or the file itself where it lies beside the folders. */
 function roomOf(path: string): string {
-  return path.split('/')[0] ?? path
+  return (path.split('/')[0] ?? path).replace(/\.js$/, '.ts')
+}
+
+/** The page of `listen --ui`, which lives with its server and runs in a browser. */
+function isPage(path: string): boolean {
+  return path.startsWith('command-line/listen/inspector/page/')
 }

@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { expectTypeOf, it } from 'vitest'
+import { createQondorWebhooks } from '../../src/index.js'
 import {
   type BullmqConnection,
   type BullmqQueueOptions,
   bullmqQueue,
   type DeliveryQueue,
-} from '../../src/engines/bullmq/index.js'
-import { createQondorWebhooks } from '../../src/index.js'
+} from '../../src/queues/bullmq/index.js'
 
 it('takes options of ioredis', () => {
   expectTypeOf(

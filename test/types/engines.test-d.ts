@@ -1,6 +1,5 @@
 import { fromPglite, PgBoss } from 'pg-boss'
 import { expectTypeOf, it } from 'vitest'
-import { type PgBossLike, pgBossQueue } from '../../src/engines/pg-boss/index.js'
 import { createQondorWebhooks } from '../../src/index.js'
 import type {
   DeliveryInbox,
@@ -9,6 +8,7 @@ import type {
   StoredDelivery,
   Verdict,
 } from '../../src/queue/index.js'
+import { type PgBossLike, pgBossQueue } from '../../src/queues/pg-boss/index.js'
 
 it('takes an instance of pg-boss', () => {
   expectTypeOf<PgBoss>().toExtend<PgBossLike>()

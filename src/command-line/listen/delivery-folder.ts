@@ -1,17 +1,16 @@
 import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { codeOf } from '../failure.js'
-import { printableJson } from '../printable.js'
-import { attempt } from '../read-input.js'
+import { attempt } from '../files.js'
+import { codeOf, printableJson } from '../output.js'
 import {
   headersToSave,
   nameOfBody,
   nameOfMetadata,
   numberOf,
   type SavedMetadata,
-} from '../saved-delivery.js'
-import type { Received } from './received.js'
+} from '../saved-deliveries.js'
+import type { Received } from './server.js'
 
 /** Numbers from here on are not counted on from: no `listen` gets so far, and every name has room. */
 const foreignFrom = 1e12

@@ -1,19 +1,15 @@
 import type { IncomingMessage } from 'node:http'
-import { type Answer, describeAnswer, toneOfAnswer } from '../answer.js'
-import { AtMost } from '../at-most.js'
-import { colours, paint, printLine } from '../output.js'
-import { post } from '../post.js'
-import { printableJson } from '../printable.js'
-import { withoutQuery } from '../read-url.js'
-import { headersToForward } from './headers-to-forward.js'
-import type { Received } from './received.js'
+import { withoutQuery } from '../flags.js'
+import { colours, paint, printableJson, printLine } from '../output.js'
+import { type Answer, AtMost, describeAnswer, post, toneOfAnswer } from '../post.js'
+import type { Received } from './server.js'
 
 const atOnce = 32
 /** How many deliveries, and how many bytes of theirs, are held for an app that is behind. */
 const held = { deliveries: 1_000, bytes: 16 * 1024 * 1024 }
 
 /** Receives what the app answered to a delivery, by its number. */
-export type AnswerObserver = (number: number, answer: Answer) => void
+type AnswerObserver = (number: number, answer: Answer) => void
 
 /** POSTs deliveries on to another app as they came, and prints what it answers. */
 export class Forwarder {
@@ -92,4 +88,35 @@ function notForwarded(waiting: number): Answer {
     cut: undefined,
     milliseconds: 0,
   }
+}
+
+// RFC 9110, 7.6.1, and what the next request has of its own.
+const ofThisConnection = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'host',
+  'content-length',
+])
+
+/** The headers of a request, in pairs as Node lists them, but for those of its connection. */
+function headersToForward(rawHeaders: readonly string[]): [name: string, value: string][] {
+  const pairs: [string, string][] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
+  }
+  const named = pairs
+    .filter(([name]) => name.toLowerCase() === 'connection')
+    .flatMap(([, value]) => value.toLowerCase().split(/\s*,\s*/))
+  return pairs.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !ofThisConnection.has(lower) && !named.includes(lower)
+  })
 }

@@ -1,20 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Arguments } from '../arguments.js'
-import { usageFailure } from '../failure.js'
-import { onStop } from '../on-stop.js'
-import { printLine, printNote } from '../output.js'
-import { readInteger } from '../read-integer.js'
-import { readUrl, withoutQuery } from '../read-url.js'
+import { type HeaderKey, readAuth, readInteger, readUrl, withoutQuery } from '../flags.js'
+import { onStop, printLine, printNote, usageFailure } from '../output.js'
 import { DeliveryFolder } from './delivery-folder.js'
 import { Forwarder } from './forwarder.js'
 import type { Inspector } from './inspector/inspector.js'
-import { makeListener } from './make-listener.js'
-import { makeReceiver } from './make-receiver.js'
-import { readListenAuth } from './read-listen-auth.js'
-import type { Received } from './received.js'
-import { startServer } from './start-server.js'
-import { toJsonLine } from './to-json-line.js'
-import { toTextLines } from './to-text-lines.js'
+import { toJsonLine, toTextLines } from './print.js'
+import { makeListener, makeReceiver, type Received, startServer } from './server.js'
 
 const closesWithinMs = 2_000
 
@@ -69,4 +61,15 @@ function readPagePort(args: Arguments): number | undefined {
   if (args.has('ui')) return readInteger(args, 'ui-port', { fallback: 0, from: 0, to: 65_535 })
   if (args.has('ui-port')) throw usageFailure('--ui-port needs --ui.')
   return undefined
+}
+
+/** Who is let in; throws a usage failure where neither a key nor `--no-auth` says so. */
+export function readListenAuth(args: Arguments): HeaderKey | false {
+  if (args.has('no-auth')) {
+    if (!args.has('auth-value') && !args.has('auth-header')) return false
+    throw usageFailure('--no-auth goes with neither --auth-header nor --auth-value.')
+  }
+  const auth = readAuth(args)
+  if (auth) return auth
+  throw usageFailure('No key: set QONDOR_WEBHOOK_KEY, or give --auth-value KEY or --no-auth.')
 }

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { pgBossQueue } from '../../../src/engines/pg-boss/index.js'
+import { pgBossQueue } from '../../../src/queues/pg-boss/index.js'
 import { expectOneLine, key, run } from '../../support/command-line/run-command.js'
 import { temporaryFolder } from '../../support/command-line/temporary-folder.js'
-import { makeDelivery } from '../../support/engines/make-delivery.js'
+import { makeDelivery } from '../../support/queues/make-delivery.js'
 
 /** A module with this code. */
 function moduleOf(code: string): string {

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { checkAnswer } from '../../../src/conformance/check-answer.js'
 import type { Host } from '../../../src/conformance/index.js'
-import { readConnection } from '../../../src/engines/bullmq/redis-connection.js'
+import { readConnection } from '../../../src/queues/bullmq/connection.js'
 import { fakeClock } from '../../../src/testing/index.js'
 import { readOptions } from '../../support/docs/options.js'
 

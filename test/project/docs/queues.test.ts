@@ -29,7 +29,7 @@ describe('docs/queues.md', () => {
   })
 
   it('names the steps of the contract as they are', () => {
-    const inbox = read('src/queue/delivery-inbox.ts')
+    const inbox = read('src/queue/delivery-queue.ts')
     const [, contract = ''] = /interface DeliveryInbox {\n(.*?)\n}/s.exec(page) ?? []
     for (const line of contract.split('\n')) {
       expect(inbox).toContain(line.replace("'queued' | 'duplicate'", 'EnqueueAnswer'))

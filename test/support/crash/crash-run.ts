@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bodyWith } from '../engines/make-delivery.js'
+import { bodyWith } from '../queues/make-delivery.js'
 import type { CrashChild } from './crash-child.js'
 
 /** Where a child finds its queue. */

@@ -4,14 +4,13 @@ const core = [
   'dates',
   'deadline',
   'deduplication',
-  'dispatcher',
   'errors',
+  'handlers',
+  'headers',
   'parse',
   'queue',
   'receiver',
   'topics',
-  // The tests of the topics.
-  'schemas',
 ]
 
 const named = process.env['MUTATION_ROOMS']?.split(',')

@@ -2,7 +2,11 @@ import { rooms } from './rooms.mjs'
 
 export default {
   // What is compiled from the topics is held by tests of its own; of the rest one file has a logic.
-  mutate: [`src/${rooms}/**/*.ts`, '!src/topics/compiled/**', '!src/topics/!(read-fields).ts'],
+  mutate: [
+    `src/${rooms}{.ts,/**/*.ts}`,
+    '!src/topics/compiled/**',
+    '!src/topics/!(read-fields).ts',
+  ],
   testRunner: 'vitest',
   vitest: { configFile: 'test/support/mutation/vitest.config.ts', related: false },
   plugins: ['@stryker-mutator/vitest-runner'],

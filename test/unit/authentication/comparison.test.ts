@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { constantTimeEqual } from '../../../src/authentication/constant-time-equal.js'
+import { constantTimeEqual } from '../../../src/authentication.js'
 import { fc } from '../../support/properties/fast-check.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { makeQondor } from '../../support/receiver/qondor.js'

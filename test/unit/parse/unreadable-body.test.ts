@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { safeParseQondorWebhook } from '../../../src/index.js'
-import { bodyConsumed, bodyIncomplete, isAbort } from '../../../src/parse/unreadable-body.js'
+import { bodyConsumed, bodyIncomplete, isAbort } from '../../../src/parse/body-errors.js'
 
 it.each([
   [[0x1f, 0x8b, 0x08], 'unsupported_encoding'],

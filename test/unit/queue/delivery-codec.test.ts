@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeDelivery, encodeDelivery } from '../../../src/queue/index.js'
-import { makeDelivery } from '../../support/engines/make-delivery.js'
 import { fc } from '../../support/properties/fast-check.js'
+import { makeDelivery } from '../../support/queues/make-delivery.js'
 
 const anyText = fc.string({ unit: 'binary' })
 const loneSurrogate = fc.constantFrom('\ud800', 'a\udfffb', '\0')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deliveryKey } from '../../../src/queue/delivery-key.js'
+import { deliveryKey } from '../../../src/queue/stored-delivery.js'
 import { fc } from '../../support/properties/fast-check.js'
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { makeDelivery } from '../../support/engines/make-delivery.js'
 import { freshCopy } from '../../support/fresh-copy.js'
+import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { memoryInbox } from '../../support/receiver/memory-inbox.js'
 import { never } from '../../support/receiver/spies.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createQondorWebhooks, QondorWebhookError } from '../../../src/index.js'
 import { createEvent, deliver } from '../../../src/testing/index.js'
-import { makeDelivery } from '../../support/engines/make-delivery.js'
+import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { memoryInbox } from '../../support/receiver/memory-inbox.js'
 import { auth, makeQondor, request } from '../../support/receiver/qondor.js'

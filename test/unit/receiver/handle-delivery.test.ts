@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { createQondorWebhooks, NonRetryableError } from '../../../src/index.js'
-import { makeDelivery } from '../../support/engines/make-delivery.js'
+import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { auth, makeQondor } from '../../support/receiver/qondor.js'
 import { captureLog, errorCodes, never } from '../../support/receiver/spies.js'

@@ -2,8 +2,8 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createQondorWebhooks, type DeduplicationStore } from '../../../src/index.js'
 import type { DeliveryQueue } from '../../../src/queue/index.js'
-import { makeDelivery } from '../../support/engines/make-delivery.js'
 import { fc, scaled } from '../../support/properties/fast-check.js'
+import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { hostileExamples, hostileValue, type MakeHostile } from '../../support/receiver/hostile.js'
 import { memoryInbox } from '../../support/receiver/memory-inbox.js'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { HandlerRegistry } from '../../../src/dispatcher/handler-registry.js'
-import { makeRegistration } from '../../../src/dispatcher/registration.js'
+import { makeRegistration } from '../../../src/handlers/registration.js'
+import { HandlerRegistry } from '../../../src/handlers/registry.js'
 import type { Delivery, QondorWebhookError } from '../../../src/index.js'
 import { spyStore } from '../../support/deduplication/spy-store.js'
 import { memoryInbox } from '../../support/receiver/memory-inbox.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { QondorWebhookError } from '../../../src/index.js'
 import type { DeliveryQueue } from '../../../src/queue/index.js'
-import { makeDelivery } from '../../support/engines/make-delivery.js'
+import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { memoryInbox } from '../../support/receiver/memory-inbox.js'
 import { makeQondor } from '../../support/receiver/qondor.js'
 

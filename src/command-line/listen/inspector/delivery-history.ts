@@ -1,13 +1,13 @@
-import type { AppAnswer, InspectedDelivery } from '../../../inspector-page/messages.js'
+import type { AppAnswer, InspectedDelivery } from './page/messages.js'
 
 /** A delivery, and the headers that say what its body is. */
-export interface KeptDelivery {
+interface KeptDelivery {
   readonly inspected: InspectedDelivery
   readonly headers: Readonly<Record<string, string>>
 }
 
 /** What is new: deliveries that came, and those whose app has answered since. */
-export interface Batch {
+interface Batch {
   readonly deliveries: readonly InspectedDelivery[]
   /** How many changes there were since the start, with these. */
   readonly upTo: number

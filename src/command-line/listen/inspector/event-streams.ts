@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import type { Arrivals, Hello } from '../../../inspector-page/messages.js'
 import type { DeliveryHistory } from './delivery-history.js'
+import type { Arrivals, Hello } from './page/messages.js'
 
 const flushEveryMs = 50
 

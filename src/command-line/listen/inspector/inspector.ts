@@ -1,17 +1,15 @@
 import type { IncomingMessage } from 'node:http'
-import type { Answer } from '../../answer.js'
-import type { HeaderKey } from '../../read-auth.js'
-import { headersToSave } from '../../saved-delivery.js'
-import type { Received } from '../received.js'
-import { startServer } from '../start-server.js'
+import { readPackageFile } from '../../files.js'
+import type { HeaderKey } from '../../flags.js'
+import { type Answer, describeAnswer, toneOfAnswer } from '../../post.js'
+import { headersToSave } from '../../saved-deliveries.js'
+import { describeFacts, factsOf, timeOfDay, toneOf } from '../print.js'
+import { type Received, startServer } from '../server.js'
 import { DeliveryHistory } from './delivery-history.js'
 import { EventStreams } from './event-streams.js'
-import { makeToken } from './guard.js'
-import { makeHello } from './make-hello.js'
-import { makeInspectorListener } from './make-inspector-listener.js'
-import { readPageFiles } from './page-files.js'
-import { Sender } from './sender.js'
-import { noAnswerYet, toAppAnswer, toInspected } from './to-inspected.js'
+import type { AppAnswer, Hello, InspectedDelivery } from './page/messages.js'
+import { listSamples, Sender } from './sender.js'
+import { makeInspectorListener, makeToken, readPageFiles } from './server.js'
 
 /** A page on loopback that shows what arrives and sends more. */
 export interface Inspector {
@@ -59,5 +57,66 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
       streams.close()
       await server.close(withinMs)
     },
+  }
+}
+
+/** What a page is told first. */
+async function makeHello({ receiverUrl, auth }: InspectorOptions): Promise<Hello> {
+  return {
+    receiverUrl: receiverUrl.href,
+    authHeader: auth?.header.toLowerCase(),
+    topics: listSamples(),
+    meanings: await readMeanings(),
+  }
+}
+
+/** What each field means, in a sentence: the page has a line for it, and docs/fields.md the rest. */
+async function readMeanings(): Promise<Readonly<Record<string, string>>> {
+  const { $defs } = JSON.parse(await readPackageFile('schemas/qondor-webhook.json')) as SchemaFile
+  const meanings = Object.values($defs).flatMap(({ properties }) => {
+    return Object.entries(properties).map(([name, { description }]) => {
+      const [sentence = description] = /^.*?[.](?= |$)/.exec(description) ?? []
+      return [name, sentence] as const
+    })
+  })
+  return Object.fromEntries(meanings)
+}
+
+/** The part of the JSON Schema of all topics that is read here. */
+interface SchemaFile {
+  readonly $defs: Readonly<
+    Record<string, { readonly properties: Readonly<Record<string, { description: string }>> }>
+  >
+}
+
+/** What the page shows of an app that has still to answer. */
+const noAnswerYet: AppAnswer = { answer: 'no answer yet', tone: 'noted' }
+
+/** What an app answered as the page shows it. */
+function toAppAnswer(answer: Answer): AppAnswer {
+  return { answer: describeAnswer(answer), tone: toneOfAnswer(answer) }
+}
+
+/** A delivery as the page shows it. */
+export function toInspected(received: Received, app?: AppAnswer): InspectedDelivery {
+  const { number, receivedAt, result, body, drift } = received
+  const { topic, webhookId, outcome, status, error, event } = result
+  return {
+    number,
+    time: timeOfDay(receivedAt),
+    topic,
+    webhookId,
+    outcome,
+    status,
+    code: error?.code,
+    tone: toneOf(result),
+    app,
+    message: error?.message,
+    issues: (error?.issues ?? []).map(({ message, path: [field = ''] }) => {
+      return { message, field: String(field) }
+    }),
+    drift,
+    summary: describeFacts(factsOf(event)),
+    body: body && Buffer.from(body).toString('base64'),
   }
 }

@@ -1,12 +1,16 @@
-import { type Answer, describeAnswer } from '../../answer.js'
-import { keyHeader } from '../../key-header.js'
-import { post } from '../../post.js'
+import { createDelivery } from '../../../testing/deliveries.js'
+import { eventVariants } from '../../../testing/events.js'
+import { createInvalidDelivery, invalidKinds } from '../../../testing/invalid-deliveries.js'
+import { qondorTopics } from '../../../topics/registry.js'
+import { type HeaderKey, keyHeader } from '../../flags.js'
+import { type Answer, describeAnswer, post, type Sendable } from '../../post.js'
+import { topicsToBreak } from '../../schema-questions.js'
 import type { DeliveryHistory } from './delivery-history.js'
 import type { InspectorOptions } from './inspector.js'
-import { makeSample } from './samples.js'
+import type { TopicSamples } from './page/messages.js'
 
 /** What a button is answered with. */
-export interface Sent extends Pick<Answer, 'status'> {
+interface Sent extends Pick<Answer, 'status'> {
   /** What came back, in words. */
   readonly answer: string
 }
@@ -40,4 +44,30 @@ export class Sender {
 
 function toSent(answer: Answer): Sent {
   return { status: answer.status, answer: describeAnswer(answer) }
+}
+
+/** The names of the samples of every topic: the whole ones, then the broken ones. */
+export function listSamples(): readonly TopicSamples[] {
+  const breakable = topicsToBreak()
+  return qondorTopics.map((topic) => {
+    const broken = invalidKinds.filter((kind) => {
+      return kind !== 'invalid_payload' || breakable.includes(topic)
+    })
+    return { topic, samples: [...eventVariants, ...broken] }
+  })
+}
+
+/** Makes a sample that {@link listSamples} names; `undefined` for any other. */
+function makeSample(
+  topicName: string,
+  name: string,
+  auth: HeaderKey | undefined,
+): Sendable | undefined {
+  const listed = listSamples().find(({ topic }) => topic === topicName)
+  const topic = qondorTopics.find((known) => known === topicName)
+  if (!topic || !listed?.samples.includes(name)) return undefined
+  const variant = eventVariants.find((known) => known === name)
+  if (variant) return createDelivery(topic, {}, { auth, variant })
+  const kind = invalidKinds.find((known) => known === name)
+  return kind && createInvalidDelivery(kind, { topic, auth })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DeliveryHistory } from '../../../../src/command-line/listen/inspector/delivery-history.js'
-import { toInspected } from '../../../../src/command-line/listen/inspector/to-inspected.js'
+import { toInspected } from '../../../../src/command-line/listen/inspector/inspector.js'
 
 type Limits = ConstructorParameters<typeof DeliveryHistory>[0]
 

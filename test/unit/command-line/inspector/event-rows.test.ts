@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { decodeBody, hexDump } from '../../../../src/inspector-page/delivery-body.js'
-import { eventRows } from '../../../../src/inspector-page/event-rows.js'
-import { payloadOf } from '../../../../src/inspector-page/exact-json.js'
+import {
+  decodeBody,
+  eventRows,
+  hexDump,
+  payloadOf,
+} from '../../../../src/command-line/listen/inspector/page/delivery-body.js'
 
 const base64 = (bytes: string | Uint8Array): string => Buffer.from(bytes).toString('base64')
 const none = { issues: [], drift: [] }

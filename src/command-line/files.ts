@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { codeOf, Failure } from './output.js'
+
+/** The bytes of a file, or of standard input for `-`; throws a failure that names the file. */
+export async function readInput(path: string): Promise<Buffer> {
+  if (path !== '-') return await attempt(path, () => readFile(path))
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}
+
+/** Does what may fail on a path; throws a failure that names it. */
+export async function attempt<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw new Failure(`${path}: ${reasonOf(codeOf(error))}.`)
+  }
+}
+
+function reasonOf(code = 'cannot be used'): string {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file or folder',
+    EISDIR: 'is a folder',
+    ENOTDIR: 'is no folder',
+    EEXIST: 'exists already, and is another thing',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'cannot be written',
+    ENOSPC: 'no space left',
+  }
+  return reasons[code] ?? code
+}
+
+/**
+ * A file of this package. Its place is told from this module's, which lies two folders below the root
+ * both in `src` and, loaded on demand, in `dist`.
+ */
+export async function readPackageFile(path: string): Promise<string> {
+  try {
+    return await readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
+  } catch {
+    throw new Failure(`The package lacks its file ${path}. Install it again.`)
+  }
+}

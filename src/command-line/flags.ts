@@ -1,0 +1,70 @@
+import { keyFault } from '../authentication.js'
+import { isHeaderName } from '../headers.js'
+import type { Arguments } from './arguments.js'
+import { usageFailure } from './output.js'
+
+/** A header and its one key. */
+export interface HeaderKey {
+  readonly header: string
+  readonly value: string
+}
+
+/** The header and the key of the flags or the environment; `undefined` where there is no key. */
+export function readAuth(args: Arguments): HeaderKey | undefined {
+  const header = args.text('auth-header') ?? 'x-qondor-key'
+  if (!isHeaderName(header)) {
+    throw usageFailure('--auth-header takes the name of an HTTP header.')
+  }
+  const given = args.text('auth-value')
+  const value = (given ?? process.env['QONDOR_WEBHOOK_KEY'] ?? '').trim()
+  if (given === undefined && value === '') {
+    if (!args.has('auth-header')) return undefined
+    throw usageFailure('--auth-header needs a key, in QONDOR_WEBHOOK_KEY or --auth-value.')
+  }
+  const source = given === undefined ? 'QONDOR_WEBHOOK_KEY' : '--auth-value'
+  if (!/^[\t\x20-\x7e]*$/.test(value)) {
+    throw usageFailure(`${source} holds characters that a header does not carry; use ASCII.`)
+  }
+  const fault = keyFault(value)
+  if (fault === undefined) return { header, value }
+  throw usageFailure(`${source} ${fault}. Set the environment variable it is made from.`)
+}
+
+/** The header of the key to send; none where there is no key. */
+export function keyHeader(auth: HeaderKey | undefined): Readonly<Record<string, string>> {
+  return auth ? { [auth.header.toLowerCase()]: auth.value } : {}
+}
+
+/** The whole number of a flag. */
+export function readInteger(
+  args: Arguments,
+  flag: string,
+  { fallback, from, to }: { fallback: number; from: number; to: number },
+): number {
+  const text = args.text(flag)
+  if (text === undefined) return fallback
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (number >= from && number <= to) return number
+  throw usageFailure(`--${flag} takes a whole number from ${from} to ${to}.`)
+}
+
+/** The URL of a flag; `undefined` where it is not given. */
+export function readUrl(args: Arguments, flag: string): URL | undefined {
+  const text = args.text(flag)
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url
+  throw usageFailure(`--${flag} takes an http or https URL without a user name.`)
+}
+
+/** The same where it is required. */
+export function requireUrl(args: Arguments, flag: string): URL {
+  const url = readUrl(args, flag)
+  if (url) return url
+  throw usageFailure(`--${flag} URL is missing.`)
+}
+
+/** A URL to print: a query may hold a secret. */
+export function withoutQuery({ origin, pathname }: URL): string {
+  return origin + pathname
+}

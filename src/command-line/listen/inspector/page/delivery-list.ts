@@ -1,0 +1,125 @@
+import { element } from './element.js'
+import { type InspectedDelivery, topicLabel } from './messages.js'
+import { renderOutcomes } from './outcomes.js'
+
+interface Line {
+  readonly delivery: InspectedDelivery
+  readonly item: HTMLLIElement
+  readonly button: HTMLButtonElement
+}
+
+/**
+ * A line for each delivery, the newest first. The list is one stop of the Tab key, inside which the
+ * arrow keys go from one to the next.
+ */
+export class DeliveryList {
+  readonly #list: HTMLOListElement
+  readonly #select: (delivery: InspectedDelivery) => void
+  /** The oldest first. */
+  #lines: readonly Line[] = []
+  #selected: InspectedDelivery | undefined
+
+  constructor(list: HTMLOListElement, select: (delivery: InspectedDelivery) => void) {
+    this.#list = list
+    this.#select = select
+    list.addEventListener('keydown', (event) => this.#move(event))
+  }
+
+  /** Those that are kept, oldest first. */
+  get deliveries(): readonly InspectedDelivery[] {
+    return this.#lines.map(({ delivery }) => delivery)
+  }
+
+  /** Adds what arrived, renews what changed, and lets the oldest go beyond so many. */
+  add(arrived: readonly InspectedDelivery[], kept: number): void {
+    const lines = new Map(this.#lines.map((line) => [line.delivery.number, line]))
+    for (const delivery of arrived) {
+      const known = lines.get(delivery.number)
+      lines.set(delivery.number, known ? renewLine(known, delivery) : this.#newLine(delivery))
+    }
+    const sorted = [...lines.values()].sort((one, other) => {
+      return one.delivery.number - other.delivery.number
+    })
+    this.#lines = sorted.slice(-kept)
+    for (const { item } of sorted.slice(0, -kept)) item.remove()
+    // A line that is in its place is not moved, which would take the focus from it.
+    let below: Element | null = null
+    for (const { item } of this.#lines) {
+      if (item.nextElementSibling !== below || !item.isConnected) {
+        this.#list.insertBefore(item, below)
+      }
+      below = item
+    }
+  }
+
+  #newLine(delivery: InspectedDelivery): Line {
+    const button = element('button', { type: 'button' }, ...contentOf(delivery))
+    const line = { delivery, button, item: element('li', {}, button) }
+    button.addEventListener('click', () => {
+      const shown = this.deliveries.find(({ number }) => number === delivery.number)
+      if (shown) this.#select(shown)
+    })
+    return line
+  }
+
+  /** Shows the lines of those that fit; answers how many there are. */
+  filter(fits: (delivery: InspectedDelivery) => boolean): number {
+    for (const { delivery, item } of this.#lines) item.hidden = !fits(delivery)
+    this.mark(this.#selected)
+    return this.#shown().length
+  }
+
+  /** Marks the line of the delivery that is shown in full. */
+  mark(selected: InspectedDelivery | undefined): void {
+    this.#selected = selected
+    const shown = this.#shown()
+    const stop = shown.find(({ delivery }) => delivery.number === selected?.number) ?? shown[0]
+    for (const { delivery, button } of this.#lines) {
+      button.setAttribute('aria-current', String(delivery.number === selected?.number))
+      button.tabIndex = delivery.number === stop?.delivery.number ? 0 : -1
+    }
+  }
+
+  /** What the filter shows, the newest first as in the list. */
+  #shown(): readonly Line[] {
+    return this.#lines.filter(({ item }) => !item.hidden).reverse()
+  }
+
+  #move(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return
+    const buttons = this.#shown().map(({ button }) => button)
+    const target = targetOf(event.key, buttons)
+    if (!target) return
+    event.preventDefault()
+    target.focus()
+    target.click()
+  }
+}
+
+function targetOf(
+  key: string,
+  buttons: readonly HTMLButtonElement[],
+): HTMLButtonElement | undefined {
+  const index = buttons.indexOf(document.activeElement as HTMLButtonElement)
+  if (key === 'ArrowDown') return buttons[index + 1]
+  if (key === 'ArrowUp') return buttons[index - 1]
+  if (key === 'Home') return buttons[0]
+  return key === 'End' ? buttons.at(-1) : undefined
+}
+
+function renewLine({ item, button }: Line, delivery: InspectedDelivery): Line {
+  button.replaceChildren(...contentOf(delivery))
+  return { delivery, item, button }
+}
+
+function contentOf(delivery: InspectedDelivery): readonly HTMLElement[] {
+  const { time, outcome, code, summary, drift } = delivery
+  const content: HTMLElement[] = [
+    ...renderOutcomes(delivery, code ?? outcome),
+    element('span', { class: 'time' }, time),
+    element('strong', {}, topicLabel(delivery)),
+  ]
+  if (drift.length > 0) content.push(element('span', { class: 'drift' }, 'drift'))
+  if (summary) content.push(element('span', { class: 'summary' }, summary))
+  return content
+}

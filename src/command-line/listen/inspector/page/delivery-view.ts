@@ -1,0 +1,89 @@
+import { decodeBody, type EventRow, eventRows, hexDump, payloadOf } from './delivery-body.js'
+import { element } from './element.js'
+import { type Hello, type InspectedDelivery, topicLabel } from './messages.js'
+import { renderOutcomes } from './outcomes.js'
+
+// A browser takes long to lay out thousands; no event has so many fields.
+const rowsAtMost = 200
+
+/** A delivery in full: what became of it, its event, and its body as it came. */
+export function renderDelivery(
+  delivery: InspectedDelivery,
+  { meanings }: Pick<Hello, 'meanings'>,
+  replay: () => void,
+): readonly HTMLElement[] {
+  const { body, message } = delivery
+  const parts = [renderHead(delivery, replay)]
+  if (message) parts.push(element('p', { class: 'problem' }, message))
+  if (body === undefined) {
+    parts.push(element('p', { class: 'hint' }, 'No body was read.'))
+    return parts
+  }
+  const { bytes, text } = decodeBody(body)
+  const payload = text === undefined ? undefined : payloadOf(text)
+  if (payload) parts.push(...renderEvent(eventRows(payload, delivery), meanings))
+  const named = { tabindex: '0', role: 'region', 'aria-label': 'Raw body' }
+  const size = `${bytes.length.toLocaleString('en-GB')} bytes`
+  const note = text === undefined ? `${size}, not UTF-8` : size
+  parts.push(element('h3', {}, 'Raw body ', element('small', {}, note)))
+  parts.push(element('pre', named, text ?? hexDump(bytes)))
+  return parts
+}
+
+/** What became of a delivery, in full. */
+export function renderBecame(delivery: InspectedDelivery): HTMLElement {
+  const { status, outcome, code } = delivery
+  const answered = [status, outcome, code === outcome ? undefined : code].filter(Boolean).join(' ')
+  return element('p', { class: 'became' }, ...renderOutcomes(delivery, answered))
+}
+
+function renderHead(delivery: InspectedDelivery, replay: () => void): HTMLElement {
+  const { number, webhookId, time, body } = delivery
+  const button = element('button', { type: 'button', disabled: body === undefined }, 'Replay')
+  button.addEventListener('click', replay)
+  return element(
+    'header',
+    {},
+    element('h2', {}, topicLabel(delivery)),
+    renderBecame(delivery),
+    button,
+    element('p', { class: 'facts' }, `No. ${number}, ${time}`, idOf(webhookId)),
+  )
+}
+
+function idOf(webhookId: string | undefined): HTMLElement | string {
+  return webhookId === undefined ? '' : element('code', {}, webhookId)
+}
+
+function renderEvent(
+  rows: readonly EventRow[],
+  meanings: Hello['meanings'],
+): readonly HTMLElement[] {
+  const shown = rows.slice(0, rowsAtMost).map((row) => renderRow(row, meanings))
+  const table = element(
+    'table',
+    {},
+    element('caption', {}, 'Event'),
+    element('tbody', {}, ...shown),
+  )
+  const left = rows.length - shown.length
+  if (left === 0) return [table]
+  return [table, element('p', { class: 'hint' }, `And ${left} more fields: see the raw body.`)]
+}
+
+function renderRow(
+  { name, type, text, mark, problems }: EventRow,
+  meanings: Hello['meanings'],
+): HTMLElement {
+  const value = element('td', {}, element('span', { class: `value ${type}` }, text))
+  if (mark === 'drifted') value.append(element('p', { class: 'mark' }, 'drift: no schema knows it'))
+  for (const problem of problems) value.append(element('p', { class: 'mark' }, problem))
+  const meaning = Object.hasOwn(meanings, name) ? meanings[name] : undefined
+  return element(
+    'tr',
+    { class: mark },
+    element('th', { scope: 'row' }, name),
+    value,
+    element('td', { class: 'meaning' }, meaning ?? ''),
+  )
+}

@@ -1,0 +1,125 @@
+import { element, find } from './element.js'
+import { type InspectedDelivery, type TopicSamples, topicLabel } from './messages.js'
+
+const all = 'all'
+
+/** What of the deliveries is listed: those of a topic, of an outcome, or all. */
+export class Filter {
+  readonly #topic: HTMLSelectElement
+  readonly #outcome: HTMLSelectElement
+  readonly #follow: HTMLInputElement
+
+  constructor(form: HTMLFormElement, onChange: () => void) {
+    this.#topic = find('[name=topic]', HTMLSelectElement, form)
+    this.#outcome = find('[name=outcome]', HTMLSelectElement, form)
+    this.#follow = find('[name=follow]', HTMLInputElement, form)
+    form.addEventListener('change', onChange)
+    form.addEventListener('focusout', onChange)
+    form.addEventListener('submit', (event) => event.preventDefault())
+  }
+
+  /** Whether the newest is to be shown in full as it comes. */
+  get isFollowing(): boolean {
+    return this.#follow.checked
+  }
+
+  set isFollowing(isFollowing: boolean) {
+    this.#follow.checked = isFollowing
+  }
+
+  fits(delivery: InspectedDelivery): boolean {
+    const [topic, outcome] = [this.#topic.value, this.#outcome.value]
+    return (
+      (topic === all || topic === topicKey(delivery)) &&
+      (outcome === all || outcome === delivery.outcome)
+    )
+  }
+
+  /** Offers what there is, with how many there are of each. */
+  offer(deliveries: readonly InspectedDelivery[]): void {
+    offerIn(this.#topic, 'All topics', deliveries, topicKey, topicLabel)
+    const outcomeOf = ({ outcome }: InspectedDelivery): string => outcome
+    offerIn(this.#outcome, 'All outcomes', deliveries, outcomeOf, outcomeOf)
+  }
+}
+
+// No topic that is sent can be taken for `all`, or for none.
+function topicKey({ topic }: InspectedDelivery): string {
+  return topic === undefined ? 'none' : `=${topic}`
+}
+
+function offerIn(
+  select: HTMLSelectElement,
+  allLabel: string,
+  deliveries: readonly InspectedDelivery[],
+  keyOf: (delivery: InspectedDelivery) => string,
+  labelOf: (delivery: InspectedDelivery) => string,
+): void {
+  // One that is open under somebody's hand stays as it is.
+  if (select === document.activeElement && select.options.length > 1) return
+  const found = new Map<string, { label: string; count: number }>()
+  const [chosen] = select.selectedOptions
+  // What is chosen stays on offer, though there may be none of it left.
+  if (chosen && chosen.value !== all) {
+    found.set(chosen.value, { label: chosen.dataset['label'] ?? '', count: 0 })
+  }
+  for (const delivery of deliveries) {
+    const key = keyOf(delivery)
+    const label = labelOf(delivery)
+    found.set(key, { label, count: (found.get(key)?.count ?? 0) + 1 })
+  }
+  const options = [...found].map(([value, { label, count }]) => ({ value, label, count }))
+  options.sort((one, other) => one.label.localeCompare(other.label))
+  setOptions(select, [{ value: all, label: allLabel }, ...options])
+}
+
+/** Something to choose, and how many there are of it. */
+interface Choice {
+  readonly value: string
+  readonly label: string
+  readonly count?: number
+}
+
+/** Fills a select with choices; what was chosen stays so where it is still there. */
+function setOptions(select: HTMLSelectElement, choices: readonly Choice[]): void {
+  const { value: chosen } = select
+  const options = choices.map(({ value, label, count }) => {
+    const text = count === undefined ? label : `${label} (${count})`
+    return element('option', { value, 'data-label': label }, text)
+  })
+  select.replaceChildren(...options)
+  if (choices.some(({ value }) => value === chosen)) select.value = chosen
+}
+
+/** The form that sends samples. */
+export class SendForm {
+  readonly #topic: HTMLSelectElement
+  readonly #sample: HTMLSelectElement
+  #topics: readonly TopicSamples[] = []
+
+  constructor(form: HTMLFormElement, send: (topic: string, sample: string) => void) {
+    this.#topic = find('[name=topic]', HTMLSelectElement, form)
+    this.#sample = find('[name=sample]', HTMLSelectElement, form)
+    this.#topic.addEventListener('change', () => this.#offerSamples())
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      send(this.#topic.value, this.#sample.value)
+    })
+  }
+
+  /** Offers the topics and their samples. */
+  offer(topics: readonly TopicSamples[]): void {
+    this.#topics = topics
+    setOptions(this.#topic, namesToChoices(topics.map(({ topic }) => topic)))
+    this.#offerSamples()
+  }
+
+  #offerSamples(): void {
+    const found = this.#topics.find(({ topic }) => topic === this.#topic.value)
+    setOptions(this.#sample, namesToChoices(found?.samples ?? []))
+  }
+}
+
+function namesToChoices(names: readonly string[]) {
+  return names.map((name) => ({ value: name, label: name }))
+}

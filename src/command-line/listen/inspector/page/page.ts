@@ -1,0 +1,92 @@
+import { DeliveryList } from './delivery-list.js'
+import { renderBecame, renderDelivery } from './delivery-view.js'
+import { find } from './element.js'
+import { Filter, SendForm } from './forms.js'
+import { InspectorClient } from './inspector-client.js'
+import type { Arrivals, Hello, InspectedDelivery } from './messages.js'
+
+const connection = find('#connection', HTMLElement)
+const count = find('#count', HTMLElement)
+const view = find('#delivery', HTMLElement)
+const said = find('#said', HTMLElement)
+const sendForm = new SendForm(find('#send', HTMLFormElement), (topic, sample) => {
+  void tell(`${topic} ${sample}`, client.send(topic, sample))
+})
+const filter = new Filter(find('#filter', HTMLFormElement), list)
+const deliveries = new DeliveryList(find('#list', HTMLOListElement), (delivery) => {
+  filter.isFollowing = false
+  show(delivery)
+})
+const client = new InspectorClient(location.hash.slice(1), {
+  onHello: greet,
+  onArrivals: take,
+  onConnection(isConnected, words) {
+    connection.textContent = words
+    connection.classList.toggle('lost', !isConnected)
+  },
+})
+let meanings: Hello['meanings'] = {}
+let selected: InspectedDelivery | undefined
+let total = 0
+
+client.open()
+// The address of another start, put into the same tab, differs in nothing that makes it load.
+addEventListener('hashchange', () => location.reload())
+// A browser keeps six connections to a host: tabs that nobody sees take none.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) client.close()
+  else client.open()
+})
+
+function greet(hello: Hello): void {
+  const { receiverUrl, authHeader, topics } = hello
+  meanings = hello.meanings
+  const key = authHeader === undefined ? 'no key asked for' : `key in ${authHeader}`
+  find('#receiver', HTMLElement).textContent = `${receiverUrl} (${key})`
+  sendForm.offer(topics)
+  list()
+}
+
+function take(arrivals: Arrivals): void {
+  total = arrivals.total
+  deliveries.add(arrivals.deliveries, arrivals.kept)
+  const changed = arrivals.deliveries.find(({ number }) => number === selected?.number)
+  if (changed) renew(changed)
+  document.title = `(${total}) Qondor webhooks`
+  list()
+}
+
+/** Lists what fits the filter, and shows the newest of it if asked to. */
+function list(): void {
+  const kept = deliveries.deliveries
+  filter.offer(kept)
+  const shown = deliveries.filter((delivery) => filter.fits(delivery))
+  const lost = total > kept.length ? ` (the newest ${kept.length} are kept)` : ''
+  count.textContent = `${shown} of ${total} received${lost}`
+  const newest = kept.findLast((delivery) => filter.fits(delivery))
+  if (filter.isFollowing && newest && newest.number !== selected?.number) show(newest)
+}
+
+function show(delivery: InspectedDelivery): void {
+  selected = delivery
+  deliveries.mark(delivery)
+  const replay = () => void tell(`No. ${delivery.number} again`, client.replay(delivery.number))
+  const hadFocus = view.contains(document.activeElement)
+  view.replaceChildren(...renderDelivery(delivery, { meanings }, replay))
+  view.scrollTop = 0
+  // Whoever was here with the keyboard stays here.
+  if (hadFocus) (view.querySelector<HTMLElement>('button:enabled') ?? view).focus()
+}
+
+/** Shows what the app answered meanwhile; what is read, scrolled and focused stays as it is. */
+function renew(delivery: InspectedDelivery): void {
+  selected = delivery
+  deliveries.mark(delivery)
+  view.querySelector('.became')?.replaceWith(renderBecame(delivery))
+}
+
+/** Says what is sent, and then what came of it. */
+async function tell(what: string, outcome: Promise<string>): Promise<void> {
+  said.textContent = `${what}: sending…`
+  said.textContent = `${what}: ${await outcome}`
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { constantTimeEqual } from '../../../authentication.js'
+import { readPackageFile } from '../../files.js'
+import type { EventStreams } from './event-streams.js'
+import type { Sender } from './sender.js'
+
+/** What the listener answers with. */
+interface InspectorParts {
+  readonly files: ReadonlyMap<string, PageFile>
+  readonly token: string
+  readonly streams: EventStreams
+  readonly sender: Sender
+}
+
+/** A listener of `http.createServer` that serves the page, its events and what its buttons do. */
+export function makeInspectorListener(parts: InspectorParts): RequestListener {
+  return (request, response) => {
+    for (const [name, value] of Object.entries(protectiveHeaders)) response.setHeader(name, value)
+    if (!isForLoopback(request)) return answer(response, 403, 'only for 127.0.0.1 and localhost')
+    const url = urlOf(request)
+    const file = parts.files.get(url.pathname)
+    if (file) return answerFile(request, response, file)
+    if (!hasToken(request, url, parts.token)) {
+      return answer(response, 403, 'not the token of this start: use the printed address')
+    }
+    const name = `${request.method} ${url.pathname}`
+    if (name === 'GET /events') return parts.streams.open(response, heardBy(request, url))
+    void act(name, parts.sender).then((result) => {
+      if (result) answer(response, 200, result)
+      else answer(response, 404, 'not there any more')
+    })
+  }
+}
+
+/** Does what a button asks for; `undefined` where it asks for nothing that is there. */
+async function act(name: string, sender: Sender): Promise<object | undefined> {
+  const [, topic, sample] = /^POST \/send\/(\w+)\/(\w+)$/.exec(name) ?? []
+  if (topic && sample) return await sender.sendSample(topic, sample)
+  const [, number] = /^POST \/replay\/(\d{1,15})$/.exec(name) ?? []
+  return number ? await sender.replay(Number(number)) : undefined
+}
+
+function answerFile(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  { contentType, content }: PageFile,
+): void {
+  const isRead = method === 'GET' || method === 'HEAD'
+  if (isRead) response.writeHead(200, { 'content-type': contentType }).end(content)
+  else answer(response, 405, 'can only be read')
+}
+
+function answer(response: ServerResponse, status: number, content: object | string): void {
+  const json = typeof content === 'string' ? { error: content } : content
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json))
+}
+
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  const base = 'http://127.0.0.1'
+  return URL.canParse(base + url) ? new URL(base + url) : new URL(base)
+}
+
+// A browser that lost the connection says so when it comes back, a page that opens a new one too.
+function heardBy({ headers }: IncomingMessage, { searchParams }: URL): number {
+  return Number(headers['last-event-id'] ?? searchParams.get('heard')) || 0
+}
+
+/** What every answer says: nothing from outside, in no frame, kept nowhere. */
+const protectiveHeaders = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+}
+
+/** A token for one start, which no other site can guess. */
+export function makeToken(): string {
+  return randomBytes(24).toString('base64url')
+}
+
+/** Whether a request names this machine: another name leads here by the trick of its DNS. */
+function isForLoopback({ headers, socket }: IncomingMessage): boolean {
+  const url = `http://${headers.host}`
+  if (!URL.canParse(url)) return false
+  const { hostname, port } = new URL(url)
+  const isHere = hostname === '127.0.0.1' || hostname === 'localhost'
+  return isHere && Number(port || 80) === socket.localPort
+}
+
+/**
+ * Whether a request has the token: in a header that no other site can send; of a stream, whose
+ * headers a page cannot set, in the query.
+ */
+function hasToken({ headers }: IncomingMessage, url: URL, token: string): boolean {
+  const given =
+    url.pathname === '/events'
+      ? url.searchParams.get('token')
+      : headers.authorization?.replace(/^Bearer /, '')
+  return constantTimeEqual(given ?? '', token)
+}
+
+/** A file of the page. */
+interface PageFile {
+  readonly contentType: string
+  readonly content: string
+}
+
+const names = ['index.html', 'theme.css', 'page.css', 'list.css', 'delivery.css', 'page.js']
+const contentTypes: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+}
+
+/** The files of the page by the path that they are asked for with. */
+export async function readPageFiles(): Promise<ReadonlyMap<string, PageFile>> {
+  const files = names.map(async (name) => {
+    const contentType = contentTypes[name.slice(name.indexOf('.') + 1)] ?? ''
+    const content = await readPackageFile(`dist/command-line/inspector/${name}`)
+    return [name === 'index.html' ? '/' : `/${name}`, { contentType, content }] as const
+  })
+  return new Map(await Promise.all(files))
+}

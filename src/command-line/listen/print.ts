@@ -1,0 +1,121 @@
+import { isObject } from '../../parse/body.js'
+import type { ReceiveResult } from '../../receiver/outcomes.js'
+import { projectStatusName } from '../../topics/project-status.js'
+import type { FieldKind } from '../../topics/read-fields.js'
+import { topicByName } from '../../topics/registry.js'
+import { colours, type Part, paint, printableJson } from '../output.js'
+import { isTaken } from '../post.js'
+import type { Received } from './server.js'
+
+/** A delivery as a line of JSON; of its values, the facts alone. */
+export function toJsonLine({ number, receivedAt, result, drift }: Received): string {
+  const { outcome, status, error, topic, webhookId, event } = result
+  return printableJson({
+    type: 'delivery',
+    number,
+    receivedAt: receivedAt.toISOString(),
+    topic: topic ?? null,
+    webhookId: webhookId ?? null,
+    outcome,
+    status,
+    code: error?.code ?? null,
+    facts: factsOf(event),
+    drift,
+    issues: error?.issues ?? [],
+  })
+}
+
+/** A delivery in a line for people, and what is wrong with it in lines below. */
+export function toTextLines({ receivedAt, result, drift }: Received): readonly (readonly Part[])[] {
+  const { outcome, status, error, topic, event } = result
+  const facts = describeFacts(factsOf(event))
+  const line: readonly Part[] = [
+    paint('dim', timeOfDay(receivedAt)),
+    paint(colours[toneOf(result)], `${status} ${error?.code ?? outcome}`),
+    paint('bold', topic ?? '-'),
+    ...(facts === '' ? [] : [facts]),
+    ...(drift.length > 0 ? [paint('yellow', `drift: ${drift.join(', ')}`)] : []),
+  ]
+  const issues = (error?.issues ?? []).map(({ message }) => [`              ${message}`])
+  return [line, ...issues]
+}
+
+/** How a delivery is coloured: taken and handled, taken but not handled, or not taken. */
+export function toneOf({ outcome, status }: ReceiveResult): 'good' | 'noted' | 'bad' {
+  if (!isTaken({ status })) return 'bad'
+  return outcome === 'handled' ? 'good' : 'noted'
+}
+
+/** The time of day on this machine's clock, to the millisecond. */
+export function timeOfDay(time: Date): string {
+  const digits = (value: number, length = 2): string => String(value).padStart(length, '0')
+  const parts = [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => digits(part))
+  return `${parts.join(':')}.${digits(time.getMilliseconds(), 3)}`
+}
+
+/** What tells one event from another, by field. */
+type Facts = Readonly<Record<string, string | number>>
+
+/**
+ * The facts of an event: its whole numbers, its names and its numbers that are text, and the names of
+ * status codes. Never an e-mail address, a link or a free text. What the topic is named for comes
+ * first.
+ */
+export function factsOf(event: unknown): Facts {
+  const facts: Record<string, string | number> = {}
+  if (!isObject(event) || !('topic' in event)) return facts
+  const topic = String(event.topic)
+  const fields = Object.entries(topicByName.get(topic)?.fields ?? {})
+  const values = new Map<string, unknown>(Object.entries(event))
+  for (const [field] of [...fields.filter(isFact)].sort(bySubject(topic))) {
+    const value = values.get(field)
+    if (typeof value !== 'string' && typeof value !== 'number') continue
+    facts[field] = value
+    if (field.endsWith('Status'))
+      facts[`${field}Name`] = projectStatusName(Number(value)) ?? 'unknown'
+  }
+  return facts
+}
+
+function isFact([field, kind]: readonly [string, FieldKind]): boolean {
+  return kind === 'integer' || kind === 'optionalInteger' || /(Name|No)$/.test(field)
+}
+
+/** `offerId` before `projectId` in `OfferSentV1`; Qondor's order otherwise. */
+function bySubject(topic: string) {
+  const isOther = ([field]: readonly [string, FieldKind]): number => {
+    const [subject = field] = field.split(/(?=[A-Z])/)
+    return topic.toLowerCase().startsWith(subject) ? 0 : 1
+  }
+  return (one: readonly [string, FieldKind], other: readonly [string, FieldKind]): number => {
+    return isOther(one) - isOther(other)
+  }
+}
+
+/** The facts of an event in a line for people. */
+export function describeFacts(facts: Facts): string {
+  const fields = Object.keys(facts)
+  const statuses = fields.filter((field) => field.endsWith('Status'))
+  return [
+    ...fields.map((field) => describe(field, facts)),
+    statuses.map((field) => statusOf(field, facts)).join(' → '),
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** `project 7 Picnic` for `projectId` with `projectName`; empty for what stands elsewhere. */
+function describe(field: string, facts: Facts): string {
+  const value = facts[field]
+  if (value === '' || /Status(Name)?$/.test(field)) return ''
+  if (field.endsWith('No')) return `no. ${value}`
+  if (field.endsWith('Name')) return field.replace(/Name$/, 'Id') in facts ? '' : String(value)
+  const subject = field.replace(/Id$/, '')
+  const words = subject.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return [words, value, facts[`${subject}Name`] ?? ''].join(' ').trimEnd()
+}
+
+function statusOf(field: string, facts: Facts): string {
+  const name = facts[`${field}Name`]
+  return name === 'unknown' ? `status ${facts[field]}` : String(name)
+}

@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { DeadLetter, DeadLetterFilter, DeliveryQueue } from '../queue/delivery-queue.js'
+import type { Arguments } from './arguments.js'
+import { readInteger } from './flags.js'
+import {
+  Failure,
+  onStop,
+  type Part,
+  paint,
+  printableJson,
+  printLine,
+  usageFailure,
+} from './output.js'
+
+const pauseMs = 100
+// A worker elsewhere may be about to store what it received.
+const idleForMs = 1_000
+
+/** `queue drain`: waits for the workers, wherever they run, until nothing has waited or run for a second. */
+export function drain(args: Arguments) {
+  const seconds = readInteger(args, 'within', { fallback: 60, from: 1, to: 1_000_000 })
+  return async (queue: DeliveryQueue): Promise<number> => {
+    const stopped = new AbortController()
+    onStop(() => stopped.abort())
+    const until = performance.now() + seconds * 1000
+    let idleSince = Number.POSITIVE_INFINITY
+    for (;;) {
+      const { waiting, running, dead } = await queue.stats()
+      const now = performance.now()
+      const isIdle = waiting + running === 0
+      idleSince = isIdle ? Math.min(idleSince, now) : Number.POSITIVE_INFINITY
+      if (now - idleSince >= idleForMs) {
+        printLine(
+          args.has('json') ? printableJson({ dead }) : `Nothing waits or runs; ${dead} dead.`,
+        )
+        return 0
+      }
+      // What is idle when the time is up has its second.
+      if (now >= until && !isIdle) {
+        throw new Failure(`After ${seconds} s ${waiting} wait and ${running} run.`)
+      }
+      await delay(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+      if (stopped.signal.aborted) return 130
+    }
+  }
+}
+
+/** `queue dead`: one line for each, without payload. */
+export function listDead(args: Arguments) {
+  const filter = readFilter(args)
+  const limit = readInteger(args, 'limit', { fallback: 100, from: 1, to: 1_000_000 })
+  return async (queue: DeliveryQueue): Promise<number> => {
+    for (const letter of await queue.dead.list({ ...filter, limit })) {
+      printLine(...(args.has('json') ? [toJson(letter)] : toText(letter)))
+    }
+    return 0
+  }
+}
+
+function toJson({ id, delivery, reason, diedAt, attempts }: DeadLetter): string {
+  const { topic = null, webhookId = null, receivedAt } = delivery
+  return printableJson({ id, topic, webhookId, receivedAt, diedAt, attempts, reason })
+}
+
+function toText({ id, delivery, reason, diedAt, attempts }: DeadLetter): readonly Part[] {
+  const tried = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`
+  return [id, diedAt.toISOString(), paint('bold', delivery.topic ?? '-'), tried, reason]
+}
+
+/** `queue replay`: those with an id, or all that the filter lets through. */
+export function replayDead(args: Arguments, ids: readonly string[]) {
+  const filter = readFilter(args)
+  if (args.has('all') === ids.length > 0) {
+    throw usageFailure('queue replay takes either IDs, as queue dead lists them, or --all.')
+  }
+  return async (queue: DeliveryQueue): Promise<number> => {
+    if (ids.length === 0) {
+      printLine(`${await queue.dead.replayAll(filter)} replayed`)
+      return 0
+    }
+    let isAllThere = true
+    for (const id of ids) {
+      const isThere = await queue.dead.replay(id)
+      printLine(id, isThere ? 'replayed' : 'not there')
+      isAllThere &&= isThere
+    }
+    return isAllThere ? 0 : 1
+  }
+}
+
+/** `queue status`. */
+export function printStatus(args: Arguments) {
+  return async (queue: DeliveryQueue): Promise<number> => {
+    const { waiting, running, dead, oldestWaitMs } = await queue.stats()
+    if (args.has('json')) printLine(printableJson({ waiting, running, dead, oldestWaitMs }))
+    else {
+      printLine(`waiting  ${waiting}`)
+      printLine(`running  ${running}`)
+      printLine(`dead     ${dead}`)
+      printLine(`oldest   ${(oldestWaitMs / 1000).toFixed(1)} s`)
+    }
+    return 0
+  }
+}
+
+/** Which dead letters the flags name. */
+function readFilter(args: Arguments): DeadLetterFilter {
+  const since = args.text('since')
+  const time = since === undefined ? undefined : new Date(since)
+  if (time && Number.isNaN(time.getTime())) {
+    throw usageFailure('--since takes a time, such as 2026-11-25T08:00:00Z.')
+  }
+  return { topic: args.text('topic'), since: time }
+}

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { isObject } from '../parse/body.js'
+import type { Arguments } from './arguments.js'
+import { attempt, readInput } from './files.js'
+import { keyHeader, readAuth, requireUrl } from './flags.js'
+import { codeOf, Failure, usageFailure } from './output.js'
+import {
+  bodiesIn,
+  deliveryFiles,
+  headersToSave,
+  nameOfMetadata,
+  numberOf,
+} from './saved-deliveries.js'
+import { type Outgoing, sendAll } from './send-all.js'
+
+/** Runs `replay`. */
+export async function run(args: Arguments): Promise<number> {
+  const { positionals } = args
+  if (positionals.length === 0) throw usageFailure('replay takes a DIR or a FILE.')
+  const url = requireUrl(args, 'to')
+  const key = keyHeader(readAuth(args))
+  const saved = await savedDeliveries(positionals)
+  if (saved.length === 0) throw new Failure(`${positionals.join(', ')}: holds no deliveries.`)
+  return await sendAll(turns(saved, key), { url, total: saved.length })
+}
+
+async function* turns(saved: readonly Saved[], key: Readonly<Record<string, string>>) {
+  for (const { label, read } of saved) {
+    const { headers, body } = await read()
+    const outgoing: Outgoing = { label, headers: { ...headers, ...key }, body }
+    yield [outgoing]
+  }
+}
+
+/** A delivery on disk. */
+export interface Saved {
+  readonly label: string
+  read(): Promise<{ headers: Readonly<Record<string, string>>; body: Uint8Array<ArrayBuffer> }>
+}
+
+/** The deliveries in files, folders and what patterns fit, in their order. */
+export async function savedDeliveries(given: readonly string[]): Promise<readonly Saved[]> {
+  const deliveries: Saved[] = []
+  for (const path of await deliveryFiles(given)) {
+    const isSaved = numberOf(basename(path)) !== undefined
+    deliveries.push(...(isSaved ? [savedFile(path)] : await inFile(path)))
+  }
+  return deliveries
+}
+
+async function inFile(path: string): Promise<readonly Saved[]> {
+  const headers = { 'content-type': 'application/json' }
+  return bodiesIn(await readInput(path), path).map(({ bytes, line }) => ({
+    label: line === undefined ? path : `${path}:${line}`,
+    read: async () => ({ headers, body: Uint8Array.from(bytes) }),
+  }))
+}
+
+// Read when it is sent: a folder may hold more than fits in memory.
+function savedFile(path: string): Saved {
+  return {
+    label: basename(path),
+    read: async () => ({
+      headers: await readSavedHeaders(nameOfMetadata(path)),
+      body: Uint8Array.from(await readInput(path)),
+    }),
+  }
+}
+
+/** The headers that a saved delivery came with; those of JSON where its metadata is gone. */
+export async function readSavedHeaders(path: string): Promise<Readonly<Record<string, string>>> {
+  const text = await attempt(path, () => readFile(path, 'utf8').catch(emptyIfMissing))
+  if (text === undefined) return { 'content-type': 'application/json' }
+  const headers = headersIn(text)
+  if (headers) return headers
+  throw new Failure(`${path}: is no metadata of a saved delivery.`)
+}
+
+function emptyIfMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error
+}
+
+function headersIn(text: string): Readonly<Record<string, string>> | undefined {
+  try {
+    const { headers } = JSON.parse(text)
+    return isObject(headers) ? headersToSave({ ...headers }) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,36 @@
+import { qondorTopics } from '../topics/registry.js'
+import type { Arguments } from './arguments.js'
+import { readPackageFile } from './files.js'
+import { usageFailure } from './output.js'
+
+const fileOfFormat: Readonly<Record<string, string>> = {
+  'json-schema': 'qondor-webhook.json',
+  openapi: 'openapi.json',
+  asyncapi: 'asyncapi.json',
+}
+
+/** Runs `schema`. */
+export async function run(args: Arguments): Promise<number> {
+  process.stdout.write(await readPackageFile(`schemas/${fileOf(args)}`))
+  return 0
+}
+
+function fileOf(args: Arguments): string {
+  const format = args.text('format') ?? 'json-schema'
+  const [topic, ...more] = args.positionals
+  const file = Object.hasOwn(fileOfFormat, format) ? fileOfFormat[format] : undefined
+  if (file === undefined) {
+    throw usageFailure(`--format takes one of ${Object.keys(fileOfFormat).join(', ')}.`)
+  }
+  if (topic === undefined) return file
+  if (format !== 'json-schema') throw usageFailure(`${format} describes all topics: name none.`)
+  if (more.length > 0 || !qondorTopics.some((known) => known === topic)) {
+    throw usageFailure(`schema takes one of ${qondorTopics.join(', ')}, or none for all.`)
+  }
+  return `${fileNameOf(topic)}.json`
+}
+
+/** `OfferSentV1` → `offer-sent-v1`. */
+function fileNameOf(topic: string): string {
+  return topic.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
+}

@@ -1,0 +1,172 @@
+import { createDelivery } from '../testing/deliveries.js'
+import { type EventOverrides, type EventVariant, eventVariants } from '../testing/events.js'
+import {
+  createInvalidDelivery,
+  type InvalidKind,
+  invalidKinds,
+} from '../testing/invalid-deliveries.js'
+import { type FieldKind, fits } from '../topics/read-fields.js'
+import { type QondorTopic, qondorTopics, topicByName } from '../topics/registry.js'
+import type { Arguments } from './arguments.js'
+import { readInput } from './files.js'
+import { type HeaderKey, keyHeader, readAuth, readInteger, requireUrl } from './flags.js'
+import { usageFailure } from './output.js'
+import { topicsToBreak } from './schema-questions.js'
+import { type Outgoing, sendAll } from './send-all.js'
+
+/** Runs `send`. */
+export async function run(args: Arguments): Promise<number> {
+  const url = requireUrl(args, 'to')
+  const count = readInteger(args, 'count', { fallback: 1, from: 1, to: 1_000_000 })
+  const copies = args.has('duplicate') ? 2 : 1
+  const rate = rateOf(args)
+  const makers = args.has('body') ? await sendingFile(args) : sendingTopics(args)
+  const total = makers.length * count * copies
+  return await sendAll(turns(makers, { count, copies }), { url, total, rate })
+}
+
+/** Makes a delivery each time it is called. */
+type Maker = () => Outgoing
+
+async function sendingFile(args: Arguments): Promise<readonly Maker[]> {
+  if (args.positionals.length > 0)
+    throw usageFailure('--body takes the place of a TOPIC: leave one of them out.')
+  if (args.has('set') || args.has('variant') || args.has('invalid')) {
+    throw usageFailure('--body is sent as it is: leave out --set, --variant and --invalid.')
+  }
+  const path = args.text('body') ?? '-'
+  const headers = { 'content-type': 'application/json', ...keyHeader(readAuth(args)) }
+  const body = Uint8Array.from(await readInput(path))
+  return [() => ({ headers, body, label: path })]
+}
+
+function sendingTopics(args: Arguments): readonly Maker[] {
+  const invalid = readName(args, 'invalid', invalidKinds)
+  const topics = readTopics(args, invalid)
+  const making: Making = {
+    auth: readAuth(args),
+    invalid,
+    overrides: readOverrides(topics, args.list('set')),
+    variant: readName<EventVariant>(args, 'variant', eventVariants),
+  }
+  if (invalid && (args.has('set') || args.has('variant'))) {
+    throw usageFailure('--invalid goes with neither --set nor --variant.')
+  }
+  return topics.map((topic) => () => makeOutgoing(topic, making))
+}
+
+function* turns(
+  makers: readonly Maker[],
+  { count, copies }: { readonly count: number; readonly copies: number },
+) {
+  for (let index = 0; index < count; index += 1) {
+    for (const make of makers) {
+      const outgoing = make()
+      yield Array.from({ length: copies }, () => outgoing)
+    }
+  }
+}
+
+function readTopics(args: Arguments, invalid: InvalidKind | undefined): readonly QondorTopic[] {
+  const [name, ...more] = args.positionals
+  if (name === 'all' && more.length === 0) {
+    return invalid === 'invalid_payload' ? topicsToBreak() : qondorTopics
+  }
+  const topic = qondorTopics.find((known) => known === name)
+  if (!topic || more.length > 0) {
+    throw usageFailure(`send takes one of ${qondorTopics.join(', ')}, or all, or --body FILE.`)
+  }
+  if (invalid === 'invalid_payload' && !topicsToBreak().includes(topic)) {
+    throw usageFailure(`${topic} has no field of its own that could be wrong.`)
+  }
+  return [topic]
+}
+
+function readName<Name extends string>(
+  args: Arguments,
+  flag: string,
+  names: readonly Name[],
+): Name | undefined {
+  const text = args.text(flag)
+  if (text === undefined) return undefined
+  const found = names.find((name) => name === text)
+  if (found) return found
+  throw usageFailure(`--${flag} takes one of ${names.join(', ')}.`)
+}
+
+function rateOf(args: Arguments): number | undefined {
+  const text = args.text('rate')
+  if (text === undefined) return undefined
+  const [, digits = ''] = /^(\d{1,6}(?:\.\d{1,3})?)(?:\/s)?$/.exec(text) ?? []
+  if (Number(digits) > 0) return Number(digits)
+  throw usageFailure('--rate takes a number above 0: how many a second.')
+}
+
+/** How the deliveries of a run are made. */
+export interface Making {
+  readonly auth: HeaderKey | undefined
+  readonly invalid: InvalidKind | undefined
+  readonly overrides: Overrides
+  readonly variant: EventVariant | undefined
+}
+
+/** Makes a delivery of a topic. */
+export function makeOutgoing(
+  topic: QondorTopic,
+  { auth, invalid, overrides, variant }: Making,
+): Outgoing {
+  if (invalid) return { ...createInvalidDelivery(invalid, { topic, auth }), label: topic }
+  const fields = (overrides.get(topic) ?? {}) as EventOverrides
+  return { ...createDelivery(topic, fields, { auth, variant }), label: topic }
+}
+
+/** The fields to set, by the topics that have them. */
+export type Overrides = ReadonlyMap<QondorTopic, Readonly<Record<string, unknown>>>
+
+/** Reads `field=value` pairs by the schemas of the topics; throws a usage failure. */
+export function readOverrides(topics: readonly QondorTopic[], pairs: readonly string[]): Overrides {
+  const overrides = new Map<QondorTopic, Record<string, unknown>>()
+  for (const pair of pairs) {
+    const [name, text] = split(pair)
+    const having = topics.filter((topic) => fieldOf(topic, name))
+    if (having.length === 0) throw unknownField(topics, name)
+    for (const topic of having) {
+      const fields = overrides.get(topic) ?? {}
+      overrides.set(topic, Object.assign(fields, { [name]: readValue(topic, name, text) }))
+    }
+  }
+  return overrides
+}
+
+function split(pair: string): readonly [name: string, text: string] {
+  const index = pair.indexOf('=')
+  if (index > 0) return [pair.slice(0, index), pair.slice(index + 1)]
+  throw usageFailure('--set takes FIELD=VALUE, such as offerId=42.')
+}
+
+function fieldOf(topic: QondorTopic, name: string): FieldKind | undefined {
+  const fields = topicByName.get(topic)?.fields ?? {}
+  // The topic is what was asked for.
+  return name !== 'topic' && Object.hasOwn(fields, name) ? fields[name] : undefined
+}
+
+function readValue(topic: QondorTopic, name: string, text: string): unknown {
+  const candidates: unknown[] = [text]
+  if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) candidates.unshift(Number(text))
+  if (text === 'null') candidates.unshift(null)
+  const kind = fieldOf(topic, name)
+  const fitting = candidates.find((candidate) => kind && fits(kind, candidate))
+  if (fitting !== undefined) return fitting
+  throw usageFailure(`--set ${name}: the value is not of the type that ${topic} has there.`)
+}
+
+function unknownField(topics: readonly QondorTopic[], name: string): Error {
+  const [topic, ...others] = topics
+  if (!topic || others.length > 0) return usageFailure(`--set ${name}: no topic has such a field.`)
+  return usageFailure(`--set ${name}: ${topic} has no such field. It has ${fieldsOf(topic)}.`)
+}
+
+function fieldsOf(topic: QondorTopic): string {
+  const names = Object.keys(topicByName.get(topic)?.fields ?? {})
+  return names.filter((name) => name !== 'topic').join(', ')
+}

@@ -1,0 +1,41 @@
+import type { QondorWebhookError } from '../errors.js'
+import { safeParseQondorWebhook } from '../parse/parse-qondor-webhook.js'
+import type { Arguments } from './arguments.js'
+import { readInput } from './files.js'
+import { paint, printLine, usageFailure } from './output.js'
+import { bodiesIn, deliveryFiles } from './saved-deliveries.js'
+import { driftIn } from './schema-questions.js'
+
+/** Runs `validate`. */
+export async function run({ positionals }: Arguments): Promise<number> {
+  if (positionals.length === 0) {
+    throw usageFailure('validate takes a FILE, a DIR, or - for standard input.')
+  }
+  let isAllValid = true
+  for (const path of await deliveryFiles(positionals)) {
+    for (const { bytes, line } of bodiesIn(await readInput(path), path)) {
+      const place = line === undefined ? path : `${path}:${line}`
+      isAllValid = check(place, bytes) && isAllValid
+    }
+  }
+  return isAllValid ? 0 : 1
+}
+
+/** Prints what is to say of a body, and answers whether a receiver takes it. */
+function check(place: string, body: Uint8Array): boolean {
+  const { data, error } = safeParseQondorWebhook(body)
+  if (error) return explain(place, error)
+  printLine(place, paint('green', 'valid'), data.topic)
+  for (const key of driftIn(body, data.topic)) {
+    printLine('', paint('yellow', 'drift'), `${key}: no schema knows this key yet`)
+  }
+  return true
+}
+
+function explain(place: string, { code, message, issues }: QondorWebhookError): boolean {
+  const isTaken = code === 'unknown_topic'
+  printLine(place, paint(isTaken ? 'yellow' : 'red', code))
+  const lines = issues.length > 0 ? issues.map((issue) => issue.message) : [message]
+  for (const line of lines) printLine(`  ${line}`)
+  return isTaken
+}

@@ -1,0 +1,92 @@
+const resolved = Promise.resolve()
+
+/** A time limit whose timer and `AbortSignal` are made only when somebody needs them. */
+export class Deadline {
+  readonly #milliseconds: number
+  readonly #makeError: () => Error
+  readonly #source: AbortSignal | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #controller: AbortController | undefined
+  #expired: Error | undefined
+  #unfollow: (() => void) | undefined
+  #isStopped = false
+
+  /** `source`: a signal that aborts this deadline's own signal, too, until `stop`. */
+  constructor(milliseconds: number, makeError: () => Error, source?: AbortSignal) {
+    this.#milliseconds = milliseconds
+    this.#makeError = makeError
+    this.#source = source
+  }
+
+  /** Aborted, with the deadline's error as reason, once the time is up. The same at each read. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#expired) this.#controller.abort(this.#expired)
+      else if (this.#source) this.#follow(this.#source, this.#controller)
+    }
+    return this.#controller.signal
+  }
+
+  // By a listener that is removed: on Node 20 `AbortSignal.any` keeps its signals as long as the source.
+  #follow(source: AbortSignal, controller: AbortController): void {
+    const abort = () => controller.abort(source.reason)
+    if (source.aborted) abort()
+    else if (!this.#isStopped) {
+      source.addEventListener('abort', abort)
+      this.#unfollow = () => source.removeEventListener('abort', abort)
+    }
+  }
+
+  /** Starts the clock; `onExpire` gets the deadline's error unless `stop` comes first. */
+  start(onExpire: (error: Error) => void): void {
+    this.#startAfter(2, onExpire)
+  }
+
+  // Most work ends within two microtasks, and then needs no timer.
+  #startAfter(microtasks: number, onExpire: (error: Error) => void): void {
+    void resolved.then(() => {
+      if (this.#isStopped) return
+      if (microtasks > 1) this.#startAfter(microtasks - 1, onExpire)
+      else this.#timer = setTimeout(() => this.#expire(onExpire), this.#milliseconds)
+    })
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#unfollow?.()
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+  }
+
+  /** Settles as `work` does, or rejects with the deadline's error once the time is up. */
+  bound<Value>(work: PromiseLike<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      work.then(
+        (value) => {
+          this.stop()
+          resolve(value)
+        },
+        (error) => {
+          this.stop()
+          reject(error)
+        },
+      )
+      this.start(reject)
+    })
+  }
+
+  #expire(onExpire: (error: Error) => void): void {
+    this.#expired = this.#makeError()
+    this.#unfollow?.()
+    this.#controller?.abort(this.#expired)
+    onExpire(this.#expired)
+  }
+}
+
+/** Whether a value is a promise, of this realm's class or of any other. */
+export function isPromiseLike<Value>(
+  value: Value | PromiseLike<Value>,
+): value is PromiseLike<Value> {
+  const canHaveThen = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return canHaveThen && 'then' in value && typeof value.then === 'function'
+}

@@ -1,3 +1,0 @@
-export type { DeliveryQueue } from '../../queue/delivery-queue.js'
-export { type BullmqQueueOptions, bullmqQueue } from './bullmq-queue.js'
-export type { BullmqConnection, IoredisLike, RedisOptionsLike } from './redis-connection.js'

@@ -1,0 +1,76 @@
+import { describeThrown } from '../errors.js'
+
+/** What a line of the log is about; nothing here holds a payload value but `err`. */
+interface LogFields {
+  /** What a handler threw, whole. */
+  readonly err?: unknown
+  readonly topic?: string | undefined
+  readonly webhookId?: string | undefined
+  readonly attempt?: number | undefined
+}
+
+/** Where lines of the log go; pino has this shape. */
+export interface Logger {
+  debug(fields: LogFields, message: string): unknown
+  warn(fields: LogFields, message: string): unknown
+  error(fields: LogFields, message: string): unknown
+}
+
+/**
+ * Writes warnings and errors to the console: a line that begins with the package's name, and behind it
+ * what was thrown, with its stack.
+ */
+export const consoleLogger: Logger = {
+  debug() {},
+  warn(fields, message) {
+    console.warn(toLine(fields, message))
+  },
+  error(fields, message) {
+    const line = toLine(fields, message)
+    if (!('err' in fields)) return console.error(line)
+    try {
+      console.error(line, fields.err)
+    } catch {
+      // What was thrown cannot be printed: a getter or a proxy that throws.
+      console.error(`${line} ${describeThrown(fields.err)}`)
+    }
+  },
+}
+
+/** A logger that never throws: one that fails must neither end the process nor change an outcome. */
+export function safeLogger(logger: Logger): Logger {
+  const safe = (level: keyof Logger) => (fields: LogFields, message: string) => {
+    void attempt(() => logger[level](fields, message))
+  }
+  return { debug: safe('debug'), warn: safe('warn'), error: safe('error') }
+}
+
+async function attempt(write: () => unknown): Promise<void> {
+  try {
+    await write()
+  } catch {
+    // There is nowhere left to report it.
+  }
+}
+
+/** The fields of a delivery that a log may show: values of the sender only where they are identifiers. */
+export function deliveryFields(delivery: {
+  readonly topic?: string | undefined
+  readonly webhookId?: string | undefined
+  readonly attempt?: number | undefined
+}): LogFields {
+  const { topic, webhookId, attempt } = delivery
+  return { topic: plainIdentifier(topic), webhookId: plainIdentifier(webhookId), attempt }
+}
+
+/** A value from outside if it is no more than an identifier: an e-mail address is not. */
+export function plainIdentifier(value: string | undefined): string | undefined {
+  return value !== undefined && /^[\w-]{1,64}$/.test(value) ? value : undefined
+}
+
+function toLine({ topic, webhookId, attempt }: LogFields, message: string): string {
+  const details = Object.entries({ topic, webhookId, attempt })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${value}`)
+  return `[qondor-webhooks] ${message}${details.length > 0 ? ` (${details.join(', ')})` : ''}`
+}

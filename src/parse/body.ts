@@ -1,0 +1,179 @@
+import { QondorWebhookError } from '../errors.js'
+
+/**
+ * A webhook's body: its text, its bytes (a Node `Buffer` too), or the object that a body parser
+ * made of it. An object is used as it is, never turned back into text.
+ */
+export type WebhookBody = string | Uint8Array | ArrayBuffer | object
+
+/** The largest body that is read by default, in bytes. */
+export const defaultMaxBodyBytes = 262_144
+
+/** A body as a JSON value, and as text where it came as text or bytes. */
+export interface ReadPayload {
+  readonly payload: unknown
+  readonly rawBody: string | undefined
+}
+
+/** Body → JSON value; throws a `QondorWebhookError` that says why there is none. */
+export function readPayload(body: unknown, maxBodyBytes: number): ReadPayload {
+  try {
+    const raw = typeof body === 'string' ? body : asBytes(body)
+    const rawBody = raw === undefined ? undefined : readText(raw, maxBodyBytes)
+    const payload = rawBody === undefined ? plain(readParsed(body)) : parseJson(rawBody)
+    checkBounds(payload, maxBodyBytes)
+    return { payload, rawBody }
+  } catch (error) {
+    throw asUnreadable(error)
+  }
+}
+
+/** A typed error as it is; what a hostile getter or proxy threw as `invalid_json`. */
+function asUnreadable(error: unknown): QondorWebhookError {
+  if (QondorWebhookError.is(error)) return error
+  return new QondorWebhookError('invalid_json', 'The parsed body cannot be read.', { cause: error })
+}
+
+/**
+ * The bytes of a body that is binary, whichever realm its class is from; else `undefined`. Throws
+ * what a hostile proxy or a detached buffer throws.
+ */
+export function asBytes(body: unknown): Uint8Array | undefined {
+  if (body instanceof Uint8Array) return body
+  if (ArrayBuffer.isView(body)) {
+    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+  }
+  const isBuffer = Object.prototype.toString.call(body) === '[object ArrayBuffer]'
+  return isBuffer ? new Uint8Array(body as ArrayBuffer) : undefined
+}
+
+function readText(raw: string | Uint8Array, maxBodyBytes: number): string {
+  checkSize(raw, maxBodyBytes)
+  return withoutByteOrderMark(typeof raw === 'string' ? raw : decodeText(raw))
+}
+
+function readParsed(body: unknown): unknown {
+  if (body !== undefined && !isUnread(body)) return body
+  throw new QondorWebhookError(
+    'body_consumed',
+    'There is no body: it is undefined, or a request, stream or promise that nobody read. ' +
+      'Pass the raw body, the parsed object, or a function that reads it.',
+  )
+}
+
+/** The object as its values are now: a getter is called once, and says nothing else later. */
+function plain(body: unknown): unknown {
+  return isObject(body) && !Array.isArray(body) ? { ...body } : body
+}
+
+function isUnread(value: unknown): boolean {
+  if (!isObject(value)) return false
+  return ['then', 'pipe', 'getReader', 'arrayBuffer'].some((method) => {
+    return method in value && typeof value[method as keyof typeof value] === 'function'
+  })
+}
+
+function checkSize(raw: string | Uint8Array, maxBodyBytes: number): void {
+  // A UTF-16 unit takes at most three bytes, so that most texts need no counting.
+  if (raw.length * 3 <= maxBodyBytes) return
+  const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw).length : raw.length
+  if (bytes > maxBodyBytes) throw bodyTooLarge(maxBodyBytes)
+}
+
+export function bodyTooLarge(maxBodyBytes: number): QondorWebhookError {
+  return new QondorWebhookError(
+    'body_too_large',
+    `The body is larger than ${maxBodyBytes} bytes. If Qondor sends such bodies, raise maxBodyBytes.`,
+  )
+}
+
+function withoutByteOrderMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The engine's message quotes the text, so it is no cause of ours.
+    throw new QondorWebhookError('invalid_json', 'The body is not JSON.')
+  }
+}
+
+// Strict: a byte that is not UTF-8 is refused, not replaced. A leading BOM stays, as it does in text.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Decodes a body's bytes; throws `unsupported_encoding` for gzip, else `invalid_encoding`. */
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch (cause) {
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+      throw new QondorWebhookError(
+        'unsupported_encoding',
+        'The body is compressed with gzip. Inflate it before handing it over.',
+      )
+    }
+    throw new QondorWebhookError(
+      'invalid_encoding',
+      'The body is not valid UTF-8. Hand over the bytes as they were received.',
+      { cause },
+    )
+  }
+}
+
+const maxDepth = 64
+
+/**
+ * Refuses a value that is nested too deep to be walked safely, or that holds more values than a
+ * body of `maxValues` bytes could: a parser before us may have let in a cycle.
+ */
+function checkBounds(payload: unknown, maxValues: number): void {
+  if (isObject(payload)) countValues(payload, 1, maxValues)
+}
+
+/** How many values are left of `maxValues` after those inside `parent`. */
+function countValues(parent: object, depth: number, maxValues: number): number {
+  if (depth > maxDepth) {
+    throw new QondorWebhookError(
+      'invalid_json',
+      `The body is nested deeper than ${maxDepth} levels.`,
+    )
+  }
+  let left = maxValues
+  for (const key in parent) {
+    left -= 1
+    if (left < 0) {
+      throw new QondorWebhookError('body_too_large', 'The parsed body holds too many values.')
+    }
+    const child = parent[key as keyof typeof parent]
+    if (isObject(child)) left = countValues(child, depth + 1, left)
+  }
+  return left
+}
+
+// In pieces, since a function takes only so many arguments.
+const pieceBytes = 32_768
+
+/** Bytes → base64, with what every runtime has. */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + pieceBytes))
+  }
+  return btoa(binary)
+}
+
+/** Base64 → bytes; throws what `atob` throws for text that is none. */
+export function fromBase64(text: string): Uint8Array {
+  const binary = atob(text)
+  const bytes = new Uint8Array(binary.length)
+  // `Uint8Array.from` goes through an iterator, which takes 50 times as long.
+  for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index)
+  return bytes
+}
+
+/** Whether a value has members to look at: an object or an array. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,162 @@
+import { isPromiseLike } from '../deadline.js'
+import { QondorWebhookError, type QondorWebhookIssue } from '../errors.js'
+import { type Envelope, readEnvelope } from '../topics/compiled/index.js'
+import { kindOf, type WrongField } from '../topics/read-fields.js'
+import type { CompiledTopic, QondorWebhookEvent } from '../topics/registry.js'
+import type { StandardIssue, StandardResult, StandardSchema } from '../topics/standard-schema.js'
+import { isObject } from './body.js'
+
+/** Reads what every body starts with; throws `invalid_envelope`. */
+export function readEnvelopeOf(payload: unknown): Envelope {
+  const wrong: WrongField[] = []
+  const envelope = readEnvelope(isBody(payload) ? payload : {}, wrong)
+  if (wrong.length === 0) return envelope
+  const issues = isBody(payload)
+    ? wrong.map((field) => issueOf('envelope', field))
+    : [{ message: `envelope: expected object, found ${kindOf(payload)}`, path: [] }]
+  throw new QondorWebhookError(
+    'invalid_envelope',
+    `The body is no Qondor webhook. ${summarize(issues)}`,
+    { issues },
+  )
+}
+
+/** Reads a body whose envelope was read, of a topic of this package; throws `invalid_payload`. */
+export function readKnownEvent(
+  topic: CompiledTopic,
+  payload: unknown,
+  envelope: Envelope,
+): QondorWebhookEvent {
+  const wrong: WrongField[] = []
+  const event = topic.read(isBody(payload) ? payload : {}, envelope, wrong)
+  if (wrong.length === 0) return event
+  throw invalidPayload(wrong.map((field) => issueOf(topic.name, field)))
+}
+
+/** Reads an event of a topic that was made here, envelope and all; throws `invalid_payload`. */
+export function readMadeEvent(
+  topic: CompiledTopic,
+  payload: Readonly<Record<string, unknown>>,
+): QondorWebhookEvent {
+  const wrong: WrongField[] = []
+  const envelope = readEnvelope(payload, wrong)
+  if (payload['topic'] !== topic.name) {
+    wrong.push({ name: 'topic', expected: 'another value', found: kindOf(payload['topic']) })
+  }
+  const event = topic.read(payload, envelope, wrong)
+  if (wrong.length === 0) return event
+  throw invalidPayload(wrong.map((field) => issueOf(topic.name, field)))
+}
+
+/**
+ * Reads a body by a schema of the `topics` option; throws or rejects with `invalid_payload`. What a
+ * schema strips of the envelope is put back.
+ */
+export function readCustomEvent(
+  envelope: Envelope,
+  payload: unknown,
+  schema: StandardSchema,
+): unknown | Promise<unknown> {
+  const result = schema['~standard'].validate(payload)
+  return isPromiseLike(result)
+    ? result.then((settled) => customEvent(envelope, payload, settled))
+    : customEvent(envelope, payload, result)
+}
+
+function customEvent(
+  envelope: Envelope,
+  payload: unknown,
+  result: StandardResult<unknown>,
+): unknown {
+  if (!result.issues) return withEnvelope(result.value, envelope)
+  throw invalidPayload(describeIssues(envelope.topic, payload, result.issues))
+}
+
+/** An object with what it lacks of the envelope; anything else as it is. */
+function withEnvelope(value: unknown, envelope: Envelope): unknown {
+  if (!isBody(value)) return value
+  const lacking = Object.entries(envelope).filter(([name]) => (value[name] ?? null) === null)
+  if (lacking.length === 0) return value
+  const missing = Object.fromEntries(lacking)
+  const prototype: object | null = Object.getPrototypeOf(value)
+  if (prototype === Object.prototype || prototype === null) {
+    // The envelope first, as in every event. What a schema made may be frozen or shared.
+    return { ...envelope, ...value, ...missing }
+  }
+  const fields = Object.getOwnPropertyDescriptors(missing)
+  // An instance of a class keeps its private fields, and none of its setters is called.
+  if (Object.isExtensible(value)) return Object.defineProperties(value, fields)
+  return Object.create(prototype, { ...Object.getOwnPropertyDescriptors(value), ...fields })
+}
+
+function invalidPayload(issues: ReturnType<typeof describeIssues>): QondorWebhookError {
+  return new QondorWebhookError(
+    'invalid_payload',
+    `The body does not fit its topic. ${summarize(issues)}`,
+    { issues },
+  )
+}
+
+function isBody(payload: unknown): payload is Readonly<Record<string, unknown>> {
+  return isObject(payload) && !Array.isArray(payload)
+}
+
+// A body can be wrong in as many places as it has values.
+const maxIssues = 100
+const maxIssuesInMessage = 5
+
+/**
+ * A schema's issues without what they may quote: some libraries write the value into the message,
+ * so ours is written anew from the path, the expected type and the type that is there.
+ */
+function describeIssues(
+  subject: string,
+  payload: unknown,
+  issues: readonly StandardIssue[],
+): QondorWebhookIssue[] {
+  return issues.slice(0, maxIssues).map((issue) => {
+    const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
+    const place = [subject, ...path.map(printable)].join('.')
+    const found = kindOf(valueAt(payload, path))
+    return { message: `${place}: ${expectation(issue)}, found ${found}`, path }
+  })
+}
+
+/** The issue of a field that a topic's own reader found. */
+function issueOf(subject: string, { name, expected, found }: WrongField): QondorWebhookIssue {
+  return { message: `${subject}.${name}: expected ${expected}, found ${found}`, path: [name] }
+}
+
+/** The first issues in one line. */
+function summarize(issues: readonly QondorWebhookIssue[]): string {
+  const shown = issues.slice(0, maxIssuesInMessage).map((issue) => issue.message)
+  const left = issues.length - shown.length
+  return `${shown.join('; ')}${left > 0 ? ` and ${left} more` : ''}.`
+}
+
+// A record's keys come from outside: only one that is no more than a name is written into a text.
+function printable(key: PropertyKey): string {
+  const name = String(key)
+  return /^[\w-]{1,64}$/.test(name) ? name : '?'
+}
+
+function expectation(issue: StandardIssue): string {
+  const { expected, format, origin } = issue as {
+    expected?: unknown
+    format?: unknown
+    origin?: unknown
+  }
+  // What Zod says of a number with a fraction, and of one that is too large to be exact.
+  if (expected === 'int' || format === 'safeint' || origin === 'int') {
+    return 'expected an integer up to 2^53 - 1'
+  }
+  if (typeof expected === 'string') return `expected ${expected}`
+  return 'expected another value'
+}
+
+function valueAt(payload: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (isObject(value) ? value[key as keyof typeof value] : undefined),
+    payload,
+  )
+}

@@ -1,0 +1,92 @@
+import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/delivery-queue.js'
+import type { DeadEntry, DeadPlace } from './dead-places.js'
+
+/** Where dead letters are, by the name that the ids of its letters begin with. */
+type DeadPlaces = ReadonlyMap<string, DeadPlace>
+
+/** The dead letters of all places as one. */
+export function makeDeadLetters(open: () => Promise<DeadPlaces>): DeadLetters {
+  async function find(id: string): Promise<{ place?: DeadPlace | undefined; jobId: string }> {
+    const [name = '', jobId = ''] = id.split(':')
+    return { place: (await open()).get(name), jobId }
+  }
+
+  async function replay(id: string): Promise<boolean> {
+    const { place, jobId } = await find(id)
+    return (await place?.replay(jobId)) ?? false
+  }
+
+  return {
+    async list({ limit = 100, ...filter } = {}) {
+      const found: DeadLetter[] = []
+      const places = await open()
+      for await (const { id, name, jobId } of oldestFirst(places, filter)) {
+        if (found.length >= limit) break
+        const letter = await places.get(name)?.letter(jobId)
+        if (letter) found.push({ ...letter, id })
+      }
+      return found
+    },
+    async count() {
+      const places = [...(await open()).values()]
+      const counts = await Promise.all(places.map((place) => place.count()))
+      return counts.reduce((sum, count) => sum + count, 0)
+    },
+    replay,
+    async replayAll(filter = {}) {
+      // All are found before the first is moved, so that what dies again meanwhile is not moved again.
+      const ids: string[] = []
+      for await (const { id } of oldestFirst(await open(), filter)) ids.push(id)
+      let replayed = 0
+      for (const id of ids) if (await replay(id)) replayed += 1
+      return replayed
+    },
+    async remove(id) {
+      const { place, jobId } = await find(id)
+      return (await place?.remove(jobId)) ?? false
+    },
+  }
+}
+
+/** A dead letter without its body, and where it is. */
+interface PlacedEntry extends DeadEntry {
+  readonly id: string
+  readonly name: string
+}
+
+/** Merges the places, each of which is in order. */
+async function* oldestFirst(
+  places: DeadPlaces,
+  filter: DeadLetterFilter,
+): AsyncGenerator<PlacedEntry, void> {
+  const heads = await Promise.all(
+    [...places].map(async ([name, place]) => {
+      const entries = matching(name, place, filter)
+      return { entries, next: await entries.next() }
+    }),
+  )
+  for (;;) {
+    let oldest: { head: (typeof heads)[number]; entry: PlacedEntry } | undefined
+    for (const head of heads) {
+      if (head.next.done) continue
+      const entry = head.next.value
+      if (!oldest || entry.diedAt < oldest.entry.diedAt) oldest = { head, entry }
+    }
+    if (!oldest) return
+    yield oldest.entry
+    oldest.head.next = await oldest.head.entries.next()
+  }
+}
+
+async function* matching(
+  name: string,
+  place: DeadPlace,
+  { topic, since, until }: DeadLetterFilter,
+): AsyncGenerator<PlacedEntry, void> {
+  for await (const entry of place.entries()) {
+    if (topic !== undefined && entry.topic !== topic) continue
+    if (since && entry.diedAt < since) continue
+    if (until && entry.diedAt >= until) continue
+    yield { ...entry, name, id: `${name}:${entry.jobId}` }
+  }
+}

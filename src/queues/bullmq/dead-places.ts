@@ -1,0 +1,119 @@
+import type { Job, Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { DeadLetter } from '../../queue/delivery-queue.js'
+import { deadDelivery } from '../shared/attempts.js'
+import type { EngineSettings } from '../shared/engine-options.js'
+import { deliveryOptions, nameWithoutTopic, type OpenQueues, storeJob } from './jobs.js'
+
+/** What is known of a dead letter without its body. */
+export interface DeadEntry {
+  readonly jobId: string
+  readonly topic: string | undefined
+  readonly diedAt: Date
+}
+
+/** One of the places in Redis where dead letters are. */
+export interface DeadPlace {
+  count(): Promise<number>
+  /** Oldest first. */
+  entries(): AsyncIterable<DeadEntry>
+  /** One with its body; its id is that of the job. */
+  letter(jobId: string): Promise<DeadLetter | undefined>
+  replay(jobId: string): Promise<boolean>
+  remove(jobId: string): Promise<boolean>
+}
+
+const pageSize = 500
+
+/** The jobs of a queue in a state, oldest first, page by page and without their bodies. */
+async function* entriesOf(
+  client: Redis,
+  queue: Queue,
+  state: 'failed' | 'prioritized',
+): AsyncGenerator<DeadEntry, void> {
+  for (let start = 0; ; start += pageSize) {
+    const ids = await queue.getRanges([state], start, start + pageSize - 1, true)
+    const read = (id: string) => client.hmget(queue.toKey(id), 'name', 'timestamp', 'finishedOn')
+    const rows = await Promise.all(ids.map(read))
+    for (const [index, [name, timestamp, finishedOn]] of rows.entries()) {
+      // One that was removed meanwhile has nothing left.
+      if (!timestamp) continue
+      const topic = name === nameWithoutTopic ? undefined : (name ?? undefined)
+      yield { jobId: ids[index] ?? '', topic, diedAt: new Date(Number(finishedOn ?? timestamp)) }
+    }
+    if (ids.length < pageSize) return
+  }
+}
+
+const afresh = { resetAttemptsMade: true, resetAttemptsStarted: true }
+
+/** The failed jobs of the main queue: deliveries that were given up. */
+export function failedDeliveries({ client, main }: OpenQueues): DeadPlace {
+  return {
+    count: () => main.getFailedCount(),
+    entries: () => entriesOf(client, main, 'failed'),
+    async letter(jobId) {
+      const job = await main.getJob(jobId)
+      return job && fromFailedJob(job)
+    },
+    async replay(jobId) {
+      const job = await main.getJob(jobId)
+      if (!job) return false
+      try {
+        await job.retry('failed', afresh)
+        return true
+      } catch (error) {
+        // BullMQ refuses what is not failed, for one that somebody else replayed.
+        if (await job.isFailed()) throw error
+        return false
+      }
+    },
+    async remove(jobId) {
+      const job = await main.getJob(jobId)
+      return job !== undefined && (await job.isFailed()) && (await main.remove(jobId)) > 0
+    },
+  }
+}
+
+function fromFailedJob(job: Job): DeadLetter {
+  const { id = '', data, timestamp, finishedOn = timestamp, failedReason } = job
+  return {
+    id,
+    delivery: deadDelivery(data, id, new Date(timestamp)),
+    reason: failedReason ?? '',
+    diedAt: new Date(finishedOn),
+    // The start that found them used up was none.
+    attempts: Math.min(job.attemptsStarted, job.opts.attempts ?? job.attemptsStarted),
+  }
+}
+
+/** The jobs of the queue that nobody works on: deliveries that no handler could take. */
+export function quarantinedDeliveries(open: OpenQueues, settings: EngineSettings): DeadPlace {
+  const { main, quarantine } = open
+  return {
+    count: () => quarantine.getPrioritizedCount(),
+    entries: () => entriesOf(open.client, quarantine, 'prioritized'),
+    async letter(jobId) {
+      const job = await quarantine.getJob(jobId)
+      return job && fromQuarantinedJob(job)
+    },
+    async replay(jobId) {
+      const job = await quarantine.getJob(jobId)
+      if (!job) return false
+      const { reason: _, ...data } = job.data
+      // Put back before it is removed: a death in between leaves it in both, and the next replay mends it.
+      await storeJob(open, main, { key: jobId, name: job.name, data }, deliveryOptions(settings))
+      await quarantine.remove(jobId)
+      return true
+    },
+    async remove(jobId) {
+      return (await quarantine.getJob(jobId)) !== undefined && (await quarantine.remove(jobId)) > 0
+    },
+  }
+}
+
+function fromQuarantinedJob({ id = '', data, timestamp }: Job): DeadLetter {
+  const diedAt = new Date(timestamp)
+  const delivery = deadDelivery(data, id, diedAt)
+  return { id, delivery, reason: String(data.reason), diedAt, attempts: 0 }
+}

@@ -1,0 +1,118 @@
+import type { Redis } from 'ioredis'
+import { QondorWebhookError } from '../../errors.js'
+
+/** What a Redis says of its memory; `undefined` where it does not say. */
+interface MemoryInfo {
+  readonly policy: string | undefined
+  readonly used: number
+  /** 0 for no limit. */
+  readonly limit: number
+}
+
+// How long a look at the server is good for, in milliseconds.
+const lookEveryMs = 1_000
+// BullMQ's own scripts are refused by a full server: the rest is for workers.
+const share = 0.9
+// What a stored byte takes at most, with keys and indexes, beside what each delivery takes.
+const bytesPerByte = 2
+const bytesPerDelivery = 2_048
+
+const unreadable =
+  'Redis does not say its maxmemory-policy. Make sure that it is noeviction: with another policy Redis ' +
+  'deletes acknowledged deliveries when its memory is full.'
+const evicts = (policy: string) =>
+  `Redis deletes data when its memory is full (maxmemory-policy ${policy}): acknowledged deliveries ` +
+  'can be lost.'
+
+/** Options of {@link MemoryGuard}. */
+interface MemoryGuardSettings {
+  readonly allowEviction: boolean
+  readonly warn: (message: string) => void
+}
+
+/**
+ * Keeps deliveries out of a Redis that may delete them, or that is almost full. It looks at the server
+ * at most once a second, and only while deliveries are stored.
+ */
+export class MemoryGuard {
+  readonly #settings: MemoryGuardSettings
+  readonly #warned = new Set<string>()
+  #look: Promise<MemoryInfo> | undefined
+  #lookedAt = Number.NEGATIVE_INFINITY
+  #storedSince = 0
+
+  constructor(settings: MemoryGuardSettings) {
+    this.#settings = settings
+  }
+
+  /** Rejects with `queue_unavailable` where the server may delete what it acknowledged. */
+  async assertNoEviction(client: Redis): Promise<void> {
+    this.#assertNoEviction(await this.#latest(client))
+  }
+
+  /** Rejects with `queue_unavailable` where so many bytes must not be stored. */
+  async assertRoom(client: Redis, bytes: number): Promise<void> {
+    const info = await this.#latest(client)
+    this.#assertNoEviction(info)
+    if (info.limit === 0 || (info.policy ?? 'noeviction') !== 'noeviction') return
+    const size = bytes * bytesPerByte + bytesPerDelivery
+    if (info.used + this.#storedSince + size > info.limit * share) {
+      throw new QondorWebhookError(
+        'queue_unavailable',
+        'Redis is almost full: nothing is stored above 90 % of maxmemory, so that workers can go on. ' +
+          'Raise maxmemory, shorten windowMs, or remove dead letters.',
+      )
+    }
+    this.#storedSince += size
+  }
+
+  #assertNoEviction({ policy }: MemoryInfo): void {
+    if (policy === 'noeviction') return
+    if (policy === undefined) this.#warnOnce(unreadable)
+    else if (this.#settings.allowEviction) this.#warnOnce(evicts(policy))
+    else {
+      throw new QondorWebhookError(
+        'queue_unavailable',
+        `${evicts(policy)} Set maxmemory-policy noeviction, or, to accept the loss, allowEviction: true.`,
+      )
+    }
+  }
+
+  #latest(client: Redis): Promise<MemoryInfo> {
+    const now = performance.now()
+    if (this.#look && now - this.#lookedAt < lookEveryMs) return this.#look
+    this.#lookedAt = now
+    this.#storedSince = 0
+    const look = readMemoryInfo(client)
+    this.#look = look
+    look.catch(() => {
+      if (this.#look === look) this.#look = undefined
+    })
+    return look
+  }
+
+  #warnOnce(message: string): void {
+    if (this.#warned.has(message)) return
+    this.#warned.add(message)
+    this.#settings.warn(message)
+  }
+}
+
+/** Asks with INFO, which servers that forbid CONFIG answer too. */
+async function readMemoryInfo(client: Redis): Promise<MemoryInfo> {
+  let info: string
+  try {
+    info = await client.info('memory')
+  } catch (error) {
+    // Forbidden or unknown; a connection that failed is another matter.
+    if (!/^(NOPERM|ERR)\b/.test(String((error as Error).message))) throw error
+    info = ''
+  }
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
+  const used = Number(field('used_memory') ?? 0)
+  return {
+    policy: field('maxmemory_policy'),
+    used: used - Number(field('mem_not_counted_for_evict') ?? 0),
+    limit: Number(field('maxmemory') ?? 0),
+  }
+}

@@ -1,0 +1,144 @@
+import type { Job } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type {
+  DeliveryWorker,
+  HandleDelivery,
+  QueueWorkOptions,
+} from '../../queue/delivery-queue.js'
+import { attemptAt, RunningAttempts, workerDied } from '../shared/attempts.js'
+import { type EngineSettings, retryDelayMs } from '../shared/engine-options.js'
+import { defaultTimeoutMs, isSettledWithin, stopWithin } from '../shared/lifecycle.js'
+import { missingPeer } from '../shared/missing-peer.js'
+import { blockSeconds, type Connect, closeClient, oncePerOutage } from './connection.js'
+
+// A worker that died is noticed once its locks ran out, at one of the next two looks: in 12 s.
+const lockDuration = 10_000
+const stalledInterval = 1_000
+// Blocked commands wait for Redis as long as it takes; BullMQ asks for this.
+const patient = { lazyConnect: false, maxRetriesPerRequest: null, enableOfflineQueue: true }
+
+// Little beside the pauses between attempts.
+const clockMayBeOffMs = 5_000
+
+// One a second; a silent connection is replaced within 6 s.
+const idleLooksToEnd = 8
+const ignore = () => {}
+
+/** Works on the jobs of a queue. */
+export async function startWorker(
+  connect: Connect,
+  settings: EngineSettings,
+  handle: HandleDelivery,
+  { concurrency, onError }: QueueWorkOptions,
+): Promise<DeliveryWorker> {
+  const { UnrecoverableError, Worker } = await import('bullmq').catch(missingPeer('bullmq'))
+  const report = oncePerOutage(onError)
+  const client = await connect(patient, report)
+  // BullMQ listens to it too, and reports what it hears, but not before nor after its own time.
+  client.on('error', ignore)
+  const late = new AbortController()
+  const giveUp = (reason: string) => new UnrecoverableError(reason)
+  const running = new RunningAttempts(late.signal)
+
+  let isForced = false
+  const run = async (job: Job) => {
+    try {
+      await running.run(job.id ?? '', (signal) => runAttempt(job, signal, handle, giveUp))
+    } finally {
+      // BullMQ would connect anew to tell what came of it, and keep the process alive.
+      if (isForced) await new Promise(() => {})
+    }
+  }
+  class ShortWaits extends Worker {
+    // Also while a delivery waits for its retry, when BullMQ would take 10 seconds.
+    override get maximumBlockTimeout() {
+      return blockSeconds
+    }
+  }
+  const worker = new ShortWaits(settings.name, run, {
+    connection: client,
+    concurrency,
+    lockDuration,
+    drainDelay: blockSeconds,
+    stalledInterval,
+    // A stall is counted as an attempt, by us.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    runRetryDelay: 1_000,
+    settings: { backoffStrategy: (attempt: number) => retryDelayMs(attempt, settings) },
+  })
+  worker.on('error', report)
+  const blocking = worker.getBackend().blockingClient
+  blocking?.then((each) => each.on('error', ignore), ignore)
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) running.abort(id)
+  })
+
+  const stop = async (timeoutMs: number) => {
+    // While Redis is away a pause would wait for it, even with nothing to end.
+    const isIdle = running.isEmpty && client.status !== 'ready'
+    const paused = isIdle ? undefined : worker.pause()
+    if (paused) await stopWithin(timeoutMs, endedOrIdle(paused, running, late.signal), late)
+    // By force: what still runs is not waited for, and loses its lock.
+    isForced = true
+    await worker.close(true)
+    await closeClient(client)
+    // A pause that ends only now would leave a connection behind.
+    const disconnect = () => blocking?.then((each) => each.disconnect(), ignore)
+    paused?.then(disconnect, disconnect)
+  }
+  let stopping: Promise<void> | undefined
+  return {
+    stop({ timeoutMs = defaultTimeoutMs } = {}) {
+      stopping ??= stop(timeoutMs)
+      return stopping
+    },
+  }
+}
+
+/** What to say of a clock that is off the server's; `undefined` where it is not, or nobody knows. */
+export async function clockFault(client: Redis): Promise<string | undefined> {
+  const [seconds] = await client.time().catch(() => [Number.NaN])
+  const offMs = Date.now() - Number(seconds) * 1_000
+  if (!(Math.abs(offMs) > clockMayBeOffMs)) return undefined
+  const off = `${Math.round(Math.abs(offMs) / 1_000)} s ${offMs > 0 ? 'ahead of' : 'behind'}`
+  return (
+    `The clock of this worker is ${off} that of Redis. BullMQ times retries by the clocks of workers, so ` +
+    'they come too early or too late. Set the clock, and keep it by NTP.'
+  )
+}
+
+/**
+ * Waits until a worker has ended what it has. Where its pause hangs on a connection that is gone, waits
+ * no longer than it takes to store a result on the next one.
+ */
+async function endedOrIdle(
+  paused: Promise<unknown>,
+  running: RunningAttempts,
+  late: AbortSignal,
+): Promise<void> {
+  for (let idleLooks = 0; idleLooks < idleLooksToEnd && !late.aborted; ) {
+    if (await isSettledWithin(1_000, paused)) return
+    idleLooks = running.isEmpty ? idleLooks + 1 : 0
+  }
+}
+
+/**
+ * Runs one attempt; rejects with the reason where it is not done.
+ *
+ * BullMQ counts the attempts that failed and, apart from them, those that it started. Ours are the
+ * latter: a delivery that kills its worker each time is given up too.
+ */
+async function runAttempt(
+  job: Job,
+  signal: AbortSignal,
+  handle: HandleDelivery,
+  giveUp: (reason: string) => Error,
+): Promise<void> {
+  const number = job.attemptsStarted
+  const { attempts = 1 } = job.opts
+  if (number > attempts) throw giveUp(workerDied)
+  const isLast = number === attempts
+  const verdict = await attemptAt(job.data, { number, isLast, signal }, handle)
+  if (verdict.next === 'done') return
+  throw verdict.next === 'dead' || isLast ? giveUp(verdict.reason) : new Error(verdict.reason)
+}

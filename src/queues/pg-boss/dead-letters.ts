@@ -1,0 +1,111 @@
+import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/delivery-queue.js'
+import { deadDelivery, workerDied } from '../shared/attempts.js'
+import type { Order, QueueNames } from './job-queues.js'
+import { type JobPlace, replayJob, selectJobs } from './jobs.js'
+import type { JobLike, PgBossLike } from './pg-boss-like.js'
+
+const pageSize = 10_000
+const mostCounted = 100_000
+// Each moves one body through this process.
+const replaysAtOnce = 4
+
+/** The jobs of the dead letter queue: what pg-boss put there, and what we put in quarantine. */
+export function makeDeadLetters(
+  boss: () => Promise<PgBossLike>,
+  names: QueueNames,
+  order: Order,
+): DeadLetters {
+  const { main, dead } = names
+
+  /** The ids of the letters that match, oldest first; no body is read. */
+  async function* idsOf(engine: PgBossLike, { topic, since, until }: DeadLetterFilter) {
+    let after: JobPlace | undefined
+    do {
+      const columns = 'id, "createdOn", "createdOn"::text as "createdOnText"'
+      const page = await selectJobs<JobPlace & { createdOn: Date }>(engine, dead, columns, {
+        limit: pageSize,
+        ...(topic !== undefined && { data: { topic } }),
+        after,
+      })
+      for (const { id, createdOn } of page) {
+        if (since && createdOn < since) continue
+        if (until && createdOn >= until) continue
+        yield id
+      }
+      after = page.length < pageSize ? undefined : page.at(-1)
+    } while (after !== undefined)
+  }
+
+  async function find(engine: PgBossLike, id: string): Promise<JobLike | undefined> {
+    // PostgreSQL refuses to look for what is no UUID.
+    if (!/^[\da-f-]{36}$/i.test(id)) return undefined
+    const [job] = await engine.findJobs(dead, { id })
+    return job
+  }
+
+  async function replay(engine: PgBossLike, id: string): Promise<boolean> {
+    const job = await find(engine, id)
+    return job !== undefined && (await replayJob(engine, names, order, job))
+  }
+
+  // What failed blocks its project. An event that came again meanwhile has the same id, and stays.
+  async function unblock(engine: PgBossLike, id: string): Promise<void> {
+    const [job] = await selectJobs<{ state: string }>(engine, main, 'state', { id })
+    if (job?.state === 'failed') await engine.deleteJob(main, id)
+  }
+
+  return {
+    async list({ limit = 100, ...filter } = {}) {
+      const engine = await boss()
+      const letters: DeadLetter[] = []
+      if (limit <= 0) return letters
+      for await (const id of idsOf(engine, filter)) {
+        const job = await find(engine, id)
+        // Someone else may have replayed or removed it since.
+        if (job && letters.push(toDeadLetter(job)) >= limit) break
+      }
+      return letters
+    },
+    async count() {
+      const options = { destination: main, limit: mostCounted }
+      return (await (await boss()).previewRedrive(dead, options)).total
+    },
+    replay: async (id) => replay(await boss(), id),
+    async replayAll(filter = {}) {
+      const engine = await boss()
+      // Listed whole before the first is moved, so that what dies again meanwhile is not moved again.
+      const ids: string[] = []
+      for await (const id of idsOf(engine, filter)) ids.push(id)
+      // Taken from the end by each lane, oldest first.
+      ids.reverse()
+      let replayed = 0
+      const lane = async (): Promise<void> => {
+        for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
+          if (await replay(engine, id)) replayed += 1
+        }
+      }
+      // In order where order is kept.
+      await Promise.all(Array.from({ length: order.isOrdered ? 1 : replaysAtOnce }, lane))
+      return replayed
+    },
+    async remove(id) {
+      const engine = await boss()
+      const job = await find(engine, id)
+      if (!job) return false
+      if (order.isOrdered && job.sourceId !== null) await unblock(engine, job.sourceId)
+      await engine.deleteJob(dead, id)
+      return true
+    },
+  }
+}
+
+function toDeadLetter(job: JobLike): DeadLetter {
+  const { reason } = (job.sourceOutput ?? job.data ?? {}) as { reason?: unknown }
+  return {
+    id: job.id,
+    delivery: deadDelivery(job.data, job.id, job.createdOn),
+    reason: typeof reason === 'string' ? reason : workerDied,
+    diedAt: job.createdOn,
+    attempts: job.sourceId === null ? 0 : (job.sourceRetryCount ?? 0) + 1,
+  }
+}

@@ -1,0 +1,124 @@
+import { isSettledWithin } from '../shared/lifecycle.js'
+import { missingPeer } from '../shared/missing-peer.js'
+import { openFolder } from './folder.js'
+import type { PgBossLike } from './pg-boss-like.js'
+
+/** Where the jobs are; one of the three. */
+export interface PgBossSource {
+  /**
+   * A PostgreSQL server: `postgres://user:password@host/database`. A statement may take 5 s, so that a
+   * connection that went silent is noticed; `?query_timeout=60000` allows more. @default none
+   */
+  readonly connectionString?: string | undefined
+  /**
+   * A folder, for an embedded PostgreSQL (PGlite) in this process alone. **For development only**: a
+   * loss of power loses acknowledged events, a takeover by another process while this one is frozen
+   * can destroy the database, a full disk hangs the process, and `process.chdir()` or a touched lock
+   * shuts the folder until the process is restarted. @default none
+   */
+  readonly dataDir?: string | undefined
+  /**
+   * An instance that you made and started, and stop yourself. Give it `query_timeout: 5000` and
+   * `keepAlive: true`, so that it notices a connection that went silent. @default none
+   */
+  readonly boss?: PgBossLike | undefined
+}
+
+/** An instance of pg-boss that runs, and how to let it go. */
+export interface OpenBoss {
+  readonly boss: PgBossLike
+  /** Whether we made it, and so look for jobs whose worker died. */
+  readonly isOurs: boolean
+  close(): Promise<void>
+}
+
+// A job whose worker died is found by a sweep, once its heartbeat is ten seconds old.
+const sweeps = { superviseIntervalSeconds: 2, monitorIntervalSeconds: 2 }
+const stopsWithinMs = 2_000
+const closesWithinMs = 10_000
+// A firewall or load balancer may forget a connection and say nothing. A statement then ends by its
+// time limit, and an idle connection by the probes of the operating system.
+const silence = {
+  query_timeout: 5_000,
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 5_000,
+}
+
+/** Starts pg-boss on what `source` names. */
+export async function openBoss(
+  { connectionString, dataDir, boss }: PgBossSource,
+  onError: (error: unknown) => void,
+): Promise<OpenBoss> {
+  if (boss) {
+    boss.on('error', onError)
+    return { boss, isOurs: false, close: async () => void boss.off('error', onError) }
+  }
+  const { PgBoss, fromPglite } = await import('pg-boss').catch(missingPeer('pg-boss'))
+  if (dataDir === undefined) {
+    const server = new PgBoss({ connectionString: connectionString ?? '', ...silence, ...sweeps })
+    return await start(server, onError, async () => {})
+  }
+  const folder = await openFolder(dataDir)
+  try {
+    const db = fromPglite(folder.database)
+    const embedded = new PgBoss({ db, backend: 'pglite', ...sweeps })
+    return await start(embedded, onError, folder.close)
+  } catch (error) {
+    await folder.close()
+    throw error
+  }
+}
+
+async function start(
+  boss: PgBossLike,
+  onError: (error: unknown) => void,
+  closeBelow: () => Promise<void>,
+): Promise<OpenBoss> {
+  boss.on('error', onError)
+  try {
+    await boss.start()
+  } catch (error) {
+    await boss.stop({ close: true, graceful: false, timeout: stopsWithinMs }).catch(() => {})
+    throw error
+  }
+  return {
+    boss,
+    isOurs: true,
+    async close() {
+      const stopped = boss.stop({ close: true, graceful: true, timeout: stopsWithinMs })
+      // A queue that is closed in an outage has nobody left to tell.
+      await isSettledWithin(
+        closesWithinMs,
+        stopped.catch(() => {}),
+      )
+      await closeBelow()
+    },
+  }
+}
+
+// Longer than a statement and the connection after it may take to fail.
+const quietMs = 15_000
+// Connection exceptions, insufficient resources, and a server that shuts down or starts.
+const lostConnection = /^(?:08|53|57P)/
+
+/**
+ * Reports an outage once, by its first error, until no error has come for 15 s. What the server itself
+ * refuses is reported once for each kind in the same way.
+ */
+export function oncePerOutage(report: (error: unknown) => void): (error: unknown) => void {
+  const lastSeen = new Map<string, number>()
+  return (error) => {
+    const kind = kindOf(error)
+    const now = performance.now()
+    const last = lastSeen.get(kind)
+    lastSeen.set(kind, now)
+    if (last === undefined || now - last > quietMs) report(error)
+  }
+}
+
+function kindOf(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown }
+  const isAnswer = typeof code === 'string' && /^[\dA-Z]{5}$/.test(code)
+  return isAnswer && !lostConnection.test(code) ? code : 'connection'
+}

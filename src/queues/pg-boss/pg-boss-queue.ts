@@ -1,0 +1,129 @@
+import { QondorWebhookError } from '../../errors.js'
+import type { DeliveryQueue } from '../../queue/delivery-queue.js'
+import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
+import { type EngineOptions, readEngineOptions } from '../shared/engine-options.js'
+import { Lazy, WorkerSet } from '../shared/lifecycle.js'
+import { makeDeadLetters } from './dead-letters.js'
+import { countJobs, jobId, makeOrder, prepareQueues, queueNames } from './job-queues.js'
+import { selectJobs } from './jobs.js'
+import { type OpenBoss, oncePerOutage, openBoss, type PgBossSource } from './open-boss.js'
+import { startWorker } from './worker.js'
+
+/** Options of {@link pgBossQueue}: one of `connectionString`, `dataDir` and `boss`, and the rest. */
+export interface PgBossQueueOptions extends EngineOptions, PgBossSource {
+  /**
+   * Keeps the events of a project in the order in which they were received: each waits for the one
+   * before it. One that is dead blocks its project until it is replayed (with one more attempt) or
+   * removed. @default 'none'
+   */
+  readonly order?: 'none' | 'project' | undefined
+}
+
+/**
+ * A queue on pg-boss: on a PostgreSQL server, with as many receivers and workers as you like, or in a
+ * folder (PGlite), for one process and for development only. What is `queued` outlives a crash of the
+ * process on both, and a loss of power on a server only. Needs pg-boss 12; a folder also `@electric-sql/pglite` and
+ * `proper-lockfile`. It connects at its first use.
+ *
+ * A worker that dies is noticed by its missing heartbeat, and its deliveries are tried again within
+ * 15 s; each such death takes one of the attempts. A connection that went silent is replaced within
+ * 15 s too; `onError` is called once per outage.
+ *
+ * @throws {QondorWebhookError} `invalid_options` for an option out of its range.
+ * @example
+ * const queue = pgBossQueue({ connectionString: process.env.DATABASE_URL })
+ * const qondor = createQondorWebhooks({ auth, queue })
+ * const worker = await qondor.work()
+ */
+export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
+  requireOneSource(options)
+  const settings = readEngineOptions(options)
+  const order = makeOrder(options.order ?? 'none')
+  const names = queueNames(settings.name)
+  const workers = new WorkerSet()
+  const errorListeners = new Set<(error: unknown) => void>()
+  const tellListeners = oncePerOutage((error) => {
+    for (const listener of errorListeners) listener(error)
+  })
+  const tellOfError = (error: unknown): void => {
+    if (errorListeners.size > 0) tellListeners(error)
+  }
+
+  const opened = new Lazy<OpenBoss>(async () => {
+    const open = await openBoss(options, tellOfError).catch(rethrowUnavailable)
+    try {
+      await prepareQueues(open.boss, names, settings, order)
+      return open
+    } catch (error) {
+      await open.close()
+      return rethrowUnavailable(error)
+    }
+  })
+  const boss = async () => (await opened.get()).boss
+
+  const send = async (name: string, delivery: StoredDelivery, extra: { reason?: string }) => {
+    const data = { ...encodeDelivery(delivery), ...extra }
+    const options = { id: await jobId(name, delivery.key), ...order.orderOf(delivery) }
+    const id = await (await boss()).send(name, data, options)
+    return id === null ? 'duplicate' : 'queued'
+  }
+
+  return {
+    ready: async () => void (await opened.get()),
+    enqueue: (delivery) => send(names.main, delivery, {}),
+    quarantine: (delivery, reason) => send(names.dead, delivery, { reason }),
+    async work(handle, workOptions) {
+      const open = await opened.get()
+      errorListeners.add(workOptions.onError)
+      const told = { ...workOptions, onError: tellOfError }
+      const worker = await startWorker(open, names.main, settings, handle, told)
+      return workers.add({
+        async stop(stopOptions) {
+          await worker.stop(stopOptions)
+          errorListeners.delete(workOptions.onError)
+        },
+      })
+    },
+    dead: makeDeadLetters(boss, names, order),
+    async stats() {
+      const engine = await boss()
+      const { waiting, running } = await countJobs(engine, names.main)
+      const { waiting: dead } = await countJobs(engine, names.dead)
+      // By the server's clock, which may not be this machine's.
+      const age = 'extract(epoch from clock_timestamp() - "createdOn")::float8 * 1000 as "ageMs"'
+      const oldestOnly = { queued: true, limit: 1 }
+      const [oldest] = await selectJobs<{ ageMs: number }>(engine, names.main, age, oldestOnly)
+      return {
+        waiting,
+        running,
+        dead,
+        oldestWaitMs: Math.max(0, Math.round(oldest?.ageMs ?? 0)),
+      }
+    },
+    async close() {
+      const opening = opened.close()
+      await workers.close()
+      const open = await opening?.catch(() => undefined)
+      await open?.close()
+    },
+  }
+}
+
+function rethrowUnavailable(cause: unknown): never {
+  if (QondorWebhookError.is(cause)) throw cause
+  throw new QondorWebhookError(
+    'queue_unavailable',
+    'PostgreSQL could not be reached, or refused: see cause. Is it up, and is the address right?',
+    { cause },
+  )
+}
+
+function requireOneSource({ connectionString, dataDir, boss }: PgBossSource): void {
+  const given = [connectionString, dataDir, boss].filter((source) => source !== undefined)
+  if (given.length === 1 && given[0] !== '') return
+  throw new QondorWebhookError(
+    'invalid_options',
+    'pgBossQueue takes one of connectionString, dataDir and boss. Is the environment variable set ' +
+      'that it comes from?',
+  )
+}

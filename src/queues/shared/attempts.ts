@@ -1,0 +1,93 @@
+import type { Attempt, HandleDelivery, Verdict } from '../../queue/delivery-queue.js'
+import { decodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
+import { asWebhookError, reasonOf } from '../../receiver/outcomes.js'
+
+/** Runs one attempt at an encoded delivery; a delivery that cannot be decoded is dead. Never rejects. */
+export async function attemptAt(
+  encoded: unknown,
+  attempt: Attempt,
+  handle: HandleDelivery,
+): Promise<Verdict> {
+  try {
+    return await handle(decodeDelivery(encoded), attempt)
+  } catch (thrown) {
+    const error = asWebhookError(thrown)
+    const isDead = attempt.isLast || error.code === 'invalid_delivery'
+    return { next: isDead ? 'dead' : 'retry', reason: reasonOf(error) }
+  }
+}
+
+/** The attempts that run in this process, each of which can be aborted by the id of its job. */
+export class RunningAttempts {
+  readonly #controllers = new Map<string, AbortController>()
+  readonly #late: AbortSignal
+
+  /** All are aborted when `late` is, by one listener: `AbortSignal.any` would keep one for each. */
+  constructor(late: AbortSignal) {
+    this.#late = late
+    late.addEventListener('abort', () => {
+      for (const controller of this.#controllers.values()) controller.abort(late.reason)
+    })
+  }
+
+  get isEmpty(): boolean {
+    return this.#controllers.size === 0
+  }
+
+  /** Runs an attempt; `taken` aborts it, and no later one of the same id. */
+  async run<Result>(
+    id: string,
+    attempt: (signal: AbortSignal) => Promise<Result>,
+    taken?: AbortSignal,
+  ): Promise<Result> {
+    // A delivery whose lock was lost may come back to the worker that still has it.
+    this.abort(id)
+    const controller = new AbortController()
+    this.#controllers.set(id, controller)
+    const abort = () => controller.abort(taken?.reason)
+    taken?.addEventListener('abort', abort)
+    // A signal that was aborted before tells no listener: a delivery may arrive while a worker stops.
+    for (const signal of [this.#late, taken]) if (signal?.aborted) controller.abort(signal.reason)
+    try {
+      return await attempt(controller.signal)
+    } finally {
+      taken?.removeEventListener('abort', abort)
+      if (this.#controllers.get(id) === controller) this.#controllers.delete(id)
+    }
+  }
+
+  abort(id: string): void {
+    this.#controllers.get(id)?.abort(new Error('The delivery is no longer locked for this worker.'))
+  }
+}
+
+/** The reason kept with a delivery whose last attempt killed its worker. */
+export const workerDied = 'worker_died: The last attempt ended without an answer.'
+
+/**
+ * The delivery of a dead letter. One that only a later release can read is listed all the same, and
+ * can be replayed there. Its key is the one that is stored with it, or else `fallbackKey`.
+ */
+export function deadDelivery(
+  encoded: unknown,
+  fallbackKey: string,
+  receivedAt: Date,
+): StoredDelivery {
+  try {
+    return decodeDelivery(encoded)
+  } catch {
+    const { key, webhookId, topic } = (encoded ?? {}) as Partial<Record<string, unknown>>
+    return {
+      key: textOf(key) ?? fallbackKey,
+      webhookId: textOf(webhookId),
+      topic: textOf(topic),
+      projectId: undefined,
+      receivedAt,
+      body: encoded as object,
+    }
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,44 @@
+import type { QondorWebhookErrorCode } from '../errors.js'
+import type { ReceiveResult } from './outcomes.js'
+
+/** An HTTP answer in plain values, for an adapter to write. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** ASCII, so that its length is its number of bytes. */
+  readonly body: string
+}
+
+const retryLater = { 'retry-after': '5' }
+
+const headersOfCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<string, string>>>> = {
+  method_not_allowed: { allow: 'POST' },
+  unsupported_encoding: { 'accept-encoding': 'identity' },
+  in_progress: retryLater,
+  store_unavailable: retryLater,
+  queue_unavailable: retryLater,
+}
+
+/**
+ * The answer to a delivery: short JSON without payload values, causes or secrets.
+ *
+ * @example
+ * const { status, headers, body } = toHttpAnswer(await qondor.receive(request))
+ */
+export function toHttpAnswer({ outcome, status, error, webhookId }: ReceiveResult): HttpAnswer {
+  const body = toAscii(JSON.stringify({ outcome, code: error?.code, webhookId }))
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'cache-control': 'no-store',
+  }
+  const special = error && headersOfCode[error.code]
+  return { status, headers: special ? { ...headers, ...special } : headers, body }
+}
+
+// Only a `webhookId` that is no UUID can hold anything else.
+function toAscii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}

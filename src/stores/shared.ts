@@ -1,0 +1,37 @@
+import type { ClaimAnswer } from '../deduplication/deduplication-store.js'
+import { requirePositiveInteger } from '../errors.js'
+
+/** The option that every store with a database behind it takes. */
+export interface WindowOptions {
+  /**
+   * How long a handled event is remembered, in milliseconds, counted from when it was handled.
+   * @default 2592000000 (30 days)
+   */
+  readonly windowMs?: number | undefined
+}
+
+/** Fills in the default of `windowMs`; throws `invalid_options`. */
+export function readWindow({ windowMs = 30 * 86_400_000 }: WindowOptions): number {
+  return requirePositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
+}
+
+/**
+ * Any text as printable ASCII, a UUID unchanged and no two texts alike. An id may hold what a database
+ * refuses (a NUL, what its encoding lacks) or takes for something else (half a surrogate pair).
+ */
+export function storableText(text: string): string {
+  return text.replace(/[^ -[\]-~]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+const answers: readonly ClaimAnswer[] = ['claimed', 'duplicate', 'in_progress']
+
+/** What a database answered to a claim; some clients answer texts as bytes. */
+export function readClaimAnswer(reply: unknown): ClaimAnswer {
+  const answer = answers.find((known) => known === String(reply))
+  if (answer) return answer
+  throw new TypeError(
+    'The client did not answer what the database says. Is it a supported version?',
+  )
+}

@@ -1,0 +1,11 @@
+import type { DeliveryQueue } from '../../../../src/queue/index.js'
+import type { EngineOptions } from '../../../../src/queues/shared/engine-options.js'
+
+/** Opens a queue that no other test uses, and that is closed after the test. */
+export type OpenQueue = (options?: Omit<EngineOptions, 'name'>) => Promise<DeliveryQueue>
+
+/** How long to wait for what must happen. */
+export const patiently = { timeout: 15_000, interval: 50 }
+
+/** How long to wait for what must not happen, in milliseconds. */
+export const shortly = 700
