@@ -4,6 +4,6 @@ import { defineConfig } from 'astro/config'
 export default defineConfig({
   output: 'server',
   adapter: node({ mode: 'standalone' }),
-  // For outside of this machine too; by default it listens on localhost only.
+  // Accept connections from other machines too; by default Astro listens on localhost only.
   server: { host: true, port: 3000 },
 })

@@ -1,5 +1,5 @@
-// Stands in for a function URL on your machine: it makes the event that AWS would make of a request,
-// and writes the answer. It is not deployed.
+// Plays a function URL on your machine: it turns a request into the event that AWS would send, and
+// writes the response. It is not deployed.
 import { createServer, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type { LambdaFunctionURLEvent, LambdaFunctionURLHandler } from 'aws-lambda'

@@ -1,4 +1,4 @@
-// Stands in for `func start` where Azure's tools are not installed: it collects the functions that
+// Replaces `func start` if Azure's tools are not installed: it collects the functions that
 // register themselves, as Azure's worker does, and calls them over HTTP. It is not deployed.
 import { createServer, type IncomingMessage } from 'node:http'
 import Module from 'node:module'

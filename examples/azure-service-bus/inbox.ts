@@ -4,16 +4,16 @@ import { type DeliveryInbox, encodeDelivery, type StoredDelivery } from 'qondor-
 
 /** An inbox that can also store the next attempt at a delivery. */
 export interface ServiceBusInbox extends DeliveryInbox {
-  /** Stores a delivery to be handed out at `time` as the attempt of this number. */
+  /** Stores a delivery that the queue hands out at `time`, as the attempt with this number. */
   postpone(delivery: StoredDelivery, attempt: number, time: Date): Promise<void>
 }
 
-/** An inbox on Azure Service Bus: senders to the queue that is worked on and to the one of the dead. */
+/** An inbox on Azure Service Bus, with a sender to the queue and one to the dead letters. */
 export function serviceBusInbox(queue: ServiceBusSender, dead: ServiceBusSender): ServiceBusInbox {
   return {
     async enqueue(delivery) {
       await queue.sendMessages(toMessage(delivery, { attempt: 1 }, delivery.key), inTime())
-      // Duplicate detection does not say whether it dropped a repeat.
+      // Duplicate detection does not say whether it dropped a duplicate.
       return 'queued'
     },
     async quarantine(delivery, reason) {
@@ -26,7 +26,7 @@ export function serviceBusInbox(queue: ServiceBusSender, dead: ServiceBusSender)
   }
 }
 
-// With the key as its id, duplicate detection drops the next attempt or a replay.
+// A retry or a replay needs a new id: with the key as its id, duplicate detection would drop it.
 function toMessage(
   delivery: StoredDelivery,
   more: { readonly attempt?: number; readonly reason?: string },
@@ -40,7 +40,7 @@ function toMessage(
   }
 }
 
-// Shorter than queueTimeoutMs, so that nothing is sent after the answer.
+// Shorter than queueTimeoutMs, so that nothing is sent after the response.
 function inTime(): { abortSignal: AbortSignal } {
   return { abortSignal: AbortSignal.timeout(4_000) }
 }

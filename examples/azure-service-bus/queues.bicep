@@ -1,4 +1,4 @@
-// Of the Standard tier: Basic has neither duplicate detection nor forwarding.
+// For the Standard tier: Basic has neither duplicate detection nor forwarding.
 param namespaceName string
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2021-11-01' = {
@@ -20,7 +20,7 @@ resource queue 'Microsoft.ServiceBus/namespaces/queues@2021-11-01' = {
     requiresDuplicateDetection: true
     duplicateDetectionHistoryTimeWindow: 'P7D'
     lockDuration: 'PT1M'
-    // Counts what ended without a verdict: a crash, a failed send.
+    // Counts attempts that ended without a result: a crash, a failed send.
     maxDeliveryCount: 10
     forwardDeadLetteredMessagesTo: dead.name
   }

@@ -1,4 +1,4 @@
-// Puts the dead letters back into the queue, with all their attempts. It is not deployed.
+// Puts the dead letters back into the queue, with all attempts again. It is not deployed.
 import { ServiceBusClient } from '@azure/service-bus'
 import { decodeDelivery } from 'qondor-webhooks/queue'
 import { serviceBusInbox } from './inbox.js'

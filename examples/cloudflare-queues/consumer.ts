@@ -1,7 +1,7 @@
 import { decodeDelivery } from 'qondor-webhooks/queue'
 import { inbox, qondor } from './receiver.js'
 
-// One more than max_retries: Cloudflare moves to the dead letters what ended without a verdict.
+// One more than max_retries. Cloudflare counts attempts that end without a result.
 const attempts = 10
 
 /** Runs the handlers on a batch of messages, and settles each by itself. */

@@ -5,10 +5,10 @@ import {
   encodeDelivery,
 } from 'qondor-webhooks/queue'
 
-/** A message of either queue; those of the dead say why they died. */
+/** A message of either queue; a dead letter has a reason. */
 export type QondorMessage = EncodedDelivery & { readonly reason?: string }
 
-/** An inbox on Cloudflare Queues: the queue that is worked on, and the one that keeps the dead. */
+/** An inbox on Cloudflare Queues, with one queue for deliveries and one for dead letters. */
 export function queuesInbox(
   queue: Queue<QondorMessage>,
   dead: Queue<QondorMessage>,

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OfferTable } from './offer-table.js'
 
-/** Answers with the rows as JSON, to whoever sends the key as a bearer token. */
+/** Responds with the rows as JSON if the request has the key as a bearer token. */
 export function toOfferList(offers: OfferTable, key: string | undefined) {
   if (!key) throw new Error('Set OFFERS_KEY to the key that lets somebody list the offers.')
   const expected = digest(`Bearer ${key}`)
@@ -21,7 +21,7 @@ export function toOfferList(offers: OfferTable, key: string | undefined) {
   }
 }
 
-// Of one length, which the comparison needs.
+// The comparison needs buffers of the same length.
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }

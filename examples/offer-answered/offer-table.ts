@@ -5,9 +5,9 @@ import type { OfferAnsweredV1 } from 'qondor-webhooks'
 export type OfferTable = Awaited<ReturnType<typeof openOfferTable>>
 
 /**
- * The answered offers, a row for each event, in a Postgres that runs in this process and keeps a
- * folder. It takes one process at a time, and outlives a process that is killed but not a power cut;
- * the SQL is the same for a Postgres of your own.
+ * The answered offers, one row for each event, in a Postgres that runs in this process and stores its
+ * data in a folder. Only one process can use the folder. The data survives a killed process, but not
+ * a power cut. The SQL works on your own Postgres server too.
  */
 export async function openOfferTable(folder: string) {
   const database = await PGlite.create(folder)
@@ -57,7 +57,7 @@ export async function openOfferTable(folder: string) {
       ])
     },
 
-    /** The latest hundred. Those without `notified_at` are still to be told to Slack. */
+    /** The latest hundred. Rows without `notified_at` have not been sent to Slack yet. */
     async list(): Promise<unknown[]> {
       const { rows } = await database.query(
         'select * from answered_offers order by answered_at desc limit 100',
@@ -76,10 +76,10 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 /** What identifies an event in a table of one topic; in a table of several, put the topic before it. */
 function keyOf(event: OfferAnsweredV1): string {
   const { webhookId } = event
-  // A sender that has not set its ids sends the nil UUID each time: the content has to stand for it.
+  // The nil UUID says that the sender did not set an id: identify the event by its content.
   if (/^[{(]?[0-]+[)}]?$/.test(webhookId)) {
     return createHash('sha256').update(JSON.stringify(event)).digest('hex')
   }
-  // A UUID is the same in upper case, another id is not.
+  // UUIDs are compared case-insensitively, other ids exactly.
   return uuid.test(webhookId) ? webhookId.toLowerCase() : webhookId
 }

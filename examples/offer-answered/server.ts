@@ -8,8 +8,8 @@ import { describeAnswer, slackChannel } from './slack.js'
 const postToSlack = slackChannel(process.env.SLACK_WEBHOOK_URL)
 const offers = await openOfferTable(process.env.DATA_FOLDER ?? './data')
 
-// What the receiver remembers in memory spares the table most repeats, and lets two deliveries of an
-// event at once wait for each other. What holds across a restart is the table.
+// The receiver's memory catches most duplicates before they reach the table, and makes two concurrent
+// deliveries of an event wait for each other. Only the table remembers across a restart.
 const qondor = createQondorWebhooks({
   auth: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY },
   handlerTimeoutMs: 10_000,
@@ -17,10 +17,10 @@ const qondor = createQondorWebhooks({
   .onOfferAnswered(async (event, delivery) => {
     await offers.add(event)
     if (await offers.isNotified(event)) return
-    // If Slack fails, this throws and the answer is 500: the next delivery finds the row and goes on.
+    // If Slack fails, this throws and the response is 500. The next delivery finds the row and goes on.
     await postToSlack(describeAnswer(event), delivery.signal)
-    // If the process dies here, Slack has the message and the table does not know. The next delivery
-    // sends it again: at least once is all there is, since Slack takes no id to tell repeats by.
+    // If the process dies here, Slack has the message, but the table does not know. The next delivery
+    // sends it again. Slack takes no id to detect duplicates by, so at-least-once is the best we can do.
     await offers.setNotified(event)
   })
   .onError(({ code, cause }) => {
@@ -34,6 +34,6 @@ const server = createServer((request, response) =>
   request.url === '/offers' ? list(request, response) : receive(request, response),
 )
 server.listen(process.env.PORT ?? 3000)
-// Ends the process once the deliveries that have begun are answered.
+// Exits once the deliveries that have started have got their response.
 process.on('SIGTERM', () => server.close())
 server.on('close', () => offers.close())

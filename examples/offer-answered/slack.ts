@@ -1,8 +1,8 @@
 import type { OfferAnsweredV1 } from 'qondor-webhooks'
 
-/** Posts to an incoming webhook of Slack, or of another chat that takes `{ text }`. */
+/** Posts to an incoming webhook of Slack, or of another chat app that takes `{ text }`. */
 export function slackChannel(url: string | undefined) {
-  // Checked here, since an error of `fetch` would quote it, and whoever knows it can post.
+  // Checked here because an error from `fetch` would quote the address, and the address is a secret.
   if (!url || !URL.canParse(url) || new URL(url).username !== '') {
     throw new Error('Set SLACK_WEBHOOK_URL to the address of the incoming webhook, https://…')
   }
@@ -11,12 +11,12 @@ export function slackChannel(url: string | undefined) {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ text }),
-      // Followed, a redirect would make it a GET.
+      // Following a redirect would turn the POST into a GET.
       redirect: 'error',
       signal,
     })
     await response.body?.cancel()
-    // Not the address: whoever knows it can post.
+    // Without the address, which is a secret.
     if (!response.ok) throw new Error(`Slack answered ${response.status}.`)
   }
 }
@@ -28,7 +28,7 @@ export function describeAnswer(event: OfferAnsweredV1): string {
   return escapeMarkup(directLink ? `${text}\n${directLink}` : text)
 }
 
-// Slack reads these as markup: a heading with <!channel> in it would call everybody.
+// Slack reads these as markup: a heading with <!channel> in it would notify everybody.
 function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BodyLimits, type Receives, toHttpAnswer } from 'qondor-webhooks'
 
-/** An adapter as one writes it for a host that we do not know: here, of Node's own server. */
+/** An adapter for a host that the package does not support; here, Node's own server. */
 export function toHandler(qondor: Receives) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const result = await qondor.receive({
       method: request.method,
-      // As sent, which shows what came twice. Behind middleware that changes headers: request.headers.
+      // As sent, so that repeated headers show. After middleware that changes headers: request.headers.
       headers: request.headersDistinct,
       body: (limits) => readBody(request, limits),
     })
@@ -15,12 +15,12 @@ export function toHandler(qondor: Receives) {
   }
 }
 
-/** Reads to the end, so that the sender hears the answer, but keeps no more than it has to. */
+/** Reads to the end, so that the sender gets the response, but keeps no more than it has to. */
 async function readBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request) {
-    // The chunk that crosses the limit is kept: the receiver then answers 413.
+    // The chunk that exceeds the limit is kept, so that the receiver responds 413.
     if (length <= maxBodyBytes) chunks.push(chunk)
     length += chunk.length
   }

@@ -3,16 +3,16 @@ import type { SQSHandler, SQSRecord } from 'aws-lambda'
 import { decodeDelivery } from 'qondor-webhooks/queue'
 import { client, inbox, qondor } from './receiver.js'
 
-// The queue's maxReceiveCount: it moves to the dead letters what ended without a verdict.
+// Equal to the queue's maxReceiveCount, which counts attempts that end without a result.
 const attempts = 10
 
-/** Runs the handlers on a batch, and answers which messages SQS is to hand out again. */
+/** Runs the handlers on a batch, and returns the messages that SQS must hand out again. */
 export const handler: SQSHandler = async ({ Records }) => {
   const kept = await Promise.all(byGroup(Records).map(keptOf))
   return { batchItemFailures: kept.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) }
 }
 
-/** Works through records one by one; the first that stays in the queue keeps those behind it. */
+/** Works through records one by one. If one stays in the queue, those after it stay too. */
 async function keptOf(records: readonly SQSRecord[]): Promise<readonly SQSRecord[]> {
   for (const [index, record] of records.entries()) {
     if (!(await isSettled(record))) return records.slice(index)
@@ -45,7 +45,7 @@ async function postpone({ receiptHandle }: SQSRecord, attempt: number): Promise<
   )
 }
 
-/** The records of each message group in their order; on a standard queue each is alone. */
+/** The records of each message group in order; on a standard queue each record is its own group. */
 function byGroup(records: readonly SQSRecord[]): readonly SQSRecord[][] {
   const groups = new Map<string, SQSRecord[]>()
   for (const record of records) {

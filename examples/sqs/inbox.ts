@@ -7,7 +7,7 @@ import {
   type StoredDelivery,
 } from 'qondor-webhooks/queue'
 
-/** The queue that is worked on and the one that keeps the dead; both standard, or both FIFO. */
+/** The queue for deliveries and the queue for dead letters; both standard, or both FIFO. */
 export interface SqsQueues {
   readonly queueUrl: string
   readonly deadLetterUrl: string
@@ -17,7 +17,7 @@ export interface SqsQueues {
 export function sqsInbox(client: SQSClient, { queueUrl, deadLetterUrl }: SqsQueues): DeliveryInbox {
   return {
     enqueue: (delivery) => send(queueUrl, delivery, delivery.key),
-    // With the key as its id, a FIFO queue drops what dies twice within five minutes.
+    // A new id: with the key, a FIFO queue would drop what dies twice within five minutes.
     quarantine: (delivery, reason) => send(deadLetterUrl, delivery, randomUUID(), reason),
   }
 
@@ -33,14 +33,14 @@ export function sqsInbox(client: SQSClient, { queueUrl, deadLetterUrl }: SqsQueu
     }
     const body = toMessageBody({ ...encodeDelivery(delivery), reason })
     const command = new SendMessageCommand({ QueueUrl: url, MessageBody: body, ...order })
-    // Shorter than queueTimeoutMs, so that nothing is sent after the answer.
+    // Shorter than queueTimeoutMs, so that nothing is sent after the response.
     await client.send(command, { abortSignal: AbortSignal.timeout(4_000) })
-    // A FIFO queue does not say whether it dropped a repeat.
+    // A FIFO queue does not say whether it dropped a duplicate.
     return 'queued'
   }
 }
 
-// The only two characters of JSON that SQS refuses.
+// SQS rejects only these two characters of JSON.
 function toMessageBody(value: object): string {
   return JSON.stringify(value).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff')
 }

@@ -1,10 +1,10 @@
 import type { DeduplicationStore, QondorWebhooks } from 'qondor-webhooks'
 import type { Attempt, StoredDelivery, Verdict } from 'qondor-webhooks/queue'
 
-// Longer than handlerTimeoutMs, so that a claim runs out only where a process died.
+// Longer than handlerTimeoutMs, so that a claim expires only if a process died.
 const leaseMs = 60_000
 
-/** Runs the handlers of an event once, however often a queue hands it out. */
+/** Runs the handlers of an event once, no matter how often a queue hands it out. */
 export async function handleOnce(
   qondor: Pick<QondorWebhooks, 'handleDelivery'>,
   store: DeduplicationStore,

@@ -1,16 +1,16 @@
-// What is written of the hosts, from the examples: docs/frameworks.md, a table in the README and a
-// page beside each example.
+// Writes about each host from its example: docs/frameworks.md, a table in the README and a page
+// beside each example.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { between } from './sections.mjs'
 
 /**
- * @typedef {object} Host what an example's package.json says of its host
+ * @typedef {object} Host what an example's package.json says about its host
  * @property {string} title
  * @property {string} file the file that mounts the receiver
- * @property {string} [receiver] the file that makes the receiver, where it is another one
- * @property {string} mount the line of it that does
- * @property {string} path where Qondor is to POST to
- * @property {string} mind the one thing to know
+ * @property {string} [receiver] the file that creates the receiver, if it is another one
+ * @property {string} mount the line of `file` that mounts it
+ * @property {string} path the path that Qondor POSTs to
+ * @property {string} watchOut the one thing to watch out for
  *
  * @typedef {Host & { name: string, code: string, isBuilt: boolean }} Example
  */
@@ -48,20 +48,20 @@ export function renderHostPages() {
 
 /** @param {readonly Example[]} hosts */
 function table(hosts) {
-  const rows = hosts.map(({ title, name, mount, mind }) => {
-    return `| [${title}](examples/${name}) | \`${mount.replaceAll('|', '\\|')}\` | ${mind} |\n`
+  const rows = hosts.map(({ title, name, mount, watchOut }) => {
+    return `| [${title}](examples/${name}) | \`${mount.replaceAll('|', '\\|')}\` | ${watchOut} |\n`
   })
-  return `| host | the line | mind |\n| --- | --- | --- |\n${rows.join('')}`
+  return `| host | code | watch out for |\n| --- | --- | --- |\n${rows.join('')}`
 }
 
 /** @param {Example} host */
 function section(host) {
   return `## ${host.title}
 
-${host.mind}
+${host.watchOut}
 
 ${host.receiver ? `${block(read(`examples/${host.name}/${host.receiver}`))}\n` : ''}${block(host.code)}
-The whole of it is in [examples/${host.name}](../examples/${host.name}).
+The complete example is in [examples/${host.name}](../examples/${host.name}).
 `
 }
 
@@ -71,10 +71,10 @@ function block(code) {
 }
 
 /** @param {Example} host */
-function page({ title, mind, isBuilt, path }) {
+function page({ title, watchOut, isBuilt, path }) {
   return `# Qondor webhooks on ${title}
 
-${mind}
+${watchOut}
 
 To install it, run \`npm run install:examples\` in the root of a clone, or \`npm install\` in a copy of this folder. To start it:
 
@@ -83,7 +83,7 @@ export QONDOR_WEBHOOK_KEY=secret
 ${isBuilt ? 'npm run build && npm start' : 'npm start'}
 \`\`\`
 
-Then, in another terminal, a delivery as Qondor documents it, from a clone:
+To send a documented delivery, in another terminal of a clone:
 
 \`\`\`sh
 curl -i -H 'x-qondor-key: secret' -H 'content-type: application/json' --data-binary @../../fixtures/documented/offer-sent-v1.json http://localhost:3000${path}

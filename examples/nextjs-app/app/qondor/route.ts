@@ -1,2 +1,2 @@
-// Next.js runs this file while it builds, and the receiver refuses to be made without the key.
+// Next.js runs this file during the build, and the receiver cannot be created without the key.
 export const POST = async (request: Request) => (await import('./receiver')).receive(request)

@@ -1,5 +1,5 @@
 import type { RequestHandler } from './$types'
 
-// SvelteKit runs this file while it builds, and the receiver refuses to be made without the key.
+// SvelteKit runs this file during the build, and the receiver cannot be created without the key.
 export const POST: RequestHandler = async ({ request }) =>
   (await import('./receiver')).receive(request)
