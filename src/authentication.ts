@@ -1,6 +1,6 @@
 import { Deadline } from './deadline.js'
 import { QondorWebhookError, type QondorWebhookErrorDetails } from './errors.js'
-import { readHeaderName, singleHeader, type WebhookHeaders } from './headers.js'
+import { resolveHeaderName, singleHeader, type WebhookHeaders } from './headers.js'
 import { fromBase64 } from './parse/body.js'
 
 /**
@@ -90,7 +90,7 @@ class HeaderKeyAuthenticator implements Authenticator {
 
   constructor(auth: HeaderKeyAuth) {
     const { header, value } = auth
-    this.#name = readHeaderName(header)
+    this.#name = resolveHeaderName(header)
     if (typeof value === 'function') this.#askForKeys = () => value.call(auth)
     else this.#keys = resolveKeys(value)
   }

@@ -33,7 +33,7 @@ export interface QondorWebhookIssue {
 }
 
 const errorBrand = Symbol.for('qondor-webhooks.QondorWebhookError')
-const made = new WeakSet<object>()
+const ownErrors = new WeakSet<object>()
 
 /** What a {@link QondorWebhookError} can carry beside its code and message. */
 export interface QondorWebhookErrorDetails {
@@ -67,7 +67,7 @@ export class QondorWebhookError extends Error {
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
     this.issues = details.issues ?? []
-    made.add(this)
+    ownErrors.add(this)
   }
 
   /** True for the brand that {@link QondorWebhookError.is} looks for. */
@@ -83,7 +83,7 @@ export class QondorWebhookError extends Error {
 
 /** Whether this copy of the package made an error, so that reading it cannot throw: a proxy can. */
 export function isOwnError(value: unknown): value is QondorWebhookError {
-  return typeof value === 'object' && value !== null && made.has(value)
+  return typeof value === 'object' && value !== null && ownErrors.has(value)
 }
 
 const nonRetryableBrand = Symbol.for('qondor-webhooks.NonRetryableError')
@@ -170,7 +170,7 @@ function isError(value: unknown): value is Error {
 const longestDelay = 2 ** 31 - 1
 
 /** Returns `value`, or throws `invalid_options` when it is no whole number from 1 to `maximum`. */
-export function requirePositiveInteger(
+export function assertPositiveInteger(
   option: string,
   value: number,
   maximum = longestDelay,

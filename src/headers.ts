@@ -55,7 +55,7 @@ function isIterable(
 }
 
 /** The name of the header that the `auth` option names, in lower case; throws `invalid_options`. */
-export function readHeaderName(header: unknown): string {
+export function resolveHeaderName(header: unknown): string {
   if (isHeaderName(header)) return header.toLowerCase()
   throw new QondorWebhookError(
     'invalid_options',

@@ -6,7 +6,7 @@ export type {
   WebhookAuth,
 } from './authentication.js'
 export { type OfferValidUntilOptions, occurredAt, offerValidUntil } from './dates.js'
-export type { Claim, ClaimAnswer, DeduplicationStore } from './deduplication/deduplication-store.js'
+export type { Claim, ClaimResult, DeduplicationStore } from './deduplication/deduplication-store.js'
 export { type MemoryStoreOptions, memoryStore } from './deduplication/memory-store.js'
 export type { QondorWebhookErrorCode, QondorWebhookIssue } from './errors.js'
 export { NonRetryableError, QondorWebhookError, type QondorWebhookErrorDetails } from './errors.js'
@@ -30,7 +30,7 @@ export {
   safeParseQondorWebhook,
 } from './parse/parse-qondor-webhook.js'
 export { createQondorWebhooks } from './receiver/create-qondor-webhooks.js'
-export { type HttpAnswer, toHttpAnswer } from './receiver/http-response.js'
+export { type HttpResponse, toHttpResponse } from './receiver/http-response.js'
 export type { QondorWebhooksOptions } from './receiver/options.js'
 export type {
   Outcome,
@@ -39,7 +39,7 @@ export type {
   ReceiveResult,
   WorkReport,
 } from './receiver/outcomes.js'
-export type { QondorWebhooks, Receives } from './receiver/qondor-webhooks.js'
+export type { QondorWebhooks, WebhookReceiver } from './receiver/qondor-webhooks.js'
 export type { BodyLimits, BodyReader, ReceiveRequest } from './receiver/request.js'
 export type { WorkOptions } from './receiver/worker.js'
 // By a star: a new topic needs no second line here.

@@ -9,9 +9,9 @@ export async function consume(message: unknown): Promise<void> {
   const stored = typeof message === 'string' ? JSON.parse(message) : message
   const delivery = decodeDelivery(stored)
   const number: number = stored.attempt ?? 1
-  const verdict = await qondor.handleDelivery(delivery, { number, isLast: number >= attempts })
-  if (verdict.next === 'retry') await inbox.postpone(delivery, number + 1, timeAfter(number))
-  if (verdict.next === 'dead') await inbox.quarantine(delivery, verdict.reason)
+  const result = await qondor.handleDelivery(delivery, { number, isLast: number >= attempts })
+  if (result.action === 'retry') await inbox.postpone(delivery, number + 1, timeAfter(number))
+  if (result.action === 'deadLetter') await inbox.storeDeadLetter(delivery, result.reason)
 }
 
 /** 5 seconds after the first attempt, then twice as long each time, up to an hour. */

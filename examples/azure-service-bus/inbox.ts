@@ -16,7 +16,7 @@ export function serviceBusInbox(queue: ServiceBusSender, dead: ServiceBusSender)
       // Duplicate detection does not say whether it dropped a duplicate.
       return 'queued'
     },
-    async quarantine(delivery, reason) {
+    async storeDeadLetter(delivery, reason) {
       await dead.sendMessages(toMessage(delivery, { reason }), inTime())
       return 'queued'
     },

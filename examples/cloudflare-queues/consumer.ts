@@ -13,9 +13,9 @@ async function settle(message: Message): Promise<void> {
   const number = message.attempts
   try {
     const delivery = decodeDelivery(message.body)
-    const verdict = await qondor.handleDelivery(delivery, { number, isLast: number >= attempts })
-    if (verdict.next === 'retry') return message.retry(delayAfter(number))
-    if (verdict.next === 'dead') await inbox.quarantine(delivery, verdict.reason)
+    const result = await qondor.handleDelivery(delivery, { number, isLast: number >= attempts })
+    if (result.action === 'retry') return message.retry(delayAfter(number))
+    if (result.action === 'deadLetter') await inbox.storeDeadLetter(delivery, result.reason)
     message.ack()
   } catch (error) {
     console.error(`Message ${message.id} stays in the queue.`, error)

@@ -1,7 +1,7 @@
 import {
   type DeliveryInbox,
   type EncodedDelivery,
-  type EnqueueAnswer,
+  type EnqueueResult,
   encodeDelivery,
 } from 'qondor-webhooks/queue'
 
@@ -15,11 +15,11 @@ export function queuesInbox(
 ): DeliveryInbox {
   return {
     enqueue: (delivery) => send(queue, encodeDelivery(delivery)),
-    quarantine: (delivery, reason) => send(dead, { ...encodeDelivery(delivery), reason }),
+    storeDeadLetter: (delivery, reason) => send(dead, { ...encodeDelivery(delivery), reason }),
   }
 }
 
-async function send(queue: Queue<QondorMessage>, message: QondorMessage): Promise<EnqueueAnswer> {
+async function send(queue: Queue<QondorMessage>, message: QondorMessage): Promise<EnqueueResult> {
   await queue.send(message, { contentType: 'json' })
   return 'queued'
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type BodyLimits, type Receives, toHttpAnswer } from 'qondor-webhooks'
+import { type BodyLimits, toHttpResponse, type WebhookReceiver } from 'qondor-webhooks'
 
 /** An adapter for a host that the package does not support; here, Node's own server. */
-export function toHandler(qondor: Receives) {
+export function toHandler(qondor: WebhookReceiver) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const result = await qondor.receive({
       method: request.method,
@@ -10,7 +10,7 @@ export function toHandler(qondor: Receives) {
       headers: request.headersDistinct,
       body: (limits) => readBody(request, limits),
     })
-    const { status, headers, body } = toHttpAnswer(result)
+    const { status, headers, body } = toHttpResponse(result)
     response.writeHead(status, headers).end(body)
   }
 }

@@ -24,10 +24,10 @@ async function isSettled(record: SQSRecord): Promise<boolean> {
   try {
     const delivery = decodeDelivery(JSON.parse(record.body))
     const number = Number(record.attributes.ApproximateReceiveCount)
-    const verdict = await qondor.handleDelivery(delivery, { number, isLast: number >= attempts })
-    if (verdict.next === 'retry') await postpone(record, number)
-    if (verdict.next === 'dead') await inbox.quarantine(delivery, verdict.reason)
-    return verdict.next !== 'retry'
+    const result = await qondor.handleDelivery(delivery, { number, isLast: number >= attempts })
+    if (result.action === 'retry') await postpone(record, number)
+    if (result.action === 'deadLetter') await inbox.storeDeadLetter(delivery, result.reason)
+    return result.action !== 'retry'
   } catch (error) {
     console.error(`Message ${record.messageId} stays in the queue.`, error)
     return false

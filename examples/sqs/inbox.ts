@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import {
   type DeliveryInbox,
-  type EnqueueAnswer,
+  type EnqueueResult,
   encodeDelivery,
   type StoredDelivery,
 } from 'qondor-webhooks/queue'
@@ -18,7 +18,7 @@ export function sqsInbox(client: SQSClient, { queueUrl, deadLetterUrl }: SqsQueu
   return {
     enqueue: (delivery) => send(queueUrl, delivery, delivery.key),
     // A new id: with the key, a FIFO queue would drop what dies twice within five minutes.
-    quarantine: (delivery, reason) => send(deadLetterUrl, delivery, randomUUID(), reason),
+    storeDeadLetter: (delivery, reason) => send(deadLetterUrl, delivery, randomUUID(), reason),
   }
 
   async function send(
@@ -26,7 +26,7 @@ export function sqsInbox(client: SQSClient, { queueUrl, deadLetterUrl }: SqsQueu
     delivery: StoredDelivery,
     id: string,
     reason?: string,
-  ): Promise<EnqueueAnswer> {
+  ): Promise<EnqueueResult> {
     const order = url.endsWith('.fifo') && {
       MessageGroupId: String(delivery.projectId ?? delivery.key),
       MessageDeduplicationId: id,

@@ -1,5 +1,5 @@
 import type { DeduplicationStore, QondorWebhooks } from 'qondor-webhooks'
-import type { Attempt, StoredDelivery, Verdict } from 'qondor-webhooks/queue'
+import type { Attempt, AttemptResult, StoredDelivery } from 'qondor-webhooks/queue'
 
 // Longer than handlerTimeoutMs, so that a claim expires only if a process died.
 const leaseMs = 60_000
@@ -10,12 +10,14 @@ export async function handleOnce(
   store: DeduplicationStore,
   delivery: StoredDelivery,
   attempt: Attempt,
-): Promise<Verdict> {
+): Promise<AttemptResult> {
   const claim = { key: delivery.key, token: crypto.randomUUID(), leaseMs }
   const answer = await store.claim(claim)
-  if (answer === 'duplicate') return { next: 'done' }
-  if (answer === 'in_progress') return { next: 'retry', reason: 'Another attempt holds the claim.' }
-  const verdict = await qondor.handleDelivery(delivery, attempt)
-  await (verdict.next === 'done' ? store.done(claim) : store.release(claim))
-  return verdict
+  if (answer === 'duplicate') return { action: 'ack' }
+  if (answer === 'in_progress') {
+    return { action: 'retry', reason: 'Another attempt holds the claim.' }
+  }
+  const result = await qondor.handleDelivery(delivery, attempt)
+  await (result.action === 'ack' ? store.complete(claim) : store.release(claim))
+  return result
 }

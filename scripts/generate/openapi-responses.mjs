@@ -72,9 +72,9 @@ function response(status, outcomes, codes) {
  * @param {Source} source
  * @param {readonly { code: string, outcome: string, status: number }[]} answers
  */
-function headersOf({ toHttpAnswer }, answers) {
+function headersOf({ toHttpResponse }, answers) {
   const names = answers.flatMap((answer) => {
-    const { headers } = toHttpAnswer(/** @type {any} */ ({ ...answer, error: answer }))
+    const { headers } = toHttpResponse(/** @type {any} */ ({ ...answer, error: answer }))
     return Object.keys(headers).filter((name) => headerDescriptions.has(name))
   })
   const headers = [...new Set(names)].map((name) => {

@@ -1,5 +1,5 @@
-import type { Receives } from '../receiver/qondor-webhooks.js'
-import { headersOf, type NodeRequestLike } from './node-request.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
+import { getHeaders, type NodeRequestLike } from './node-request.js'
 import { type NodeResponseLike, respond } from './node-response.js'
 import type { HeaderMap } from './request-headers.js'
 
@@ -38,7 +38,7 @@ export interface FastifyLike {
  * @example
  * app.register(toFastifyPlugin(qondor), { prefix: '/qondor' })
  */
-export function toFastifyPlugin(qondor: Receives): (app: FastifyLike) => Promise<void> {
+export function toFastifyPlugin(qondor: WebhookReceiver): (app: FastifyLike) => Promise<void> {
   return async (app) => {
     app.route({
       method: [...app.supportedMethods],
@@ -46,7 +46,7 @@ export function toFastifyPlugin(qondor: Receives): (app: FastifyLike) => Promise
       async onRequest(request, reply) {
         reply.hijack()
         const { raw, headers } = request
-        await respond(qondor, raw, reply.raw, headersOf(raw, headers))
+        await respond(qondor, raw, reply.raw, getHeaders(raw, headers))
       },
       // Never reached: the hook has answered.
       async handler() {},

@@ -1,7 +1,7 @@
 import { QondorWebhookError } from '../errors.js'
 import { bodyConsumed, bodyIncomplete } from '../parse/body-errors.js'
-import { toHttpAnswer } from '../receiver/http-response.js'
-import type { Receives } from '../receiver/qondor-webhooks.js'
+import { toHttpResponse } from '../receiver/http-response.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import type { BodyLimits } from '../receiver/request.js'
 import { collectBody, declaredBytes } from './collect-body.js'
 
@@ -21,7 +21,9 @@ export interface FetchRequestLike {
  * @example
  * export default { fetch: toFetchHandler(qondor) }
  */
-export function toFetchHandler(qondor: Receives): (request: FetchRequestLike) => Promise<Response> {
+export function toFetchHandler(
+  qondor: WebhookReceiver,
+): (request: FetchRequestLike) => Promise<Response> {
   return async (request) => {
     const { method, headers } = request
     const result = await qondor.receive({
@@ -29,7 +31,7 @@ export function toFetchHandler(qondor: Receives): (request: FetchRequestLike) =>
       headers,
       body: (limits) => readBody(request, limits),
     })
-    const { status, headers: answerHeaders, body } = toHttpAnswer(result)
+    const { status, headers: answerHeaders, body } = toHttpResponse(result)
     return new Response(body, { status, headers: answerHeaders })
   }
 }

@@ -1,10 +1,10 @@
-import { toHttpAnswer } from '../receiver/http-response.js'
-import type { Receives } from '../receiver/qondor-webhooks.js'
+import { toHttpResponse } from '../receiver/http-response.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import {
   type BodyHolder,
   connectionHeaders,
-  endStreamAfterAnswer,
-  headersOf,
+  endStreamAfterResponse,
+  getHeaders,
   type NodeRequestLike,
   parsedBody,
   readNodeStream,
@@ -27,10 +27,12 @@ export interface KoaContextLike {
  * @example
  * app.use(mount('/qondor', toKoaMiddleware(qondor)))
  */
-export function toKoaMiddleware(qondor: Receives): (context: KoaContextLike) => Promise<void> {
+export function toKoaMiddleware(
+  qondor: WebhookReceiver,
+): (context: KoaContextLike) => Promise<void> {
   return async (context) => {
     const { req } = context
-    const headers = headersOf(req)
+    const headers = getHeaders(req)
     const result = await qondor.receive({
       method: req.method,
       headers,
@@ -39,10 +41,10 @@ export function toKoaMiddleware(qondor: Receives): (context: KoaContextLike) => 
         return parsed ?? readNodeStream(req, headers, maxBodyBytes)
       },
     })
-    const { status, headers: answerHeaders, body } = toHttpAnswer(result)
+    const { status, headers: answerHeaders, body } = toHttpResponse(result)
     context.status = status
     context.set({ ...answerHeaders, ...connectionHeaders(result, req) })
     context.body = body
-    endStreamAfterAnswer(result, req)
+    endStreamAfterResponse(result, req)
   }
 }

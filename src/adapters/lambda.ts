@@ -2,8 +2,8 @@ import { QondorWebhookError } from '../errors.js'
 import { isNamed } from '../headers.js'
 import { fromBase64, type WebhookBody } from '../parse/body.js'
 import { bodyConsumed } from '../parse/body-errors.js'
-import { type HttpAnswer, toHttpAnswer } from '../receiver/http-response.js'
-import type { Receives } from '../receiver/qondor-webhooks.js'
+import { type HttpResponse, toHttpResponse } from '../receiver/http-response.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import { isTakenApart } from './node-request.js'
 import { RequestHeaders } from './request-headers.js'
 
@@ -23,7 +23,7 @@ export interface LambdaEventLike {
 }
 
 /** An answer that all of them take. */
-export interface LambdaAnswer {
+export interface LambdaResponse {
   statusCode: number
   headers: Record<string, string>
   multiValueHeaders?: Record<string, string[]>
@@ -41,17 +41,17 @@ export interface LambdaAnswer {
  * export const handler = toLambdaHandler(qondor)
  */
 export function toLambdaHandler(
-  qondor: Receives,
-): (event: LambdaEventLike) => Promise<LambdaAnswer> {
+  qondor: WebhookReceiver,
+): (event: LambdaEventLike) => Promise<LambdaResponse> {
   return async (event) => {
-    const method = methodOf(event)
-    const headers = headersOf(event)
-    const result = await qondor.receive({ method, headers, body: () => bodyOf(event, headers) })
-    return answerTo(event, toHttpAnswer(result))
+    const method = getMethod(event)
+    const headers = getHeaders(event)
+    const result = await qondor.receive({ method, headers, body: () => getBody(event, headers) })
+    return toLambdaResponse(event, toHttpResponse(result))
   }
 }
 
-function methodOf(event: LambdaEventLike | null | undefined): string {
+function getMethod(event: LambdaEventLike | null | undefined): string {
   const { http } = (event?.requestContext ?? {}) as { http?: { method?: string } }
   const method = event?.httpMethod ?? http?.method
   if (method !== undefined) return method
@@ -62,7 +62,7 @@ function methodOf(event: LambdaEventLike | null | undefined): string {
 }
 
 // Multi-value headers come instead of the others, or show which of them were sent twice.
-function headersOf({ headers, multiValueHeaders }: LambdaEventLike): RequestHeaders {
+function getHeaders({ headers, multiValueHeaders }: LambdaEventLike): RequestHeaders {
   const sent = Object.entries(multiValueHeaders ?? {})
   const hasSingle = Object.keys(headers ?? {}).length > 0
   return new RequestHeaders((hasSingle ? headers : multiValueHeaders) ?? {}, (name) => {
@@ -70,7 +70,7 @@ function headersOf({ headers, multiValueHeaders }: LambdaEventLike): RequestHead
   })
 }
 
-function bodyOf({ body, isBase64Encoded }: LambdaEventLike, headers: RequestHeaders): WebhookBody {
+function getBody({ body, isBase64Encoded }: LambdaEventLike, headers: RequestHeaders): WebhookBody {
   if (!body) return ''
   if (typeof body !== 'string') {
     if (isTakenApart(body, headers.get('content-type'))) throw bodyConsumed()
@@ -84,8 +84,11 @@ function bodyOf({ body, isBase64Encoded }: LambdaEventLike, headers: RequestHead
   }
 }
 
-function answerTo(event: LambdaEventLike, { status, headers, body }: HttpAnswer): LambdaAnswer {
-  const answer: LambdaAnswer = {
+function toLambdaResponse(
+  event: LambdaEventLike,
+  { status, headers, body }: HttpResponse,
+): LambdaResponse {
+  const answer: LambdaResponse = {
     statusCode: status,
     headers: { ...headers },
     body,

@@ -34,7 +34,7 @@ export interface NodeRequestLike {
  * The headers as middleware left them, `headers` where a framework keeps its own. Node's list of the
  * headers as sent shows which came twice: its object joins them, or drops the second.
  */
-export function headersOf(
+export function getHeaders(
   { rawHeaders, headers: own }: NodeRequestLike,
   headers: HeaderMap = own,
 ): RequestHeaders {
@@ -101,7 +101,7 @@ export function parsedBody(
 ): unknown {
   const { rawBody } = holder
   if (typeof rawBody === 'string' || asBytes(rawBody)) return rawBody
-  const body = bodyOf(holder)
+  const body = getBody(holder)
   if (asBytes(body)) return body
   const isMissing = body === undefined || body === null || body === ''
   if (isMissing || isPlaceholder(body, request, headers)) return undefined
@@ -122,7 +122,7 @@ function hasEnvelope(body: object): boolean {
   return ['webhookId', 'timestamp', 'topic'].every((name) => typeof fields[name] === 'string')
 }
 
-function bodyOf(holder: BodyHolder): unknown {
+function getBody(holder: BodyHolder): unknown {
   try {
     return holder.body
   } catch {
@@ -150,7 +150,7 @@ function isCutOff({ error }: ReceiveResult): boolean {
  * Ends the HTTP/2 stream of such a body once the answer is written; to be called before that. In
  * HTTP/1 a property of this name is none of ours.
  */
-export function endStreamAfterAnswer(
+export function endStreamAfterResponse(
   result: ReceiveResult,
   { httpVersionMajor, stream }: NodeRequestLike,
 ): void {

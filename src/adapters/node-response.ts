@@ -1,9 +1,9 @@
-import { toHttpAnswer } from '../receiver/http-response.js'
+import { toHttpResponse } from '../receiver/http-response.js'
 import type { ReceiveResult } from '../receiver/outcomes.js'
-import type { Receives } from '../receiver/qondor-webhooks.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import {
   connectionHeaders,
-  endStreamAfterAnswer,
+  endStreamAfterResponse,
   type NodeRequestLike,
   parsedBody,
   readNodeStream,
@@ -21,7 +21,7 @@ export interface NodeResponseLike {
 
 /** Receives a request of Node's with headers as its framework has them, and answers it. */
 export async function respond(
-  qondor: Receives,
+  qondor: WebhookReceiver,
   request: NodeRequestLike,
   response: NodeResponseLike,
   headers: RequestHeaders,
@@ -34,18 +34,22 @@ export async function respond(
     },
   })
   try {
-    answer(request, response, result)
+    writeResponse(request, response, result)
   } catch {
     // Middleware that wraps the response threw. Without an answer the sender may try again.
     response.destroy?.()
   }
 }
 
-function answer(request: NodeRequestLike, response: NodeResponseLike, result: ReceiveResult): void {
+function writeResponse(
+  request: NodeRequestLike,
+  response: NodeResponseLike,
+  result: ReceiveResult,
+): void {
   // A time-out before us may have answered meanwhile.
   if (response.headersSent || response.writableEnded) return
-  const { status, headers, body } = toHttpAnswer(result)
-  endStreamAfterAnswer(result, request)
+  const { status, headers, body } = toHttpResponse(result)
+  endStreamAfterResponse(result, request)
   response.writeHead(status, { ...headers, ...connectionHeaders(result, request) })
   response.end(request.method === 'HEAD' ? '' : body)
 }

@@ -1,5 +1,5 @@
-import type { Receives } from '../receiver/qondor-webhooks.js'
-import { headersOf, type NodeRequestLike } from './node-request.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
+import { getHeaders, type NodeRequestLike } from './node-request.js'
 import { type NodeResponseLike, respond } from './node-response.js'
 
 export type { NodeRequestLike } from './node-request.js'
@@ -14,7 +14,7 @@ export type { NodeResponseLike } from './node-response.js'
  * app.all('/qondor', toNodeHandler(qondor))
  */
 export function toNodeHandler(
-  qondor: Receives,
+  qondor: WebhookReceiver,
 ): (request: NodeRequestLike, response: NodeResponseLike) => Promise<void> {
-  return (request, response) => respond(qondor, request, response, headersOf(request))
+  return (request, response) => respond(qondor, request, response, getHeaders(request))
 }

@@ -10,7 +10,10 @@ export interface Arguments {
 }
 
 /** Reads the arguments of a command; throws a usage failure, which quotes no value. */
-export function readArguments({ name, flags, takes }: Command, args: readonly string[]): Arguments {
+export function parseArguments(
+  { name, flags, takes }: Command,
+  args: readonly string[],
+): Arguments {
   const options = Object.entries(flags).map(([flag, { value, isList = false }]) => {
     return [flag, { type: value ? 'string' : 'boolean', multiple: isList }] as const
   })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { codeOf, Failure } from './output.js'
+import { Failure, getExitCode } from './output.js'
 
 /** The bytes of a file, or of standard input for `-`; throws a failure that names the file. */
 export async function readInput(path: string): Promise<Buffer> {
@@ -14,11 +14,11 @@ export async function attempt<Result>(path: string, work: () => Promise<Result>)
   try {
     return await work()
   } catch (error) {
-    throw new Failure(`${path}: ${reasonOf(codeOf(error))}.`)
+    throw new Failure(`${path}: ${failureReason(getExitCode(error))}.`)
   }
 }
 
-function reasonOf(code = 'cannot be used'): string {
+function failureReason(code = 'cannot be used'): string {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'no such file or folder',
     EISDIR: 'is a folder',

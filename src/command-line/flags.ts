@@ -10,7 +10,7 @@ export interface HeaderKey {
 }
 
 /** The header and the key of the flags or the environment; `undefined` where there is no key. */
-export function readAuth(args: Arguments): HeaderKey | undefined {
+export function resolveAuth(args: Arguments): HeaderKey | undefined {
   const header = args.text('auth-header') ?? 'x-qondor-key'
   if (!isHeaderName(header)) {
     throw usageFailure('--auth-header takes the name of an HTTP header.')
@@ -36,7 +36,7 @@ export function keyHeader(auth: HeaderKey | undefined): Readonly<Record<string, 
 }
 
 /** The whole number of a flag. */
-export function readInteger(
+export function parseInteger(
   args: Arguments,
   flag: string,
   { fallback, from, to }: { fallback: number; from: number; to: number },
@@ -49,7 +49,7 @@ export function readInteger(
 }
 
 /** The URL of a flag; `undefined` where it is not given. */
-export function readUrl(args: Arguments, flag: string): URL | undefined {
+export function parseUrl(args: Arguments, flag: string): URL | undefined {
   const text = args.text(flag)
   if (text === undefined) return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -58,8 +58,8 @@ export function readUrl(args: Arguments, flag: string): URL | undefined {
 }
 
 /** The same where it is required. */
-export function requireUrl(args: Arguments, flag: string): URL {
-  const url = readUrl(args, flag)
+export function assertUrl(args: Arguments, flag: string): URL {
+  const url = parseUrl(args, flag)
   if (url) return url
   throw usageFailure(`--${flag} URL is missing.`)
 }

@@ -1,4 +1,4 @@
-import { type Command, readArguments, renderHelp, renderMainHelp } from './arguments.js'
+import { type Command, parseArguments, renderHelp, renderMainHelp } from './arguments.js'
 import { commands } from './commands.js'
 import { readPackageFile } from './files.js'
 import { Failure, printError, usageFailure, watchOutput } from './output.js'
@@ -54,7 +54,7 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
     process.stdout.write(renderHelp(command))
     return 0
   }
-  const read = readArguments(command, args)
+  const read = parseArguments(command, args)
   return await (await command.load()).run(read)
 }
 

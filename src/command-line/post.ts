@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { isObject } from '../parse/body.js'
-import { codeOf } from './output.js'
+import { getExitCode } from './output.js'
 
 /** How long an answer may take, to its status and then to its end, and how much of it is read. */
 const limits = { statusMs: 30_000, endMs: 5_000, bytes: 64 * 1024 }
@@ -91,7 +91,7 @@ async function readBody(
 
 function problemOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined
-  const code = codeOf(cause)
+  const code = getExitCode(cause)
   if (code === 'ECONNREFUSED') return 'connection refused'
   if (code === 'ENOTFOUND') return 'no such host'
   // The messages of the platform may quote headers.
@@ -118,7 +118,7 @@ export function isTaken({ status = 0 }: Pick<Answer, 'status'>): boolean {
 }
 
 /** How an answer is coloured: taken, taken though not handled, or not taken. */
-export function toneOfAnswer(answer: Answer): 'good' | 'noted' | 'bad' {
+export function answerSeverity(answer: Answer): 'good' | 'noted' | 'bad' {
   if (!isTaken(answer)) return 'bad'
   const { outcome = 'handled', cut } = answer
   return cut === undefined && ['handled', 'queued'].includes(outcome) ? 'good' : 'noted'
@@ -152,7 +152,7 @@ function nameIn(body: object, key: string): string | undefined {
 }
 
 /** Runs so many works at once at most; the others wait their turn. */
-export class AtMost {
+export class ConcurrencyLimit {
   readonly #limit: number
   readonly #waiting: (() => void)[] = []
   readonly #pending = new Set<Promise<void>>()

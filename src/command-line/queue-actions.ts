@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DeadLetter, DeadLetterFilter, DeliveryQueue } from '../queue/delivery-queue.js'
 import type { Arguments } from './arguments.js'
-import { readInteger } from './flags.js'
+import { parseInteger } from './flags.js'
 import {
   Failure,
   onStop,
@@ -18,7 +18,7 @@ const idleForMs = 1_000
 
 /** `queue drain`: waits for the workers, wherever they run, until nothing has waited or run for a second. */
 export function drain(args: Arguments) {
-  const seconds = readInteger(args, 'within', { fallback: 60, from: 1, to: 1_000_000 })
+  const seconds = parseInteger(args, 'within', { fallback: 60, from: 1, to: 1_000_000 })
   return async (queue: DeliveryQueue): Promise<number> => {
     const stopped = new AbortController()
     onStop(() => stopped.abort())
@@ -47,8 +47,8 @@ export function drain(args: Arguments) {
 
 /** `queue dead`: one line for each, without payload. */
 export function listDead(args: Arguments) {
-  const filter = readFilter(args)
-  const limit = readInteger(args, 'limit', { fallback: 100, from: 1, to: 1_000_000 })
+  const filter = parseFilter(args)
+  const limit = parseInteger(args, 'limit', { fallback: 100, from: 1, to: 1_000_000 })
   return async (queue: DeliveryQueue): Promise<number> => {
     for (const letter of await queue.dead.list({ ...filter, limit })) {
       printLine(...(args.has('json') ? [toJson(letter)] : toText(letter)))
@@ -69,7 +69,7 @@ function toText({ id, delivery, reason, diedAt, attempts }: DeadLetter): readonl
 
 /** `queue replay`: those with an id, or all that the filter lets through. */
 export function replayDead(args: Arguments, ids: readonly string[]) {
-  const filter = readFilter(args)
+  const filter = parseFilter(args)
   if (args.has('all') === ids.length > 0) {
     throw usageFailure('queue replay takes either IDs, as queue dead lists them, or --all.')
   }
@@ -104,7 +104,7 @@ export function printStatus(args: Arguments) {
 }
 
 /** Which dead letters the flags name. */
-function readFilter(args: Arguments): DeadLetterFilter {
+function parseFilter(args: Arguments): DeadLetterFilter {
   const since = args.text('since')
   const time = since === undefined ? undefined : new Date(since)
   if (time && Number.isNaN(time.getTime())) {

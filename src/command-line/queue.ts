@@ -6,7 +6,7 @@ import { isObject } from '../parse/body.js'
 import type { DeliveryQueue } from '../queue/delivery-queue.js'
 import type { Arguments } from './arguments.js'
 import { attempt } from './files.js'
-import { codeOf, Failure, usageFailure } from './output.js'
+import { Failure, getExitCode, usageFailure } from './output.js'
 import { drain, listDead, printStatus, replayDead } from './queue-actions.js'
 
 // What the module has opened beside the queue would keep the process for ever.
@@ -36,7 +36,7 @@ export async function run(args: Arguments): Promise<number> {
   try {
     return await action(queue)
   } catch (error) {
-    const reason = QondorWebhookError.is(error) ? error.message : `${nameOf(error)}.`
+    const reason = QondorWebhookError.is(error) ? error.message : `${getQueueName(error)}.`
     throw error instanceof Failure ? error : new Failure(`The queue failed: ${reason}`)
   } finally {
     await queue.close().catch(() => undefined)
@@ -58,15 +58,15 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {
     // Of other errors the message is not ours to print: it may quote a connection string.
-    const reason = QondorWebhookError.is(error) ? error.message : nameOf(error)
+    const reason = QondorWebhookError.is(error) ? error.message : getQueueName(error)
     throw new Failure(`${path}: cannot be loaded: ${reason.replace(/\.$/, '')}.`)
   }
 }
 
 /** What an error is called, without its message. */
-export function nameOf(error: unknown): string {
+export function getQueueName(error: unknown): string {
   const name: unknown = error instanceof Error ? error.name : undefined
-  return codeOf(error) ?? (typeof name === 'string' ? name : 'unknown reason')
+  return getExitCode(error) ?? (typeof name === 'string' ? name : 'unknown reason')
 }
 
 function isQueue(value: unknown): value is DeliveryQueue {

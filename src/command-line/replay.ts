@@ -3,8 +3,8 @@ import { basename } from 'node:path'
 import { isObject } from '../parse/body.js'
 import type { Arguments } from './arguments.js'
 import { attempt, readInput } from './files.js'
-import { keyHeader, readAuth, requireUrl } from './flags.js'
-import { codeOf, Failure, usageFailure } from './output.js'
+import { assertUrl, keyHeader, resolveAuth } from './flags.js'
+import { Failure, getExitCode, usageFailure } from './output.js'
 import {
   bodiesIn,
   deliveryFiles,
@@ -18,8 +18,8 @@ import { type Outgoing, sendAll } from './send-all.js'
 export async function run(args: Arguments): Promise<number> {
   const { positionals } = args
   if (positionals.length === 0) throw usageFailure('replay takes a DIR or a FILE.')
-  const url = requireUrl(args, 'to')
-  const key = keyHeader(readAuth(args))
+  const url = assertUrl(args, 'to')
+  const key = keyHeader(resolveAuth(args))
   const saved = await savedDeliveries(positionals)
   if (saved.length === 0) throw new Failure(`${positionals.join(', ')}: holds no deliveries.`)
   return await sendAll(turns(saved, key), { url, total: saved.length })
@@ -78,7 +78,7 @@ export async function readSavedHeaders(path: string): Promise<Readonly<Record<st
 }
 
 function emptyIfMissing(error: unknown): undefined {
-  if (codeOf(error) !== 'ENOENT') throw error
+  if (getExitCode(error) !== 'ENOENT') throw error
 }
 
 function headersIn(text: string): Readonly<Record<string, string>> | undefined {

@@ -3,7 +3,7 @@ import { DriftDetector } from '../receiver/observers.js'
 import { ownFieldsOf, type QondorTopic, qondorTopics, topicByName } from '../topics/registry.js'
 
 /** The keys of a body that the schema of its topic does not know. */
-export function driftIn(body: Uint8Array, topic: string | undefined): readonly string[] {
+export function findUnknownFields(body: Uint8Array, topic: string | undefined): readonly string[] {
   if (topic === undefined || !topicByName.has(topic)) return []
   const { payload } = readPayload(body, Number.MAX_SAFE_INTEGER)
   if (!isObject(payload)) return []
@@ -13,7 +13,7 @@ export function driftIn(body: Uint8Array, topic: string | undefined): readonly s
 }
 
 /** The topics that have a field of their own, which can be of the wrong type. */
-export function topicsToBreak(): readonly QondorTopic[] {
+export function topicsWithFields(): readonly QondorTopic[] {
   return qondorTopics.filter((name) => {
     const topic = topicByName.get(name)
     return topic !== undefined && ownFieldsOf(topic).length > 0

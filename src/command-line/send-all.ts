@@ -3,12 +3,12 @@ import { withoutQuery } from './flags.js'
 import { colours, Failure, onStop, type Part, paint, printLine } from './output.js'
 import {
   type Answer,
-  AtMost,
+  answerSeverity,
+  ConcurrencyLimit,
   describeAnswer,
   isTaken,
   post,
   type Sendable,
-  toneOfAnswer,
 } from './post.js'
 
 // With a rate, those sent do not wait for each other's answer; a receiver may still be too slow.
@@ -33,7 +33,7 @@ export async function sendAll(
   deliveries: Iterable<readonly Outgoing[]> | AsyncIterable<readonly Outgoing[]>,
   { url, total, rate }: Sending,
 ): Promise<number> {
-  const tally = new Tally()
+  const tally = new SendSummary()
   const progress = new ProgressLine(total)
   const stopped = new AbortController()
   let isInterrupted = false
@@ -56,7 +56,7 @@ export async function sendAll(
       if (total <= linesUpTo) printLine(...lineOf(answer, outgoing.label))
     }
   }
-  const running = new AtMost(rate === undefined ? 1 : atOnceWithRate)
+  const running = new ConcurrencyLimit(rate === undefined ? 1 : atOnceWithRate)
   const startedAt = performance.now()
   let index = 0
   for await (const turn of deliveries) {
@@ -74,7 +74,7 @@ export async function sendAll(
 }
 
 function lineOf(answer: Answer, label: string): readonly Part[] {
-  const colour = colours[toneOfAnswer(answer)]
+  const colour = colours[answerSeverity(answer)]
   return [paint(colour, describeAnswer(answer)), label, `${answer.milliseconds.toFixed(1)} ms`]
 }
 
@@ -84,7 +84,7 @@ async function until(time: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Counts answers, for a summary. */
-class Tally {
+class SendSummary {
   readonly #counts = new Map<string, number>()
   readonly #latencies: number[] = []
   #taken = 0

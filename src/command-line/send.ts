@@ -9,15 +9,15 @@ import { type FieldKind, fits } from '../topics/read-fields.js'
 import { type QondorTopic, qondorTopics, topicByName } from '../topics/registry.js'
 import type { Arguments } from './arguments.js'
 import { readInput } from './files.js'
-import { type HeaderKey, keyHeader, readAuth, readInteger, requireUrl } from './flags.js'
+import { assertUrl, type HeaderKey, keyHeader, parseInteger, resolveAuth } from './flags.js'
 import { usageFailure } from './output.js'
-import { topicsToBreak } from './schema-questions.js'
+import { topicsWithFields } from './schema-questions.js'
 import { type Outgoing, sendAll } from './send-all.js'
 
 /** Runs `send`. */
 export async function run(args: Arguments): Promise<number> {
-  const url = requireUrl(args, 'to')
-  const count = readInteger(args, 'count', { fallback: 1, from: 1, to: 1_000_000 })
+  const url = assertUrl(args, 'to')
+  const count = parseInteger(args, 'count', { fallback: 1, from: 1, to: 1_000_000 })
   const copies = args.has('duplicate') ? 2 : 1
   const rate = rateOf(args)
   const makers = args.has('body') ? await sendingFile(args) : sendingTopics(args)
@@ -35,24 +35,24 @@ async function sendingFile(args: Arguments): Promise<readonly Maker[]> {
     throw usageFailure('--body is sent as it is: leave out --set, --variant and --invalid.')
   }
   const path = args.text('body') ?? '-'
-  const headers = { 'content-type': 'application/json', ...keyHeader(readAuth(args)) }
+  const headers = { 'content-type': 'application/json', ...keyHeader(resolveAuth(args)) }
   const body = Uint8Array.from(await readInput(path))
   return [() => ({ headers, body, label: path })]
 }
 
 function sendingTopics(args: Arguments): readonly Maker[] {
-  const invalid = readName(args, 'invalid', invalidKinds)
-  const topics = readTopics(args, invalid)
-  const making: Making = {
-    auth: readAuth(args),
+  const invalid = parseName(args, 'invalid', invalidKinds)
+  const topics = parseTopics(args, invalid)
+  const making: OutgoingOptions = {
+    auth: resolveAuth(args),
     invalid,
-    overrides: readOverrides(topics, args.list('set')),
-    variant: readName<EventVariant>(args, 'variant', eventVariants),
+    overrides: parseOverrides(topics, args.list('set')),
+    variant: parseName<EventVariant>(args, 'variant', eventVariants),
   }
   if (invalid && (args.has('set') || args.has('variant'))) {
     throw usageFailure('--invalid goes with neither --set nor --variant.')
   }
-  return topics.map((topic) => () => makeOutgoing(topic, making))
+  return topics.map((topic) => () => createOutgoing(topic, making))
 }
 
 function* turns(
@@ -67,22 +67,22 @@ function* turns(
   }
 }
 
-function readTopics(args: Arguments, invalid: InvalidKind | undefined): readonly QondorTopic[] {
+function parseTopics(args: Arguments, invalid: InvalidKind | undefined): readonly QondorTopic[] {
   const [name, ...more] = args.positionals
   if (name === 'all' && more.length === 0) {
-    return invalid === 'invalid_payload' ? topicsToBreak() : qondorTopics
+    return invalid === 'invalid_payload' ? topicsWithFields() : qondorTopics
   }
   const topic = qondorTopics.find((known) => known === name)
   if (!topic || more.length > 0) {
     throw usageFailure(`send takes one of ${qondorTopics.join(', ')}, or all, or --body FILE.`)
   }
-  if (invalid === 'invalid_payload' && !topicsToBreak().includes(topic)) {
+  if (invalid === 'invalid_payload' && !topicsWithFields().includes(topic)) {
     throw usageFailure(`${topic} has no field of its own that could be wrong.`)
   }
   return [topic]
 }
 
-function readName<Name extends string>(
+function parseName<Name extends string>(
   args: Arguments,
   flag: string,
   names: readonly Name[],
@@ -103,7 +103,7 @@ function rateOf(args: Arguments): number | undefined {
 }
 
 /** How the deliveries of a run are made. */
-export interface Making {
+export interface OutgoingOptions {
   readonly auth: HeaderKey | undefined
   readonly invalid: InvalidKind | undefined
   readonly overrides: Overrides
@@ -111,9 +111,9 @@ export interface Making {
 }
 
 /** Makes a delivery of a topic. */
-export function makeOutgoing(
+export function createOutgoing(
   topic: QondorTopic,
-  { auth, invalid, overrides, variant }: Making,
+  { auth, invalid, overrides, variant }: OutgoingOptions,
 ): Outgoing {
   if (invalid) return { ...createInvalidDelivery(invalid, { topic, auth }), label: topic }
   const fields = (overrides.get(topic) ?? {}) as EventOverrides
@@ -124,7 +124,10 @@ export function makeOutgoing(
 export type Overrides = ReadonlyMap<QondorTopic, Readonly<Record<string, unknown>>>
 
 /** Reads `field=value` pairs by the schemas of the topics; throws a usage failure. */
-export function readOverrides(topics: readonly QondorTopic[], pairs: readonly string[]): Overrides {
+export function parseOverrides(
+  topics: readonly QondorTopic[],
+  pairs: readonly string[],
+): Overrides {
   const overrides = new Map<QondorTopic, Record<string, unknown>>()
   for (const pair of pairs) {
     const [name, text] = split(pair)
@@ -132,7 +135,7 @@ export function readOverrides(topics: readonly QondorTopic[], pairs: readonly st
     if (having.length === 0) throw unknownField(topics, name)
     for (const topic of having) {
       const fields = overrides.get(topic) ?? {}
-      overrides.set(topic, Object.assign(fields, { [name]: readValue(topic, name, text) }))
+      overrides.set(topic, Object.assign(fields, { [name]: parseValue(topic, name, text) }))
     }
   }
   return overrides
@@ -150,7 +153,7 @@ function fieldOf(topic: QondorTopic, name: string): FieldKind | undefined {
   return name !== 'topic' && Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
-function readValue(topic: QondorTopic, name: string, text: string): unknown {
+function parseValue(topic: QondorTopic, name: string, text: string): unknown {
   const candidates: unknown[] = [text]
   if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) candidates.unshift(Number(text))
   if (text === 'null') candidates.unshift(null)

@@ -4,7 +4,7 @@ import type { Arguments } from './arguments.js'
 import { readInput } from './files.js'
 import { paint, printLine, usageFailure } from './output.js'
 import { bodiesIn, deliveryFiles } from './saved-deliveries.js'
-import { driftIn } from './schema-questions.js'
+import { findUnknownFields } from './schema-questions.js'
 
 /** Runs `validate`. */
 export async function run({ positionals }: Arguments): Promise<number> {
@@ -26,7 +26,7 @@ function check(place: string, body: Uint8Array): boolean {
   const { data, error } = safeParseQondorWebhook(body)
   if (error) return explain(place, error)
   printLine(place, paint('green', 'valid'), data.topic)
-  for (const key of driftIn(body, data.topic)) {
+  for (const key of findUnknownFields(body, data.topic)) {
     printLine('', paint('yellow', 'drift'), `${key}: no schema knows this key yet`)
   }
   return true

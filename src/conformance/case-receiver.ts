@@ -1,6 +1,6 @@
 import { createQondorWebhooks } from '../receiver/create-qondor-webhooks.js'
 import type { Outcome, ReceiveResult } from '../receiver/outcomes.js'
-import type { Receives } from '../receiver/qondor-webhooks.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import type { ConformanceCase } from './conformance-case.js'
 import { key } from './requests.js'
 
@@ -12,7 +12,7 @@ export interface CaseRecord {
 }
 
 /** The receiver of a case. */
-export interface CaseReceiver extends Receives {
+export interface CaseReceiver extends WebhookReceiver {
   /** What it got, once nothing runs any more. */
   record(): Promise<CaseRecord>
 }

@@ -1,4 +1,4 @@
-import type { Receives } from '../receiver/qondor-webhooks.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import type { CaseRecord } from './case-receiver.js'
 import type { AnswerExpectation, Before, ConformanceCase, WireRequest } from './conformance-case.js'
 
@@ -68,7 +68,7 @@ export interface Host {
    * Serves the adapter of `qondor`, behind `before`, for one case, on a free port. `theCase` is for
    * hosts in another process, which make the receiver there with `receiverOf(theCase)`.
    */
-  start(qondor: Receives, before?: Before, theCase?: ConformanceCase): Promise<RunningHost>
+  start(qondor: WebhookReceiver, before?: Before, theCase?: ConformanceCase): Promise<RunningHost>
   /** Where it differs from the table. @default {} */
   readonly differences?: Differences
 }

@@ -15,7 +15,7 @@ export interface Claim {
 }
 
 /** `claimed`: ours now. `duplicate`: done before. `in_progress`: another attempt holds the claim. */
-export type ClaimAnswer = 'claimed' | 'duplicate' | 'in_progress'
+export type ClaimResult = 'claimed' | 'duplicate' | 'in_progress'
 
 /**
  * Remembers which events were handled. Each method must be atomic and may answer a promise; one that
@@ -41,12 +41,12 @@ export type ClaimAnswer = 'claimed' | 'duplicate' | 'in_progress'
  */
 export interface DeduplicationStore {
   /** Takes the claim, unless the event is done or another attempt's lease still runs. */
-  claim(claim: Claim): ClaimAnswer | Promise<ClaimAnswer>
+  claim(claim: Claim): ClaimResult | Promise<ClaimResult>
   /**
    * Remembers the event as handled, even when the lease has run out meanwhile, for as long as repeats
    * are to be recognised.
    */
-  done(claim: Claim): void | Promise<void>
+  complete(claim: Claim): void | Promise<void>
   /** Gives the claim up, if this attempt still holds it, so that a next delivery is handled. */
   release(claim: Claim): void | Promise<void>
 }

@@ -74,12 +74,12 @@ export class Deduplicator {
     webhookId: string,
     work: Work,
   ): Promise<OnceResult> {
-    let step: 'done' | 'release' | undefined
+    let step: 'complete' | 'release' | undefined
     try {
       if (isPromiseLike(answer) && isDone(await answer)) return 'duplicate'
       step = 'release'
       await work()
-      step = 'done'
+      step = 'complete'
       return undefined
     } finally {
       const settling = step && this.#settle(step, claim, webhookId)
@@ -90,7 +90,11 @@ export class Deduplicator {
   }
 
   // The handlers have decided the outcome; a store that fails now can no longer change it.
-  #settle(step: 'done' | 'release', claim: Claim, webhookId: string): Promise<void> | undefined {
+  #settle(
+    step: 'complete' | 'release',
+    claim: Claim,
+    webhookId: string,
+  ): Promise<void> | undefined {
     const report = (error: unknown): void => {
       this.#options.onStoreError(error as QondorWebhookError, webhookId)
     }

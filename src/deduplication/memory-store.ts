@@ -1,5 +1,5 @@
-import { requirePositiveInteger } from '../errors.js'
-import type { Claim, ClaimAnswer, DeduplicationStore } from './deduplication-store.js'
+import { assertPositiveInteger } from '../errors.js'
+import type { Claim, ClaimResult, DeduplicationStore } from './deduplication-store.js'
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -24,8 +24,8 @@ export function memoryStore({
   windowMs = 86_400_000,
   now = Date.now,
 }: MemoryStoreOptions = {}): DeduplicationStore {
-  requirePositiveInteger('maxIds', maxIds)
-  requirePositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
+  assertPositiveInteger('maxIds', maxIds)
+  assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
   const entries = new Map<string, Lease | 'handled'>()
   // The handled ids and their times as a ring in the order of handling. A Map has an order too, but
   // finding its first key takes longer the more were deleted before it.
@@ -48,7 +48,7 @@ export function memoryStore({
   }
 
   return {
-    claim({ key, token, leaseMs }: Claim): ClaimAnswer {
+    claim({ key, token, leaseMs }: Claim): ClaimResult {
       const time = now()
       forgetExpired(time)
       const entry = entries.get(key)
@@ -57,7 +57,7 @@ export function memoryStore({
       entries.set(key, { token, until: time + leaseMs })
       return 'claimed'
     },
-    done({ key }: Claim): void {
+    complete({ key }: Claim): void {
       const time = now()
       forgetExpired(time)
       if (entries.get(key) === 'handled') return

@@ -1,10 +1,10 @@
 import {
+  assertFunction,
   type DriftObserver,
   type ErrorObserver,
   type Handler,
   type HandlerRegistry,
   type InvalidHandler,
-  requireFunction,
   type UnknownTopicHandler,
 } from './registry.js'
 
@@ -81,7 +81,7 @@ export interface Registration<Events> {
  * The registration methods at run time, those of `TopicMethods` derived from the topics; each returns
  * `self()`.
  */
-export function makeRegistration(
+export function createRegistration(
   registry: HandlerRegistry,
   topics: readonly string[],
   self: () => unknown,
@@ -93,7 +93,7 @@ export function makeRegistration(
   const append =
     <Item>(list: Item[]) =>
     (handler: Item) => {
-      requireFunction(handler)
+      assertFunction(handler)
       list.push(handler)
       return self()
     }

@@ -26,7 +26,7 @@ export class HandlerRegistry {
 
   /** Registers for the named topics; throws `unknown_topic` for a name that is none. */
   add(topics: readonly string[], handler: AnyHandler): void {
-    requireFunction(handler)
+    assertFunction(handler)
     for (const list of new Set(this.#listsOf(topics))) list.push(handler)
   }
 
@@ -75,7 +75,7 @@ export class HandlerRegistry {
 }
 
 /** Throws `invalid_options` for a handler that JavaScript let through. */
-export function requireFunction(handler: unknown): void {
+export function assertFunction(handler: unknown): void {
   if (typeof handler === 'function') return
   throw new QondorWebhookError('invalid_options', 'A handler must be a function.')
 }

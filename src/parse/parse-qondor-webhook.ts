@@ -1,4 +1,4 @@
-import { QondorWebhookError, requirePositiveInteger } from '../errors.js'
+import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 import { topicNamed } from '../topics/compiled/index.js'
 import { type QondorWebhookEvent, qondorTopics } from '../topics/registry.js'
 import { defaultMaxBodyBytes, readPayload, type WebhookBody } from './body.js'
@@ -31,7 +31,7 @@ export function parseQondorWebhook(
   body: WebhookBody,
   { maxBodyBytes = defaultMaxBodyBytes }: ParseOptions = {},
 ): QondorWebhookEvent {
-  requirePositiveInteger('maxBodyBytes', maxBodyBytes)
+  assertPositiveInteger('maxBodyBytes', maxBodyBytes)
   const { payload } = readPayload(body, maxBodyBytes)
   const envelope = readEnvelopeOf(payload)
   const topic = topicNamed(envelope.topic)

@@ -6,7 +6,7 @@ export interface DeliveryQueue extends DeliveryInbox {
   ready(): Promise<void>
   /** Hands each delivery to `handle`, at least once, until the worker is stopped. */
   work(handle: HandleDelivery, options: QueueWorkOptions): Promise<DeliveryWorker>
-  /** What was given up, and what was put in quarantine. */
+  /** What was given up, and what was stored as a dead letter. */
   readonly dead: DeadLetters
   /** What is in the queue now; counted at each call. */
   stats(): Promise<QueueStats>
@@ -15,7 +15,7 @@ export interface DeliveryQueue extends DeliveryInbox {
 }
 
 /** Runs one attempt at a delivery, and says what is to become of it. A rejection means `retry`. */
-export type HandleDelivery = (delivery: StoredDelivery, attempt: Attempt) => Promise<Verdict>
+export type HandleDelivery = (delivery: StoredDelivery, attempt: Attempt) => Promise<AttemptResult>
 
 /** One attempt at a delivery. */
 export interface Attempt {
@@ -31,9 +31,9 @@ export interface Attempt {
  * What is to become of a delivery after an attempt. The reason begins with a code and holds class and
  * message of what a handler threw, at most 500 characters; our own words hold no payload value.
  */
-export type Verdict =
-  | { readonly next: 'done' }
-  | { readonly next: 'retry' | 'dead'; readonly reason: string }
+export type AttemptResult =
+  | { readonly action: 'ack' }
+  | { readonly action: 'retry' | 'deadLetter'; readonly reason: string }
 
 /** Options of `DeliveryQueue.work`. */
 export interface QueueWorkOptions {
@@ -85,26 +85,26 @@ export interface QueueStats {
  * @example
  * const inbox: DeliveryInbox = {
  *   enqueue: (delivery) => send(queueUrl, encodeDelivery(delivery)),
- *   quarantine: (delivery, reason) => send(deadLetterUrl, { ...encodeDelivery(delivery), reason }),
+ *   storeDeadLetter: (delivery, reason) => send(deadLetterUrl, { ...encodeDelivery(delivery), reason }),
  * }
  */
 export interface DeliveryInbox {
   /**
    * Stores a delivery to be worked on. `duplicate`: its key waits, is worked on or was handled already.
    */
-  enqueue(delivery: StoredDelivery): Promise<EnqueueAnswer>
+  enqueue(delivery: StoredDelivery): Promise<EnqueueResult>
   /**
    * Stores a delivery that no handler can take now, with the dead letters, from where it can be
    * replayed. `reason` says why; it holds a payload value only where a handler's error did.
    * `duplicate`: its key is with the dead letters already.
    */
-  quarantine(delivery: StoredDelivery, reason: string): Promise<EnqueueAnswer>
+  storeDeadLetter(delivery: StoredDelivery, reason: string): Promise<EnqueueResult>
 }
 
 /** `queued`: stored now. `duplicate`: this event was stored in the same place before. */
-export type EnqueueAnswer = 'queued' | 'duplicate'
+export type EnqueueResult = 'queued' | 'duplicate'
 
-/** A delivery that was given up or put in quarantine. */
+/** A delivery that was given up or stored as a dead letter. */
 export interface DeadLetter {
   /** The queue's own name of it. */
   readonly id: string

@@ -1,16 +1,16 @@
 export type {
   Attempt,
+  AttemptResult,
   DeadLetter,
   DeadLetterFilter,
   DeadLetters,
   DeliveryInbox,
   DeliveryQueue,
   DeliveryWorker,
-  EnqueueAnswer,
+  EnqueueResult,
   HandleDelivery,
   QueueStats,
   QueueWorkOptions,
-  Verdict,
 } from './delivery-queue.js'
 export type { StoredDelivery } from './stored-delivery.js'
 export { decodeDelivery, type EncodedDelivery, encodeDelivery } from './stored-delivery.js'

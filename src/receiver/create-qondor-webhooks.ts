@@ -2,12 +2,12 @@ import { createAuthenticator } from '../authentication.js'
 import { Deduplicator } from '../deduplication/deduplicator.js'
 import { memoryStore } from '../deduplication/memory-store.js'
 import { consoleLogger, safeLogger } from '../handlers/logger.js'
-import { makeRegistration } from '../handlers/registration.js'
+import { createRegistration } from '../handlers/registration.js'
 import {
+  assertFunction,
   type CustomTopics,
   type EventMap,
   HandlerRegistry,
-  requireFunction,
 } from '../handlers/registry.js'
 import { Reporter } from '../handlers/reporter.js'
 import { dispatchEvent } from '../handlers/run-handlers.js'
@@ -15,13 +15,13 @@ import { topicByName } from '../topics/registry.js'
 import { DeliveryIntake, MissingWorkerCheck } from './enqueue.js'
 import { DriftDetector, DriftReporter, OutcomeReporter } from './observers.js'
 import {
+  assertQueue,
+  assertStore,
   type Limits,
   type QondorWebhooksOptions,
-  readLimits,
-  readStatus,
-  readTopics,
-  requireQueue,
-  requireStore,
+  resolveLimits,
+  resolveStatus,
+  resolveTopics,
 } from './options.js'
 import type { OutcomeObserver } from './outcomes.js'
 import { EventReader } from './process.js'
@@ -47,8 +47,8 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
   options: QondorWebhooksOptions<Custom>,
 ): QondorWebhooks<EventMap<Custom>> {
   const authenticator = createAuthenticator(options?.auth)
-  const limits = readLimits(options)
-  const custom = readTopics(options.topics)
+  const limits = resolveLimits(options)
+  const custom = resolveTopics(options.topics)
   const own = new Map([...topicByName].filter(([topic]) => !custom.has(topic)))
   const registry = new HandlerRegistry([...own.keys(), ...custom.keys()])
   const logger = safeLogger(consoleLogger)
@@ -62,20 +62,20 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
     outcomes,
     limits,
   }
-  const queue = requireQueue(options)
+  const queue = assertQueue(options)
   const workers = queue && new MissingWorkerCheck(queue, logger)
   const receiver = new Receiver({
     ...parts,
     authenticator,
-    deduplicator: queue ? undefined : makeDeduplicator(options.store, limits, reporter),
+    deduplicator: queue ? undefined : createDeduplicator(options.store, limits, reporter),
     intake: queue && new DeliveryIntake(queue, limits, workers),
-    status: readStatus(options.status),
+    status: resolveStatus(options.status),
   })
   const handler = new DeliveryHandler(parts)
   const self: object = {
-    ...makeRegistration(registry, [...topicByName.keys()], () => self),
+    ...createRegistration(registry, [...topicByName.keys()], () => self),
     onOutcome(observer: OutcomeObserver) {
-      requireFunction(observer)
+      assertFunction(observer)
       outcomes.add(observer)
       return self
     },
@@ -92,13 +92,13 @@ export function createQondorWebhooks<const Custom extends CustomTopics = Record<
   return self as unknown as QondorWebhooks<EventMap<Custom>>
 }
 
-function makeDeduplicator(
+function createDeduplicator(
   store: QondorWebhooksOptions['store'] = memoryStore(),
   { handlerTimeoutMs, storeTimeoutMs }: Limits,
   reporter: Reporter,
 ): Deduplicator | undefined {
   if (store === false) return undefined
-  requireStore(store)
+  assertStore(store)
   return new Deduplicator(store, {
     leaseMs: handlerTimeoutMs + storeTimeoutMs + leaseMarginMs,
     storeTimeoutMs,

@@ -6,7 +6,7 @@ import { bodyNotJson } from '../parse/body-errors.js'
 import type {
   DeliveryInbox,
   DeliveryQueue,
-  EnqueueAnswer,
+  EnqueueResult,
   QueueStats,
 } from '../queue/delivery-queue.js'
 import { deliveryKey, type StoredDelivery, shortText } from '../queue/stored-delivery.js'
@@ -35,21 +35,21 @@ export class DeliveryIntake {
   }
 
   /** Stores a delivery to be worked on; rejects with `queue_unavailable`. */
-  async enqueue(progress: Progress): Promise<EnqueueAnswer> {
+  async enqueue(progress: Progress): Promise<EnqueueResult> {
     const answer = await this.#store(progress, (delivery) => this.#inbox.enqueue(delivery))
     if (answer === 'queued') this.#workers?.stored()
     return answer
   }
 
   /** Stores a delivery that no handler can take; rejects with `queue_unavailable`. */
-  quarantine(progress: Progress, reason: string): Promise<EnqueueAnswer> {
-    return this.#store(progress, (delivery) => this.#inbox.quarantine(delivery, reason))
+  storeDeadLetter(progress: Progress, reason: string): Promise<EnqueueResult> {
+    return this.#store(progress, (delivery) => this.#inbox.storeDeadLetter(delivery, reason))
   }
 
   async #store(
     progress: Progress,
-    store: (delivery: StoredDelivery) => Promise<EnqueueAnswer>,
-  ): Promise<EnqueueAnswer> {
+    store: (delivery: StoredDelivery) => Promise<EnqueueResult>,
+  ): Promise<EnqueueResult> {
     const deadline = new Deadline(this.#limits.queueTimeoutMs, () => queueUnavailable())
     try {
       const storing = this.#hold(sizeOf(progress.bodyToKeep), () => {
@@ -107,7 +107,7 @@ function projectIdIn(payload: unknown): number | undefined {
   return typeof projectId === 'number' && Number.isSafeInteger(projectId) ? projectId : undefined
 }
 
-function checked(answer: unknown): EnqueueAnswer {
+function checked(answer: unknown): EnqueueResult {
   if (answer === 'queued' || answer === 'duplicate') return answer
   throw new TypeError('The queue answered neither queued nor duplicate.')
 }

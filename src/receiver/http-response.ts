@@ -2,7 +2,7 @@ import type { QondorWebhookErrorCode } from '../errors.js'
 import type { ReceiveResult } from './outcomes.js'
 
 /** An HTTP answer in plain values, for an adapter to write. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** ASCII, so that its length is its number of bytes. */
@@ -11,7 +11,7 @@ export interface HttpAnswer {
 
 const retryLater = { 'retry-after': '5' }
 
-const headersOfCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<string, string>>>> = {
+const headersByCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<string, string>>>> = {
   method_not_allowed: { allow: 'POST' },
   unsupported_encoding: { 'accept-encoding': 'identity' },
   in_progress: retryLater,
@@ -23,16 +23,16 @@ const headersOfCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<stri
  * The answer to a delivery: short JSON without payload values, causes or secrets.
  *
  * @example
- * const { status, headers, body } = toHttpAnswer(await qondor.receive(request))
+ * const { status, headers, body } = toHttpResponse(await qondor.receive(request))
  */
-export function toHttpAnswer({ outcome, status, error, webhookId }: ReceiveResult): HttpAnswer {
+export function toHttpResponse({ outcome, status, error, webhookId }: ReceiveResult): HttpResponse {
   const body = toAscii(JSON.stringify({ outcome, code: error?.code, webhookId }))
   const headers = {
     'content-type': 'application/json',
     'content-length': String(body.length),
     'cache-control': 'no-store',
   }
-  const special = error && headersOfCode[error.code]
+  const special = error && headersByCode[error.code]
   return { status, headers: special ? { ...headers, ...special } : headers, body }
 }
 

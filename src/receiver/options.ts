@@ -1,6 +1,6 @@
 import type { WebhookAuth } from '../authentication.js'
 import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
-import { QondorWebhookError, requirePositiveInteger } from '../errors.js'
+import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 import type { CustomTopics } from '../handlers/registry.js'
 import { defaultMaxBodyBytes } from '../parse/body.js'
 import type { DeliveryInbox } from '../queue/delivery-queue.js'
@@ -70,7 +70,7 @@ export interface Limits {
 }
 
 /** Fills in the defaults of the limits; throws `invalid_options`. */
-export function readLimits(options: Pick<QondorWebhooksOptions, keyof Limits>): Limits {
+export function resolveLimits(options: Pick<QondorWebhooksOptions, keyof Limits>): Limits {
   const {
     storeTimeoutMs = 5_000,
     queueTimeoutMs = 5_000,
@@ -80,13 +80,13 @@ export function readLimits(options: Pick<QondorWebhooksOptions, keyof Limits>): 
     maxPendingBytes = 67_108_864,
   } = options
   const limits = { storeTimeoutMs, queueTimeoutMs, handlerTimeoutMs, maxBodyBytes, bodyTimeoutMs }
-  for (const [name, value] of Object.entries(limits)) requirePositiveInteger(name, value)
-  requirePositiveInteger('maxPendingBytes', maxPendingBytes, Number.MAX_SAFE_INTEGER)
+  for (const [name, value] of Object.entries(limits)) assertPositiveInteger(name, value)
+  assertPositiveInteger('maxPendingBytes', maxPendingBytes, Number.MAX_SAFE_INTEGER)
   return { ...limits, maxPendingBytes }
 }
 
 /** Checks the `status` option; throws `invalid_options`. */
-export function readStatus(
+export function resolveStatus(
   status: QondorWebhooksOptions['status'] = {},
 ): Readonly<Partial<Record<Outcome, number | undefined>>> {
   for (const [outcome, code] of Object.entries(status)) {
@@ -106,7 +106,7 @@ function isStatusWithBody(code: number): boolean {
 }
 
 /** Checks the `topics` option; throws `invalid_options`. */
-export function readTopics(
+export function resolveTopics(
   topics: QondorWebhooksOptions<CustomTopics>['topics'] = {},
 ): ReadonlyMap<string, StandardSchema> {
   for (const [topic, schema] of Object.entries(topics)) {
@@ -120,7 +120,7 @@ export function readTopics(
 }
 
 /** Checks the `queue` option; throws `invalid_options`. */
-export function requireQueue({
+export function assertQueue({
   queue,
   store,
 }: Pick<QondorWebhooksOptions, 'queue' | 'store'>): DeliveryInbox | undefined {
@@ -131,20 +131,20 @@ export function requireQueue({
       'The options queue and store do not go together: a queue tells repeats itself. Leave store out.',
     )
   }
-  const steps = ['enqueue', 'quarantine'] as const
+  const steps = ['enqueue', 'storeDeadLetter'] as const
   if (steps.every((step) => typeof queue?.[step] === 'function')) return queue
   throw new QondorWebhookError(
     'invalid_options',
-    'The option queue takes a DeliveryInbox with enqueue and quarantine, such as pgBossQueue().',
+    'The option queue takes a DeliveryInbox with enqueue and storeDeadLetter, such as pgBossQueue().',
   )
 }
 
 /** Throws `invalid_options` for a `store` that JavaScript let through. */
-export function requireStore(store: DeduplicationStore): void {
-  const steps = ['claim', 'done', 'release'] as const
+export function assertStore(store: DeduplicationStore): void {
+  const steps = ['claim', 'complete', 'release'] as const
   if (steps.every((step) => typeof store?.[step] === 'function')) return
   throw new QondorWebhookError(
     'invalid_options',
-    'The option store takes a DeduplicationStore with claim, done and release, or false.',
+    'The option store takes a DeduplicationStore with claim, complete and release, or false.',
   )
 }

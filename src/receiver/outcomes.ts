@@ -5,7 +5,7 @@ import {
   type QondorWebhookErrorCode,
 } from '../errors.js'
 import { handlerErrors } from '../handlers/run-handlers.js'
-import type { Verdict } from '../queue/delivery-queue.js'
+import type { AttemptResult } from '../queue/delivery-queue.js'
 
 /** What `receive` answers: what became of the delivery, and the HTTP status to answer it with. */
 export interface ReceiveResult<Event = unknown> {
@@ -36,7 +36,7 @@ export interface WorkReport {
   /** 1 for the first. */
   readonly attempt: number
   /** What becomes of the delivery: it is done, tried again, or put with the dead letters. */
-  readonly next: Verdict['next']
+  readonly action: AttemptResult['action']
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Registration } from '../handlers/registration.js'
 import type { TopicMethods } from '../handlers/topic-methods.js'
-import type { Attempt, DeliveryWorker, Verdict } from '../queue/delivery-queue.js'
+import type { Attempt, AttemptResult, DeliveryWorker } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
 import type { EventByTopic } from '../topics/compiled/events.js'
 import type { QondorTopic } from '../topics/registry.js'
@@ -64,10 +64,10 @@ export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = Ev
    * const attempt = { number: receiveCount, isLast: receiveCount === 10 }
    * const { next } = await qondor.handleDelivery(decodeDelivery(JSON.parse(message.Body)), attempt)
    */
-  handleDelivery(delivery: StoredDelivery, attempt: Attempt): Promise<Verdict>
+  handleDelivery(delivery: StoredDelivery, attempt: Attempt): Promise<AttemptResult>
 }
 
 /** What an adapter needs of `createQondorWebhooks`: its `receive`. */
-export interface Receives {
+export interface WebhookReceiver {
   receive(request: ReceiveRequest): Promise<ReceiveResult>
 }

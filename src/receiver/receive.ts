@@ -110,7 +110,7 @@ export class Receiver {
     if (outcomeOf(error).outcome !== 'invalid') throw error
     this.#reportNilId(progress)
     return intake
-      ? await this.#quarantineInvalid(intake, error, progress)
+      ? await this.#storeInvalid(intake, error, progress)
       : await this.#takeInvalid(error, progress)
   }
 
@@ -172,12 +172,13 @@ export class Receiver {
     return 'invalid'
   }
 
-  async #quarantineInvalid(
+  async #storeInvalid(
     intake: DeliveryIntake,
     error: QondorWebhookError,
     progress: Progress,
   ): Promise<Outcome> {
-    if ((await intake.quarantine(progress, reasonOf(error))) === 'duplicate') return 'duplicate'
+    if ((await intake.storeDeadLetter(progress, reasonOf(error))) === 'duplicate')
+      return 'duplicate'
     const { reporter, limits } = this.#parts
     await reporter.invalid(error, progress.deliverInvalid(handlerDeadline(limits.handlerTimeoutMs)))
     progress.error = error
@@ -188,7 +189,7 @@ export class Receiver {
     const { outcome, isIgnored } = plan
     if (isIgnored) return outcome
     if (outcome !== 'unknown_topic') return await intake.enqueue(progress)
-    const answer = await intake.quarantine(progress, 'unknown_topic: No schema of this name.')
+    const answer = await intake.storeDeadLetter(progress, 'unknown_topic: No schema of this name.')
     if (answer === 'duplicate' || !progress.delivery) return 'duplicate'
     const { reporter, registry } = this.#parts
     reporter.unknownTopic(progress.delivery, 'is a dead letter')

@@ -1,14 +1,14 @@
 import type { Deadline } from '../deadline.js'
-import { NonRetryableError, QondorWebhookError, requirePositiveInteger } from '../errors.js'
+import { assertPositiveInteger, NonRetryableError, QondorWebhookError } from '../errors.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
 import type { Reporter } from '../handlers/reporter.js'
 import { handlerDeadline, handlerErrors } from '../handlers/run-handlers.js'
 import type {
   Attempt,
+  AttemptResult,
   DeliveryInbox,
   DeliveryQueue,
   DeliveryWorker,
-  Verdict,
 } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
 import type { DriftReporter, OutcomeReporter } from './observers.js'
@@ -29,7 +29,7 @@ export async function startWork(
   { registry, reporter }: { readonly registry: HandlerRegistry; readonly reporter: Reporter },
   { concurrency = 10 }: WorkOptions = {},
 ): Promise<DeliveryWorker> {
-  requirePositiveInteger('concurrency', concurrency, 1_000)
+  assertPositiveInteger('concurrency', concurrency, 1_000)
   if (!queue || !('work' in queue)) {
     throw new QondorWebhookError(
       'invalid_options',
@@ -79,7 +79,7 @@ export class DeliveryHandler {
   }
 
   /** Runs one attempt. Never rejects. */
-  async handle(stored: StoredDelivery, attempt: Attempt): Promise<Verdict> {
+  async handle(stored: StoredDelivery, attempt: Attempt): Promise<AttemptResult> {
     const { outcomes, limits } = this.#parts
     const startedAt = outcomes.start()
     const { receivedAt, body } = stored
@@ -87,22 +87,22 @@ export class DeliveryHandler {
     const progress = new Progress({ attempt: attempt.number, receivedAt })
     progress.body = body
     let outcome: Outcome
-    let verdict: Verdict
+    let result: AttemptResult
     try {
       outcome = await this.#run(progress, deadline)
-      verdict = { next: 'done' }
+      result = { action: 'ack' }
     } catch (thrown) {
       progress.error = asWebhookError(thrown)
       outcome = outcomeOf(progress.error).outcome
-      verdict = verdictOn(progress.error, attempt)
+      result = resultOf(progress.error, attempt)
       await this.#report(progress.error, progress, deadline)
     } finally {
       deadline.stop()
     }
     const status = progress.error ? outcomeOf(progress.error).status : 200
-    const work = { attempt: attempt.number, next: verdict.next }
+    const work = { attempt: attempt.number, action: result.action }
     outcomes.report(progress.result(outcome, status), startedAt, work)
-    return verdict
+    return result
   }
 
   async #run(progress: Progress, deadline: Deadline): Promise<Outcome> {
@@ -128,10 +128,10 @@ export class DeliveryHandler {
 }
 
 /** Tried again is what may end better: not what cannot be read, nor what a handler gave up. */
-function verdictOn(error: QondorWebhookError, { isLast }: Attempt): Verdict {
+function resultOf(error: QondorWebhookError, { isLast }: Attempt): AttemptResult {
   const mayEndBetter = error.code === 'handler_failed' || error.code === 'handler_timeout'
-  const next = isLast || !mayEndBetter || isGivenUp(error) ? 'dead' : 'retry'
-  return { next, reason: reasonOf(error) }
+  const action = isLast || !mayEndBetter || isGivenUp(error) ? 'deadLetter' : 'retry'
+  return { action, reason: reasonOf(error) }
 }
 
 function isGivenUp(error: QondorWebhookError): boolean {

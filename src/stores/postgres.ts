@@ -1,7 +1,7 @@
 import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
 import { QondorWebhookError } from '../errors.js'
 import { statementsOn } from './postgres-statements.js'
-import { readClaimAnswer, readWindow, storableText, type WindowOptions } from './shared.js'
+import { resolveWindow, storableText, toClaimResult, type WindowOptions } from './shared.js'
 
 /**
  * What is needed of a `Pool` of `pg`, or of another that speaks as it does. A `Client` fits, but takes
@@ -46,13 +46,13 @@ export function postgresStore(
   pool: PostgresClientLike,
   options: PostgresStoreOptions = {},
 ): DeduplicationStore {
-  requirePool(pool)
-  const windowMs = readWindow(options)
+  assertPool(pool)
+  const windowMs = resolveWindow(options)
   const { table = 'qondor_webhook_claims', createTable = true } = options
-  const name = readName(options)
+  const name = resolveName(options)
   const statements = statementsOn(quoteTableName(table))
   const create = succeedOnce(async () => pool.query(statements.create, []))
-  const sweep = makeSweep(async () => pool.query(statements.sweep, []))
+  const sweep = createSweep(async () => pool.query(statements.sweep, []))
   const run = async (statement: string, key: string, ...values: unknown[]) => {
     if (createTable) await create()
     return pool.query(statement, [name, storableText(key), ...values])
@@ -60,9 +60,9 @@ export function postgresStore(
   return {
     async claim({ key, token, leaseMs }) {
       const { rows } = await run(statements.claim, key, token, leaseMs)
-      return readClaimAnswer((rows[0] as { readonly answer?: unknown } | undefined)?.answer)
+      return toClaimResult((rows[0] as { readonly answer?: unknown } | undefined)?.answer)
     },
-    async done({ key }) {
+    async complete({ key }) {
       await run(statements.done, key, windowMs)
       sweep()
     },
@@ -72,7 +72,7 @@ export function postgresStore(
   }
 }
 
-function requirePool(pool: PostgresClientLike): void {
+function assertPool(pool: PostgresClientLike): void {
   if (typeof pool?.query === 'function') return
   throw new QondorWebhookError(
     'invalid_options',
@@ -80,7 +80,7 @@ function requirePool(pool: PostgresClientLike): void {
   )
 }
 
-function readName({ name = 'default' }: PostgresStoreOptions): string {
+function resolveName({ name = 'default' }: PostgresStoreOptions): string {
   if (typeof name === 'string' && name !== '' && name.length <= 200) return storableText(name)
   throw new QondorWebhookError('invalid_options', 'The option name takes 1 to 200 characters.')
 }
@@ -103,7 +103,7 @@ const callsPerSweep = 100
  * Makes a function that runs `sweep` at its first call, since a process may not live for many, and then
  * at every hundredth: in the background, one at a time.
  */
-function makeSweep(sweep: () => Promise<unknown>): () => void {
+function createSweep(sweep: () => Promise<unknown>): () => void {
   let calls = 0
   let isSweeping = false
   const finish = (): void => {

@@ -1,6 +1,6 @@
 import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
 import { QondorWebhookError } from '../errors.js'
-import { readClaimAnswer, readWindow, storableText, type WindowOptions } from './shared.js'
+import { resolveWindow, storableText, toClaimResult, type WindowOptions } from './shared.js'
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions extends WindowOptions {
@@ -31,14 +31,14 @@ export function redisStore(
   options: RedisStoreOptions = {},
 ): DeduplicationStore {
   const run = explainReplica(scriptRunner(client))
-  const windowMs = String(readWindow(options))
-  const prefix = readPrefix(options)
+  const windowMs = String(resolveWindow(options))
+  const prefix = resolvePrefix(options)
   const keyOf = (key: string): string => prefix + storableText(key)
   return {
     async claim({ key, token, leaseMs }) {
-      return readClaimAnswer(await run(claimScript, keyOf(key), token, String(leaseMs)))
+      return toClaimResult(await run(claimScript, keyOf(key), token, String(leaseMs)))
     },
-    async done({ key }) {
+    async complete({ key }) {
       await run(doneScript, keyOf(key), windowMs)
     },
     async release({ key, token }) {
@@ -47,7 +47,7 @@ export function redisStore(
   }
 }
 
-function readPrefix({ prefix = 'qondor-webhooks:' }: RedisStoreOptions): string {
+function resolvePrefix({ prefix = 'qondor-webhooks:' }: RedisStoreOptions): string {
   if (typeof prefix === 'string') return prefix
   throw new QondorWebhookError('invalid_options', 'The option prefix takes a text.')
 }

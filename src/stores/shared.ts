@@ -1,5 +1,5 @@
-import type { ClaimAnswer } from '../deduplication/deduplication-store.js'
-import { requirePositiveInteger } from '../errors.js'
+import type { ClaimResult } from '../deduplication/deduplication-store.js'
+import { assertPositiveInteger } from '../errors.js'
 
 /** The option that every store with a database behind it takes. */
 export interface WindowOptions {
@@ -11,8 +11,8 @@ export interface WindowOptions {
 }
 
 /** Fills in the default of `windowMs`; throws `invalid_options`. */
-export function readWindow({ windowMs = 30 * 86_400_000 }: WindowOptions): number {
-  return requirePositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
+export function resolveWindow({ windowMs = 30 * 86_400_000 }: WindowOptions): number {
+  return assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
 }
 
 /**
@@ -25,10 +25,10 @@ export function storableText(text: string): string {
   })
 }
 
-const answers: readonly ClaimAnswer[] = ['claimed', 'duplicate', 'in_progress']
+const answers: readonly ClaimResult[] = ['claimed', 'duplicate', 'in_progress']
 
 /** What a database answered to a claim; some clients answer texts as bytes. */
-export function readClaimAnswer(reply: unknown): ClaimAnswer {
+export function toClaimResult(reply: unknown): ClaimResult {
   const answer = answers.find((known) => known === String(reply))
   if (answer) return answer
   throw new TypeError(

@@ -1,16 +1,16 @@
 import { type HeaderKeyAuth, resolveKeys } from '../authentication.js'
 import { isPromiseLike } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
-import { readHeaderName } from '../headers.js'
+import { resolveHeaderName } from '../headers.js'
 import { isObject } from '../parse/body.js'
 import type { ReceiveResult } from '../receiver/outcomes.js'
 import type { QondorWebhooks } from '../receiver/qondor-webhooks.js'
 import type { QondorTopic } from '../topics/registry.js'
 import {
+  buildEvent,
   type CreateEventOptions,
   completeBody,
   type EventOverrides,
-  makeEvent,
   type TopicBody,
 } from './events.js'
 
@@ -59,7 +59,7 @@ export function createDelivery<Body extends TopicBody>(
   options?: Omit<CreateDeliveryOptions, 'variant'>,
 ): CreatedDelivery
 export function createDelivery(...args: DeliveryArguments<CreateDeliveryOptions>): CreatedDelivery {
-  return makeDelivery(args).delivery
+  return buildDelivery(args).delivery
 }
 
 /** What `createDelivery` is called with: a topic and overrides, or a whole body; then the options. */
@@ -70,14 +70,14 @@ type DeliveryArguments<Options> = [
 ]
 
 /** Makes the delivery that the arguments ask for, and says which of them are the options. */
-function makeDelivery<Options extends CreateDeliveryOptions>([
+function buildDelivery<Options extends CreateDeliveryOptions>([
   topic,
   second = {},
   third,
 ]: DeliveryArguments<Options>): { readonly delivery: CreatedDelivery; readonly options: Options } {
   const isBody = isObject(topic)
   const options = ((isBody ? second : third) ?? {}) as Options
-  const payload = isBody ? completeBody(topic) : makeEvent(topic, second, options).payload
+  const payload = isBody ? completeBody(topic) : buildEvent(topic, second, options).payload
   return {
     delivery: { headers: deliveryHeaders(options.auth), body: JSON.stringify(payload) },
     options,
@@ -117,7 +117,7 @@ export function createRequest<Body extends TopicBody>(
   options?: Omit<CreateRequestOptions, 'variant'>,
 ): Request
 export function createRequest(...args: DeliveryArguments<CreateRequestOptions>): Request {
-  const { delivery, options } = makeDelivery(args)
+  const { delivery, options } = buildDelivery(args)
   const { url = 'http://localhost/' } = options
   try {
     return new Request(url, { method: 'POST', ...delivery })
@@ -170,7 +170,7 @@ export async function deliver(
   ...args: DeliveryArguments<CreateDeliveryOptions>
 ): Promise<ReceiveResult<unknown>> {
   // The body names its topic, so that an event can be of no other.
-  return qondor.receive(makeDelivery(args).delivery)
+  return qondor.receive(buildDelivery(args).delivery)
 }
 
 /** The headers of a delivery, by name in lower case. */
@@ -180,7 +180,7 @@ export type DeliveryHeaders = Readonly<Record<string, string>>
 export function deliveryHeaders(auth: HeaderKeyAuth | undefined): DeliveryHeaders {
   const contentType = { 'content-type': 'application/json' }
   if (auth === undefined) return contentType
-  return { ...contentType, [readHeaderName(auth.header)]: firstKey(auth) }
+  return { ...contentType, [resolveHeaderName(auth.header)]: firstKey(auth) }
 }
 
 function firstKey(auth: HeaderKeyAuth): string {

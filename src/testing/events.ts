@@ -46,25 +46,25 @@ export function createEvent(
   options: CreateEventOptions = {},
 ): QondorWebhookEvent | CompleteBody<TopicBody> {
   if (isObject(topic)) return completeBody(topic)
-  return makeEvent(topic, overrides, options).event
+  return buildEvent(topic, overrides, options).event
 }
 
 /** An event, and the body that says it. */
-interface MadeEvent<Topic extends QondorTopic> {
+interface BuiltEvent<Topic extends QondorTopic> {
   /** In Qondor's order, without what is left out. */
   readonly payload: Readonly<Record<string, unknown>>
   readonly event: QondorWebhookEvent<Topic>
 }
 
 /** Makes an event of a topic; throws what `createEvent` says. */
-export function makeEvent<Topic extends QondorTopic>(
+export function buildEvent<Topic extends QondorTopic>(
   name: Topic,
   overrides: object,
   { variant = 'full' }: CreateEventOptions,
-): MadeEvent<Topic> {
-  requireVariant(variant)
-  const topic = requireTopic(name)
-  requireKnownFields(topic, overrides)
+): BuiltEvent<Topic> {
+  assertVariant(variant)
+  const topic = assertTopic(name)
+  assertKnownFields(topic, overrides)
   const payload: Record<string, unknown> = {}
   for (const [field, kind] of Object.entries(topic.fields)) {
     const value = Object.hasOwn(overrides, field)
@@ -94,7 +94,7 @@ function isOptional(kind: FieldKind): boolean {
 }
 
 /** What is known of a topic; throws `unknown_topic` for a name that JavaScript let through. */
-export function requireTopic(name: string): CompiledTopic {
+export function assertTopic(name: string): CompiledTopic {
   const topic = topicByName.get(name)
   if (topic) return topic
   throw new QondorWebhookError(
@@ -104,7 +104,7 @@ export function requireTopic(name: string): CompiledTopic {
 }
 
 // A reader lets unknown keys pass, so that a misspelt override would change nothing.
-function requireKnownFields({ name, fields }: CompiledTopic, overrides: object): void {
+function assertKnownFields({ name, fields }: CompiledTopic, overrides: object): void {
   if (Object.keys(overrides).every((field) => Object.hasOwn(fields, field))) return
   throw new QondorWebhookError(
     'invalid_options',
@@ -154,7 +154,7 @@ export interface CreateEventOptions {
 }
 
 /** Throws `invalid_options` for a variant that JavaScript let through. */
-function requireVariant(variant: EventVariant): void {
+function assertVariant(variant: EventVariant): void {
   if (eventVariants.includes(variant)) return
   throw new QondorWebhookError(
     'invalid_options',

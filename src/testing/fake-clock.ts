@@ -22,17 +22,17 @@ export interface FakeClock {
  */
 export function fakeClock(start: Date | number = Date.UTC(2026, 0, 1)): FakeClock {
   let time = Number(start)
-  requireMilliseconds('start', time)
+  assertMilliseconds('start', time)
   return {
     now: () => time,
     advance(milliseconds) {
-      requireMilliseconds('milliseconds', milliseconds)
+      assertMilliseconds('milliseconds', milliseconds)
       time += milliseconds
     },
   }
 }
 
-function requireMilliseconds(name: string, value: number): void {
+function assertMilliseconds(name: string, value: number): void {
   if (Number.isFinite(value) && value >= 0) return
   throw new QondorWebhookError('invalid_options', `${name} takes milliseconds, from 0 up.`)
 }

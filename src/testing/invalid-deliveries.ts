@@ -2,7 +2,7 @@ import type { HeaderKeyAuth } from '../authentication.js'
 import { QondorWebhookError } from '../errors.js'
 import { ownFieldsOf, type QondorTopic } from '../topics/registry.js'
 import { type CreatedDelivery, deliveryHeaders } from './deliveries.js'
-import { makeEvent, requireTopic } from './events.js'
+import { assertTopic, buildEvent } from './events.js'
 
 /** Options of {@link createInvalidDelivery}. */
 export interface CreateInvalidDeliveryOptions {
@@ -26,7 +26,7 @@ export function createInvalidDelivery(
   kind: InvalidKind,
   { topic = 'OfferSentV1', auth }: CreateInvalidDeliveryOptions = {},
 ): CreatedDelivery<InvalidBody> {
-  return { headers: deliveryHeaders(auth), body: makeInvalidBody(kind, topic) }
+  return { headers: deliveryHeaders(auth), body: buildInvalidBody(kind, topic) }
 }
 
 /** A broken body: text, or the bytes of `invalid_encoding`, typed as `fetch` takes them. */
@@ -48,8 +48,8 @@ export const invalidKinds = [
 export type InvalidKind = (typeof invalidKinds)[number]
 
 /** The body of an event that is broken in one way; throws what `createInvalidDelivery` says. */
-function makeInvalidBody(kind: InvalidKind, topic: QondorTopic): InvalidBody {
-  const { payload } = makeEvent(topic, {}, {})
+function buildInvalidBody(kind: InvalidKind, topic: QondorTopic): InvalidBody {
+  const { payload } = buildEvent(topic, {}, {})
   switch (kind) {
     case 'invalid_json':
       return JSON.stringify(payload).slice(0, -1)
@@ -75,7 +75,7 @@ function toLatin1(text: string): Bytes {
 
 /** One field outside the envelope with a value that it does not take. */
 function wrongField(name: QondorTopic): Record<string, unknown> {
-  const [field] = ownFieldsOf(requireTopic(name))
+  const [field] = ownFieldsOf(assertTopic(name))
   // A text stands where no number is meant, and the other way round.
   if (field) return { [field[0]]: /integer/i.test(field[1]) ? 'not this type' : 7 }
   throw new QondorWebhookError(

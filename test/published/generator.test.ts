@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { compileTopics } from '../../scripts/generate/compile-topics.mjs'
 import { topicMethodsFile } from '../../scripts/generate/topic-methods.mjs'
 import { readTopics } from '../../scripts/generate/topics.mjs'
-import { makeRegistration } from '../../src/handlers/registration.js'
+import { createRegistration } from '../../src/handlers/registration.js'
 import { HandlerRegistry } from '../../src/handlers/registry.js'
 import { integer, optionalText } from '../../src/topics/kinds.js'
 import { topic } from '../../src/topics/topic.js'
@@ -71,7 +71,7 @@ qondor.onNoteCreated(${handler}).onNoteCreated(() => {})
   it('give a handler either event, at run time', () => {
     const names = ['NoteCreatedV1', 'NoteCreatedV2', 'PingV1']
     const registry = new HandlerRegistry(names)
-    const registration = makeRegistration(registry, names, () => undefined)
+    const registration = createRegistration(registry, names, () => undefined)
     const handler = vi.fn()
     registration['onNoteCreated']?.(handler as never)
     expect(names.map((name) => registry.of(name))).toEqual([[handler], [handler], []])

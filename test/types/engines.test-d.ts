@@ -2,11 +2,11 @@ import { fromPglite, PgBoss } from 'pg-boss'
 import { expectTypeOf, it } from 'vitest'
 import { createQondorWebhooks } from '../../src/index.js'
 import type {
+  AttemptResult,
   DeliveryInbox,
   DeliveryQueue,
   DeliveryWorker,
   StoredDelivery,
-  Verdict,
 } from '../../src/queue/index.js'
 import { type PgBossLike, pgBossQueue } from '../../src/queues/pg-boss/index.js'
 
@@ -33,5 +33,5 @@ it('gives the receiver a worker, and other consumers a verdict', () => {
   expectTypeOf(qondor.work({ concurrency: 5 })).resolves.toEqualTypeOf<DeliveryWorker>()
   const attempt = { number: 1, isLast: false }
   const verdict = qondor.handleDelivery({} as StoredDelivery, attempt)
-  expectTypeOf(verdict).resolves.toEqualTypeOf<Verdict>()
+  expectTypeOf(verdict).resolves.toEqualTypeOf<AttemptResult>()
 })

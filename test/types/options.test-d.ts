@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import {
   type Claim,
-  type ClaimAnswer,
+  type ClaimResult,
   createQondorWebhooks,
   type DeduplicationStore,
   memoryStore,
@@ -95,13 +95,13 @@ describe('DeduplicationStore', () => {
     class SyncStore implements DeduplicationStore {
       readonly #held = new Map<string, string>()
 
-      claim({ key, token }: Claim): ClaimAnswer {
+      claim({ key, token }: Claim): ClaimResult {
         if (this.#held.has(key)) return 'in_progress'
         this.#held.set(key, token)
         return 'claimed'
       }
 
-      done({ key }: Claim): void {
+      complete({ key }: Claim): void {
         this.#held.delete(key)
       }
 
@@ -120,7 +120,7 @@ describe('DeduplicationStore', () => {
         expectTypeOf(leaseMs).toBeNumber()
         return key ? 'claimed' : 'duplicate'
       },
-      done: async () => {},
+      complete: async () => {},
       release: async () => {},
     }
     createQondorWebhooks({ auth: false, store })
@@ -129,6 +129,6 @@ describe('DeduplicationStore', () => {
   it('refuses an answer that it does not know', () => {
     const claim = () => 'maybe' as const
     // @ts-expect-error: maybe is no answer.
-    createQondorWebhooks({ auth: false, store: { claim, done() {}, release() {} } })
+    createQondorWebhooks({ auth: false, store: { claim, complete() {}, release() {} } })
   })
 })

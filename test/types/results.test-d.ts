@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { describe, expectTypeOf, it } from 'vitest'
 import {
   createQondorWebhooks,
-  type HttpAnswer,
+  type HttpResponse,
   type Outcome,
   occurredAt,
   offerValidUntil,
@@ -15,7 +15,7 @@ import {
   type QondorWebhookIssue,
   type ReceiveResult,
   safeParseQondorWebhook,
-  toHttpAnswer,
+  toHttpResponse,
 } from '../../src/index.js'
 
 const qondor = createQondorWebhooks({ auth: false })
@@ -120,8 +120,8 @@ describe('receive', () => {
   })
 
   it('can be answered by hand', async () => {
-    const answer = toHttpAnswer(await qondor.receive({ headers: [], body: '{}' }))
-    expectTypeOf(answer).toEqualTypeOf<HttpAnswer>()
+    const answer = toHttpResponse(await qondor.receive({ headers: [], body: '{}' }))
+    expectTypeOf(answer).toEqualTypeOf<HttpResponse>()
     expectTypeOf(new Response(answer.body, answer)).toEqualTypeOf<Response>()
   })
 })

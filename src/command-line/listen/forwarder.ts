@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { withoutQuery } from '../flags.js'
 import { colours, paint, printableJson, printLine } from '../output.js'
-import { type Answer, AtMost, describeAnswer, post, toneOfAnswer } from '../post.js'
+import { type Answer, answerSeverity, ConcurrencyLimit, describeAnswer, post } from '../post.js'
 import type { Received } from './server.js'
 
 const atOnce = 32
 /** How many deliveries, and how many bytes of theirs, are held for an app that is behind. */
-const held = { deliveries: 1_000, bytes: 16 * 1024 * 1024 }
+const maxHeld = { deliveries: 1_000, bytes: 16 * 1024 * 1024 }
 
 /** Receives what the app answered to a delivery, by its number. */
 type AnswerObserver = (number: number, answer: Answer) => void
@@ -16,7 +16,7 @@ export class Forwarder {
   readonly #url: URL
   readonly #isJson: boolean
   readonly #observe: AnswerObserver
-  readonly #running = new AtMost(atOnce)
+  readonly #running = new ConcurrencyLimit(atOnce)
   readonly #stopped = new AbortController()
   #heldDeliveries = 0
   #heldBytes = 0
@@ -41,7 +41,7 @@ export class Forwarder {
       this.#observe(number, answer)
     }
     const bytes = body.byteLength
-    if (this.#heldDeliveries >= held.deliveries || this.#heldBytes + bytes > held.bytes) {
+    if (this.#heldDeliveries >= maxHeld.deliveries || this.#heldBytes + bytes > maxHeld.bytes) {
       report(notForwarded(this.#heldDeliveries))
       return
     }
@@ -71,7 +71,7 @@ export class Forwarder {
       printLine(printableJson({ type: 'forward', ...delivery, url, ...rest, ms }))
       return
     }
-    const painted = paint(colours[toneOfAnswer(answer)], describeAnswer(answer))
+    const painted = paint(colours[answerSeverity(answer)], describeAnswer(answer))
     printLine(`              → ${url}`, painted, delivery.topic ?? '-', `${ms} ms`)
   }
 }

@@ -19,7 +19,7 @@ export function toJsonLine({ number, receivedAt, result, drift }: Received): str
     outcome,
     status,
     code: error?.code ?? null,
-    facts: factsOf(event),
+    facts: summaryFields(event),
     drift,
     issues: error?.issues ?? [],
   })
@@ -28,10 +28,10 @@ export function toJsonLine({ number, receivedAt, result, drift }: Received): str
 /** A delivery in a line for people, and what is wrong with it in lines below. */
 export function toTextLines({ receivedAt, result, drift }: Received): readonly (readonly Part[])[] {
   const { outcome, status, error, topic, event } = result
-  const facts = describeFacts(factsOf(event))
+  const facts = describeSummary(summaryFields(event))
   const line: readonly Part[] = [
     paint('dim', timeOfDay(receivedAt)),
-    paint(colours[toneOf(result)], `${status} ${error?.code ?? outcome}`),
+    paint(colours[severityOf(result)], `${status} ${error?.code ?? outcome}`),
     paint('bold', topic ?? '-'),
     ...(facts === '' ? [] : [facts]),
     ...(drift.length > 0 ? [paint('yellow', `drift: ${drift.join(', ')}`)] : []),
@@ -41,7 +41,7 @@ export function toTextLines({ receivedAt, result, drift }: Received): readonly (
 }
 
 /** How a delivery is coloured: taken and handled, taken but not handled, or not taken. */
-export function toneOf({ outcome, status }: ReceiveResult): 'good' | 'noted' | 'bad' {
+export function severityOf({ outcome, status }: ReceiveResult): 'good' | 'noted' | 'bad' {
   if (!isTaken({ status })) return 'bad'
   return outcome === 'handled' ? 'good' : 'noted'
 }
@@ -54,20 +54,20 @@ export function timeOfDay(time: Date): string {
 }
 
 /** What tells one event from another, by field. */
-type Facts = Readonly<Record<string, string | number>>
+type SummaryFields = Readonly<Record<string, string | number>>
 
 /**
  * The facts of an event: its whole numbers, its names and its numbers that are text, and the names of
  * status codes. Never an e-mail address, a link or a free text. What the topic is named for comes
  * first.
  */
-export function factsOf(event: unknown): Facts {
+export function summaryFields(event: unknown): SummaryFields {
   const facts: Record<string, string | number> = {}
   if (!isObject(event) || !('topic' in event)) return facts
   const topic = String(event.topic)
   const fields = Object.entries(topicByName.get(topic)?.fields ?? {})
   const values = new Map<string, unknown>(Object.entries(event))
-  for (const [field] of [...fields.filter(isFact)].sort(bySubject(topic))) {
+  for (const [field] of [...fields.filter(isSummaryField)].sort(bySubject(topic))) {
     const value = values.get(field)
     if (typeof value !== 'string' && typeof value !== 'number') continue
     facts[field] = value
@@ -77,7 +77,7 @@ export function factsOf(event: unknown): Facts {
   return facts
 }
 
-function isFact([field, kind]: readonly [string, FieldKind]): boolean {
+function isSummaryField([field, kind]: readonly [string, FieldKind]): boolean {
   return kind === 'integer' || kind === 'optionalInteger' || /(Name|No)$/.test(field)
 }
 
@@ -93,7 +93,7 @@ function bySubject(topic: string) {
 }
 
 /** The facts of an event in a line for people. */
-export function describeFacts(facts: Facts): string {
+export function describeSummary(facts: SummaryFields): string {
   const fields = Object.keys(facts)
   const statuses = fields.filter((field) => field.endsWith('Status'))
   return [
@@ -105,7 +105,7 @@ export function describeFacts(facts: Facts): string {
 }
 
 /** `project 7 Picnic` for `projectId` with `projectName`; empty for what stands elsewhere. */
-function describe(field: string, facts: Facts): string {
+function describe(field: string, facts: SummaryFields): string {
   const value = facts[field]
   if (value === '' || /Status(Name)?$/.test(field)) return ''
   if (field.endsWith('No')) return `no. ${value}`
@@ -115,7 +115,7 @@ function describe(field: string, facts: Facts): string {
   return [words, value, facts[`${subject}Name`] ?? ''].join(' ').trimEnd()
 }
 
-function statusOf(field: string, facts: Facts): string {
+function statusOf(field: string, facts: SummaryFields): string {
   const name = facts[`${field}Name`]
   return name === 'unknown' ? `status ${facts[field]}` : String(name)
 }

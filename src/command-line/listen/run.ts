@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import type { Arguments } from '../arguments.js'
-import { type HeaderKey, readAuth, readInteger, readUrl, withoutQuery } from '../flags.js'
+import { type HeaderKey, parseInteger, parseUrl, resolveAuth, withoutQuery } from '../flags.js'
 import { onStop, printLine, printNote, usageFailure } from '../output.js'
 import { DeliveryFolder } from './delivery-folder.js'
 import { Forwarder } from './forwarder.js'
 import type { Inspector } from './inspector/inspector.js'
 import { toJsonLine, toTextLines } from './print.js'
-import { makeListener, makeReceiver, type Received, startServer } from './server.js'
+import { createListener, createReceiver, type Received, startServer } from './server.js'
 
 const closesWithinMs = 2_000
 
 /** Runs `listen` until the process is asked to end. */
 export async function run(args: Arguments): Promise<number> {
-  const auth = readListenAuth(args)
-  const port = readInteger(args, 'port', { fallback: 3000, from: 0, to: 65_535 })
-  const pagePort = readPagePort(args)
+  const auth = resolveListenAuth(args)
+  const port = parseInteger(args, 'port', { fallback: 3000, from: 0, to: 65_535 })
+  const pagePort = resolvePagePort(args)
   const isJson = args.has('json')
-  const url = readUrl(args, 'forward')
+  const url = parseUrl(args, 'forward')
   const directory = args.text('save')
   const folder = directory === undefined ? undefined : await DeliveryFolder.open(directory)
 
@@ -37,7 +37,7 @@ export async function run(args: Arguments): Promise<number> {
     inspector?.show(received, request, forwarder?.takes(received) ?? false)
     forwarder?.forward(received, request)
   }
-  const server = await startServer(port, 'port', makeListener(makeReceiver(auth), observe))
+  const server = await startServer(port, 'port', createListener(createReceiver(auth), observe))
   try {
     const receiverUrl = new URL(`http://127.0.0.1:${server.port}/`)
     if (pagePort !== undefined) {
@@ -57,19 +57,19 @@ export async function run(args: Arguments): Promise<number> {
 }
 
 /** The port of the page; `undefined` where none is asked for. */
-function readPagePort(args: Arguments): number | undefined {
-  if (args.has('ui')) return readInteger(args, 'ui-port', { fallback: 0, from: 0, to: 65_535 })
+function resolvePagePort(args: Arguments): number | undefined {
+  if (args.has('ui')) return parseInteger(args, 'ui-port', { fallback: 0, from: 0, to: 65_535 })
   if (args.has('ui-port')) throw usageFailure('--ui-port needs --ui.')
   return undefined
 }
 
 /** Who is let in; throws a usage failure where neither a key nor `--no-auth` says so. */
-export function readListenAuth(args: Arguments): HeaderKey | false {
+export function resolveListenAuth(args: Arguments): HeaderKey | false {
   if (args.has('no-auth')) {
     if (!args.has('auth-value') && !args.has('auth-header')) return false
     throw usageFailure('--no-auth goes with neither --auth-header nor --auth-value.')
   }
-  const auth = readAuth(args)
+  const auth = resolveAuth(args)
   if (auth) return auth
   throw usageFailure('No key: set QONDOR_WEBHOOK_KEY, or give --auth-value KEY or --no-auth.')
 }

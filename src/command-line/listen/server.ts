@@ -11,17 +11,17 @@ import type { WebhookAuth } from '../../authentication.js'
 import { asBytes } from '../../parse/body.js'
 import { createQondorWebhooks } from '../../receiver/create-qondor-webhooks.js'
 import type { ReceiveResult } from '../../receiver/outcomes.js'
-import type { Receives } from '../../receiver/qondor-webhooks.js'
+import type { WebhookReceiver } from '../../receiver/qondor-webhooks.js'
 import type { ReceiveRequest } from '../../receiver/request.js'
-import { codeOf, Failure } from '../output.js'
-import { driftIn } from '../schema-questions.js'
+import { Failure, getExitCode } from '../output.js'
+import { findUnknownFields } from '../schema-questions.js'
 
 /** Hears of a delivery before it is answered; the answer waits for its promise. */
 type ReceivedObserver = (received: Received, request: IncomingMessage) => Promise<void> | void
 
 /** A listener of `http.createServer` that tells of each delivery, with the body as received. */
-export function makeListener(
-  qondor: Receives,
+export function createListener(
+  qondor: WebhookReceiver,
   observe: ReceivedObserver,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   let count = 0
@@ -37,7 +37,7 @@ export function makeListener(
           body = bytes
         }),
       })
-      const drift = body ? driftIn(body, result.event ? result.topic : undefined) : []
+      const drift = body ? findUnknownFields(body, result.event ? result.topic : undefined) : []
       await observe({ number, receivedAt, result, body, drift }, request)
       return result
     }
@@ -60,7 +60,7 @@ function watchBody(
 }
 
 /** A real receiver, which takes every topic. */
-export function makeReceiver(auth: WebhookAuth): Receives {
+export function createReceiver(auth: WebhookAuth): WebhookReceiver {
   // A receiver without `onInvalid` logs what the line of the delivery says too. With one, it would
   // answer 200 to what it answers 422 by default.
   console.error = () => undefined
@@ -98,7 +98,7 @@ export async function startServer(
   try {
     await listening
   } catch (error) {
-    throw new Failure(`Port ${port} ${reasonOf(codeOf(error), flag)}`)
+    throw new Failure(`Port ${port} ${failureReason(getExitCode(error), flag)}`)
   }
   const address = server.address()
   return {
@@ -118,7 +118,7 @@ async function close(server: Server, withinMs: number): Promise<void> {
   clearTimeout(late)
 }
 
-function reasonOf(code: string | undefined, flag: string): string {
+function failureReason(code: string | undefined, flag: string): string {
   if (code === 'EADDRINUSE') return `is in use. Name another with --${flag}, or 0 for any.`
   if (code === 'EACCES') return `needs more rights. Name one from 1024 up with --${flag}.`
   return `cannot be listened on: ${code ?? 'unknown reason'}.`

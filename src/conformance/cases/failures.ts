@@ -47,7 +47,7 @@ export const failureCases: readonly ConformanceCase[] = [
     options: {
       store: {
         claim: () => Promise.reject(new Error('secret')),
-        done: () => {},
+        complete: () => {},
         release: () => {},
       },
     },
@@ -59,7 +59,7 @@ export const failureCases: readonly ConformanceCase[] = [
       { status: 503, outcome: 'unavailable', code: 'in_progress', webhookId, headers: retryLater },
     ],
     ran: 0,
-    options: { store: { claim: () => 'in_progress', done: () => {}, release: () => {} } },
+    options: { store: { claim: () => 'in_progress', complete: () => {}, release: () => {} } },
   },
   {
     name: 'keeps silent when somebody before us has answered already',

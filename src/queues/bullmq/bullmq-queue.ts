@@ -1,25 +1,25 @@
 import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue, QueueStats } from '../../queue/delivery-queue.js'
-import { type EngineOptions, readEngineOptions } from '../shared/engine-options.js'
-import { Lazy, WorkerSet } from '../shared/lifecycle.js'
-import { type BullmqConnection, readConnection } from './connection.js'
-import { makeDeadLetters } from './dead-letters.js'
-import { failedDeliveries, quarantinedDeliveries } from './dead-places.js'
+import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
+import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
+import { type BullmqConnection, resolveConnection } from './connection.js'
+import { failedDeliveries, rejectedDeliveries } from './dead-letter-sets.js'
+import { createDeadLetters } from './dead-letters.js'
 import {
-  asJob,
   deliveryOptions,
   type OpenQueues,
   openQueues,
-  quarantineOptions,
+  rejectedOptions,
   safeWarning,
   storeJob,
+  toJob,
   warnOnConsole,
 } from './jobs.js'
 import { MemoryGuard } from './memory.js'
 import { clockFault, startWorker } from './worker.js'
 
 /** Options of {@link bullmqQueue}. */
-export interface BullmqQueueOptions extends EngineOptions {
+export interface BullmqQueueOptions extends QueueOptions {
   /**
    * Where Redis is: `{ url }`, `{ host, port }` and whatever else ioredis takes, or a client that you
    * made with ioredis, which is copied, and neither used nor closed. A cluster is not taken.
@@ -54,7 +54,7 @@ export interface BullmqQueueOptions extends EngineOptions {
  * wait. Connections that go silent are replaced within 15 s. After a failover receivers and workers
  * follow the host name to the new primary.
  *
- * `ready`, `enqueue` and `quarantine` reject with `queue_unavailable` while the server's
+ * `ready`, `enqueue` and `storeDeadLetter` reject with `queue_unavailable` while the server's
  * `maxmemory-policy` is not `noeviction`, and the latter two above 90 % of its `maxmemory`, so that
  * workers have room to go on. The queue asks for both at most once a second, while it stores.
  *
@@ -65,14 +65,14 @@ export interface BullmqQueueOptions extends EngineOptions {
  * const worker = await qondor.work()
  */
 export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
-  refuseOrder(options.order)
-  const settings = readEngineOptions(options)
-  const connect = readConnection(options.connection)
+  assertNoOrder(options.order)
+  const settings = resolveQueueOptions(options)
+  const connect = resolveConnection(options.connection)
   const warn = safeWarning(options.onWarning ?? warnOnConsole)
   const memory = new MemoryGuard({ allowEviction: options.allowEviction ?? false, warn })
   const workers = new WorkerSet()
   let isClockChecked = false
-  const opened = new Lazy(() => openQueues(connect, settings.name, warn))
+  const opened = new LazyConnection(() => openQueues(connect, settings.name, warn))
 
   return {
     async ready() {
@@ -80,15 +80,15 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
     },
     async enqueue(delivery) {
       const open = await opened.get()
-      const job = asJob(delivery)
+      const job = toJob(delivery)
       await open.onPrimary(() => memory.assertRoom(open.client, job.size))
       return storeJob(open, open.main, job, deliveryOptions(settings))
     },
-    async quarantine(delivery, reason) {
+    async storeDeadLetter(delivery, reason) {
       const open = await opened.get()
-      const job = asJob(delivery, { reason })
+      const job = toJob(delivery, { reason })
       await open.onPrimary(() => memory.assertRoom(open.client, job.size))
-      return storeJob(open, open.quarantine, job, quarantineOptions)
+      return storeJob(open, open.rejected, job, rejectedOptions)
     },
     async work(handle, workOptions) {
       const { client } = await opened.get()
@@ -97,11 +97,11 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
       if (fault !== undefined) warn(fault)
       return workers.add(await startWorker(connect, settings, handle, workOptions))
     },
-    dead: makeDeadLetters(async () => {
+    dead: createDeadLetters(async () => {
       const open = await opened.get()
       return new Map([
         ['failed', failedDeliveries(open)],
-        ['quarantine', quarantinedDeliveries(open, settings)],
+        ['rejected', rejectedDeliveries(open, settings)],
       ])
     }),
     stats: async () => readStats(await opened.get()),
@@ -114,7 +114,7 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   }
 }
 
-function refuseOrder(order: unknown): void {
+function assertNoOrder(order: unknown): void {
   if (order === undefined || order === 'none') return
   throw new QondorWebhookError(
     'invalid_options',
@@ -124,7 +124,7 @@ function refuseOrder(order: unknown): void {
 }
 
 /** Counts what is in the queue, now. */
-async function readStats({ main, quarantine }: OpenQueues): Promise<QueueStats> {
+async function readStats({ main, rejected }: OpenQueues): Promise<QueueStats> {
   const counts = await main.getJobCounts('waiting', 'delayed', 'active', 'failed')
   const { active = 0, failed = 0, ...waiting } = counts
   const oldest = [
@@ -134,7 +134,7 @@ async function readStats({ main, quarantine }: OpenQueues): Promise<QueueStats> 
   return {
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
     running: active,
-    dead: failed + (await quarantine.getPrioritizedCount()),
+    dead: failed + (await rejected.getPrioritizedCount()),
     oldestWaitMs: oldest.length > 0 ? Math.max(0, Date.now() - Math.min(...oldest)) : 0,
   }
 }

@@ -30,7 +30,7 @@ export interface RedisOptionsLike {
 }
 
 /** What is needed of a client that you made with ioredis, for a server that is no cluster. */
-export interface IoredisLike {
+export interface BullmqClientLike {
   readonly isCluster: boolean
   readonly options: {
     readonly keyPrefix?: string | undefined
@@ -41,7 +41,7 @@ export interface IoredisLike {
 }
 
 /** Where Redis is. */
-export type BullmqConnection = RedisOptionsLike | IoredisLike
+export type BullmqConnection = RedisOptionsLike | BullmqClientLike
 
 /** Makes a connection with the settings that were given, and these. */
 export type Connect = (
@@ -70,7 +70,7 @@ export function isRoleChange(error: unknown): boolean {
 const readable = { replyMapping: 'legacy' } as const
 
 /** How to make connections; throws `invalid_options` for settings that BullMQ cannot work with. */
-export function readConnection(connection: BullmqConnection | undefined): Connect {
+export function resolveConnection(connection: BullmqConnection | undefined): Connect {
   if (!connection || ('url' in connection && !connection.url)) {
     throw refusal(
       'bullmqQueue takes the option connection: { url }, { host, port } or a client of ioredis. Is ' +
@@ -81,7 +81,7 @@ export function readConnection(connection: BullmqConnection | undefined): Connec
     if (connection.isCluster !== false) {
       throw refusal('bullmqQueue takes clients of ioredis alone, and no cluster.')
     }
-    refuseKeyPrefix(connection.options)
+    assertNoKeyPrefix(connection.options)
     const { socketTimeout = silentAfterMs, reconnectOnError } = connection.options
     return async (overrides, onRoleChange) => {
       const ours = reconnectOnError ? { reconnectOnError } : followPrimary(overrides, onRoleChange)
@@ -89,7 +89,7 @@ export function readConnection(connection: BullmqConnection | undefined): Connec
       return expectManyListeners(connection.duplicate(all) as Redis)
     }
   }
-  refuseKeyPrefix(connection)
+  assertNoKeyPrefix(connection)
   const {
     url,
     socketTimeout = silentAfterMs,
@@ -125,11 +125,11 @@ function expectManyListeners(client: Redis): Redis {
   return client.on('connect', () => client.stream.setMaxListeners(0))
 }
 
-function isClient(connection: BullmqConnection): connection is IoredisLike {
+function isClient(connection: BullmqConnection): connection is BullmqClientLike {
   return typeof connection.duplicate === 'function'
 }
 
-function refuseKeyPrefix({ keyPrefix }: { readonly keyPrefix?: unknown }): void {
+function assertNoKeyPrefix({ keyPrefix }: { readonly keyPrefix?: unknown }): void {
   if (keyPrefix) throw refusal('BullMQ works with no keyPrefix: leave it out, and set a name.')
 }
 

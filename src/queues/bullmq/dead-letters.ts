@@ -1,12 +1,12 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/delivery-queue.js'
-import type { DeadEntry, DeadPlace } from './dead-places.js'
+import type { DeadLetterEntry, DeadLetterSet } from './dead-letter-sets.js'
 
 /** Where dead letters are, by the name that the ids of its letters begin with. */
-type DeadPlaces = ReadonlyMap<string, DeadPlace>
+type DeadLetterSets = ReadonlyMap<string, DeadLetterSet>
 
 /** The dead letters of all places as one. */
-export function makeDeadLetters(open: () => Promise<DeadPlaces>): DeadLetters {
-  async function find(id: string): Promise<{ place?: DeadPlace | undefined; jobId: string }> {
+export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLetters {
+  async function find(id: string): Promise<{ place?: DeadLetterSet | undefined; jobId: string }> {
     const [name = '', jobId = ''] = id.split(':')
     return { place: (await open()).get(name), jobId }
   }
@@ -49,14 +49,14 @@ export function makeDeadLetters(open: () => Promise<DeadPlaces>): DeadLetters {
 }
 
 /** A dead letter without its body, and where it is. */
-interface PlacedEntry extends DeadEntry {
+interface PlacedEntry extends DeadLetterEntry {
   readonly id: string
   readonly name: string
 }
 
 /** Merges the places, each of which is in order. */
 async function* oldestFirst(
-  places: DeadPlaces,
+  places: DeadLetterSets,
   filter: DeadLetterFilter,
 ): AsyncGenerator<PlacedEntry, void> {
   const heads = await Promise.all(
@@ -80,7 +80,7 @@ async function* oldestFirst(
 
 async function* matching(
   name: string,
-  place: DeadPlace,
+  place: DeadLetterSet,
   { topic, since, until }: DeadLetterFilter,
 ): AsyncGenerator<PlacedEntry, void> {
   for await (const entry of place.entries()) {

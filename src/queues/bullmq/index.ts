@@ -1,3 +1,3 @@
 export type { DeliveryQueue } from '../../queue/delivery-queue.js'
 export { type BullmqQueueOptions, bullmqQueue } from './bullmq-queue.js'
-export type { BullmqConnection, IoredisLike, RedisOptionsLike } from './connection.js'
+export type { BullmqClientLike, BullmqConnection, RedisOptionsLike } from './connection.js'

@@ -2,11 +2,11 @@ import type { Job, JobsOptions, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { QondorWebhookError } from '../../errors.js'
 import { consoleLogger, safeLogger } from '../../handlers/logger.js'
-import type { EnqueueAnswer } from '../../queue/delivery-queue.js'
+import type { EnqueueResult } from '../../queue/delivery-queue.js'
 import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
-import type { EngineSettings } from '../shared/engine-options.js'
 import { isSettledWithin } from '../shared/lifecycle.js'
 import { missingPeer } from '../shared/missing-peer.js'
+import type { QueueSettings } from '../shared/queue-options.js'
 import {
   type Connect,
   closeClient,
@@ -21,7 +21,7 @@ export interface OpenQueues {
   readonly Job: typeof Job
   readonly main: Queue
   /** Nobody works on this one. */
-  readonly quarantine: Queue
+  readonly rejected: Queue
   /** Runs a command; where the server has become a replica, once more on the new connection. */
   onPrimary<Answer>(command: () => Promise<Answer>): Promise<Answer>
   close(): Promise<void>
@@ -49,15 +49,15 @@ export async function openQueues(
     const open = (each: string) => new Queue(each, { connection: client }).on('error', listen)
     const main = open(name)
     // No name that the option name takes.
-    const quarantine = open(`${name}.quarantine`)
-    await Promise.all([main.waitUntilReady(), quarantine.waitUntilReady()])
+    const rejected = open(`${name}.rejected`)
+    await Promise.all([main.waitUntilReady(), rejected.waitUntilReady()])
     if (!(await hasAppendOnlyFile(client))) warn(noAppendOnlyFile)
     const onPrimary = followPrimary(client)
     const close = async () => {
-      await Promise.all([main.close(), quarantine.close()])
+      await Promise.all([main.close(), rejected.close()])
       await closeClient(client)
     }
-    return { client, Job, main, quarantine, onPrimary, close }
+    return { client, Job, main, rejected, onPrimary, close }
   } catch (error) {
     client.disconnect()
     throw unavailable(heard ?? error)
@@ -110,7 +110,7 @@ interface DeliveryJob {
 /** The name of a job whose delivery has no topic that could be read. */
 export const nameWithoutTopic = 'unreadable'
 
-export function asJob(delivery: StoredDelivery, more: { reason?: string } = {}): DeliveryJob {
+export function toJob(delivery: StoredDelivery, more: { reason?: string } = {}): DeliveryJob {
   const encoded = encodeDelivery(delivery)
   const data = { ...encoded, ...more }
   const name = encoded.topic ?? nameWithoutTopic
@@ -118,7 +118,7 @@ export function asJob(delivery: StoredDelivery, more: { reason?: string } = {}):
 }
 
 /** How BullMQ is to treat a delivery that waits for a worker. */
-export function deliveryOptions({ attempts, windowMs }: EngineSettings): JobsOptions {
+export function deliveryOptions({ attempts, windowMs }: QueueSettings): JobsOptions {
   return {
     attempts,
     backoff: { type: 'custom' },
@@ -131,10 +131,10 @@ export function deliveryOptions({ attempts, windowMs }: EngineSettings): JobsOpt
 }
 
 /**
- * How BullMQ is to treat a delivery in quarantine, where nobody works. A priority keeps it in a sorted
+ * How BullMQ is to treat a dead letter that no handler could take, where nobody works. A priority keeps it in a sorted
  * set, from which one is taken quickly, however many there are.
  */
-export const quarantineOptions: JobsOptions = { priority: 1 }
+export const rejectedOptions: JobsOptions = { priority: 1 }
 
 /**
  * Adds a job to a queue, and says whether its id was there.
@@ -149,7 +149,7 @@ export async function storeJob(
   queue: Queue,
   { key, name, data }: Omit<DeliveryJob, 'size'>,
   options: JobsOptions,
-): Promise<EnqueueAnswer> {
+): Promise<EnqueueResult> {
   const ticket = crypto.randomUUID()
   const job = new Job(queue, name, { ...data, ticket }, { ...options, jobId: key }, key)
   const redis = await queue.getBackend().client

@@ -6,9 +6,9 @@ import type {
   QueueWorkOptions,
 } from '../../queue/delivery-queue.js'
 import { attemptAt, RunningAttempts, workerDied } from '../shared/attempts.js'
-import { type EngineSettings, retryDelayMs } from '../shared/engine-options.js'
 import { defaultTimeoutMs, isSettledWithin, stopWithin } from '../shared/lifecycle.js'
 import { missingPeer } from '../shared/missing-peer.js'
+import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import { blockSeconds, type Connect, closeClient, oncePerOutage } from './connection.js'
 
 // A worker that died is noticed once its locks ran out, at one of the next two looks: in 12 s.
@@ -27,7 +27,7 @@ const ignore = () => {}
 /** Works on the jobs of a queue. */
 export async function startWorker(
   connect: Connect,
-  settings: EngineSettings,
+  settings: QueueSettings,
   handle: HandleDelivery,
   { concurrency, onError }: QueueWorkOptions,
 ): Promise<DeliveryWorker> {
@@ -138,7 +138,7 @@ async function runAttempt(
   const { attempts = 1 } = job.opts
   if (number > attempts) throw giveUp(workerDied)
   const isLast = number === attempts
-  const verdict = await attemptAt(job.data, { number, isLast, signal }, handle)
-  if (verdict.next === 'done') return
-  throw verdict.next === 'dead' || isLast ? giveUp(verdict.reason) : new Error(verdict.reason)
+  const result = await attemptAt(job.data, { number, isLast, signal }, handle)
+  if (result.action === 'ack') return
+  throw result.action === 'deadLetter' || isLast ? giveUp(result.reason) : new Error(result.reason)
 }

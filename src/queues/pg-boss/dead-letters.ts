@@ -5,12 +5,12 @@ import { type JobPlace, replayJob, selectJobs } from './jobs.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
 
 const pageSize = 10_000
-const mostCounted = 100_000
+const maxCounted = 100_000
 // Each moves one body through this process.
-const replaysAtOnce = 4
+const replayConcurrency = 4
 
-/** The jobs of the dead letter queue: what pg-boss put there, and what we put in quarantine. */
-export function makeDeadLetters(
+/** The jobs of the dead letter queue: what pg-boss put there, and what we stored as a dead letter. */
+export function createDeadLetters(
   boss: () => Promise<PgBossLike>,
   names: QueueNames,
   order: Order,
@@ -67,7 +67,7 @@ export function makeDeadLetters(
       return letters
     },
     async count() {
-      const options = { destination: main, limit: mostCounted }
+      const options = { destination: main, limit: maxCounted }
       return (await (await boss()).previewRedrive(dead, options)).total
     },
     replay: async (id) => replay(await boss(), id),
@@ -85,7 +85,7 @@ export function makeDeadLetters(
         }
       }
       // In order where order is kept.
-      await Promise.all(Array.from({ length: order.isOrdered ? 1 : replaysAtOnce }, lane))
+      await Promise.all(Array.from({ length: order.isOrdered ? 1 : replayConcurrency }, lane))
       return replayed
     },
     async remove(id) {

@@ -1,7 +1,7 @@
 import { QondorWebhookError } from '../../errors.js'
 import { sha256 } from '../../parse/event-key.js'
 import { asUuid, type StoredDelivery } from '../../queue/stored-delivery.js'
-import type { EngineSettings } from '../shared/engine-options.js'
+import type { QueueSettings } from '../shared/queue-options.js'
 import type { DatabaseLike, PgBossLike } from './pg-boss-like.js'
 
 const day = 86_400
@@ -12,7 +12,7 @@ const tenYears = 3_650 * day
 export async function prepareQueues(
   boss: PgBossLike,
   { main, dead }: QueueNames,
-  { attempts, windowMs }: EngineSettings,
+  { attempts, windowMs }: QueueSettings,
   { isOrdered }: Order,
 ): Promise<void> {
   const settings = {
@@ -47,7 +47,7 @@ export interface Order {
   orderOf(delivery: StoredDelivery): { singletonKey?: string }
 }
 
-export function makeOrder(order: 'none' | 'project'): Order {
+export function createOrder(order: 'none' | 'project'): Order {
   const isOrdered = order === 'project'
   return {
     isOrdered,

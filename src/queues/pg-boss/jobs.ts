@@ -77,7 +77,7 @@ async function putBack(
   letter: JobLike,
   { db }: CallSettings,
 ): Promise<void> {
-  // What was put in quarantine has the reason beside its delivery.
+  // What was stored as a dead letter has the reason beside its delivery.
   const { reason: _, ...data } = letter.data as { reason?: unknown }
   const delivery = deadDelivery(letter.data, letter.id, letter.createdOn)
   const id = await jobId(main, delivery.key)

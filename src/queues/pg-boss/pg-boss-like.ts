@@ -24,7 +24,7 @@ interface JobResultLike {
   readonly output?: unknown
 }
 
-interface QueueSettings {
+interface JobQueueSettings {
   readonly retryLimit?: number
   readonly retryDelay?: number
   readonly retryBackoff?: boolean
@@ -68,9 +68,9 @@ export interface PgBossLike {
   off(event: 'error', listener: (error: Error) => void): unknown
   createQueue(
     name: string,
-    options: QueueSettings & { policy?: string; deadLetter?: string },
+    options: JobQueueSettings & { policy?: string; deadLetter?: string },
   ): Promise<void>
-  updateQueue(name: string, options: QueueSettings): Promise<void>
+  updateQueue(name: string, options: JobQueueSettings): Promise<void>
   getQueue(name: string): Promise<{ readonly policy?: string } | null>
   supervise(name: string): Promise<void>
   send(

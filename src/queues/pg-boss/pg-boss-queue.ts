@@ -1,16 +1,16 @@
 import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
-import { type EngineOptions, readEngineOptions } from '../shared/engine-options.js'
-import { Lazy, WorkerSet } from '../shared/lifecycle.js'
-import { makeDeadLetters } from './dead-letters.js'
-import { countJobs, jobId, makeOrder, prepareQueues, queueNames } from './job-queues.js'
+import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
+import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
+import { createDeadLetters } from './dead-letters.js'
+import { countJobs, createOrder, jobId, prepareQueues, queueNames } from './job-queues.js'
 import { selectJobs } from './jobs.js'
 import { type OpenBoss, oncePerOutage, openBoss, type PgBossSource } from './open-boss.js'
 import { startWorker } from './worker.js'
 
 /** Options of {@link pgBossQueue}: one of `connectionString`, `dataDir` and `boss`, and the rest. */
-export interface PgBossQueueOptions extends EngineOptions, PgBossSource {
+export interface PgBossQueueOptions extends QueueOptions, PgBossSource {
   /**
    * Keeps the events of a project in the order in which they were received: each waits for the one
    * before it. One that is dead blocks its project until it is replayed (with one more attempt) or
@@ -36,9 +36,9 @@ export interface PgBossQueueOptions extends EngineOptions, PgBossSource {
  * const worker = await qondor.work()
  */
 export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
-  requireOneSource(options)
-  const settings = readEngineOptions(options)
-  const order = makeOrder(options.order ?? 'none')
+  assertOneSource(options)
+  const settings = resolveQueueOptions(options)
+  const order = createOrder(options.order ?? 'none')
   const names = queueNames(settings.name)
   const workers = new WorkerSet()
   const errorListeners = new Set<(error: unknown) => void>()
@@ -49,7 +49,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
     if (errorListeners.size > 0) tellListeners(error)
   }
 
-  const opened = new Lazy<OpenBoss>(async () => {
+  const opened = new LazyConnection<OpenBoss>(async () => {
     const open = await openBoss(options, tellOfError).catch(rethrowUnavailable)
     try {
       await prepareQueues(open.boss, names, settings, order)
@@ -71,7 +71,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
   return {
     ready: async () => void (await opened.get()),
     enqueue: (delivery) => send(names.main, delivery, {}),
-    quarantine: (delivery, reason) => send(names.dead, delivery, { reason }),
+    storeDeadLetter: (delivery, reason) => send(names.dead, delivery, { reason }),
     async work(handle, workOptions) {
       const open = await opened.get()
       errorListeners.add(workOptions.onError)
@@ -84,7 +84,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
         },
       })
     },
-    dead: makeDeadLetters(boss, names, order),
+    dead: createDeadLetters(boss, names, order),
     async stats() {
       const engine = await boss()
       const { waiting, running } = await countJobs(engine, names.main)
@@ -118,7 +118,7 @@ function rethrowUnavailable(cause: unknown): never {
   )
 }
 
-function requireOneSource({ connectionString, dataDir, boss }: PgBossSource): void {
+function assertOneSource({ connectionString, dataDir, boss }: PgBossSource): void {
   const given = [connectionString, dataDir, boss].filter((source) => source !== undefined)
   if (given.length === 1 && given[0] !== '') return
   throw new QondorWebhookError(

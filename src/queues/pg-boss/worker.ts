@@ -4,8 +4,8 @@ import type {
   QueueWorkOptions,
 } from '../../queue/delivery-queue.js'
 import { attemptAt, RunningAttempts } from '../shared/attempts.js'
-import { type EngineSettings, retryDelayMs } from '../shared/engine-options.js'
 import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
+import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import type { OpenBoss } from './open-boss.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
 
@@ -17,7 +17,7 @@ const sweepMs = 2_000
 export async function startWorker(
   { boss, isOurs }: OpenBoss,
   name: string,
-  settings: EngineSettings,
+  settings: QueueSettings,
   handle: HandleDelivery,
   { concurrency, onError }: QueueWorkOptions,
 ): Promise<DeliveryWorker> {
@@ -31,10 +31,10 @@ export async function startWorker(
     const attempt = (signal: AbortSignal) => {
       return attemptAt(job.data, { number, isLast, signal }, handle)
     }
-    const verdict = await running.run(job.id, attempt, job.signal)
-    if (verdict.next === 'done') return { id: job.id, status: 'completed' } as const
-    const output = { reason: verdict.reason }
-    if (verdict.next === 'dead') return { id: job.id, status: 'deadletter', output } as const
+    const result = await running.run(job.id, attempt, job.signal)
+    if (result.action === 'ack') return { id: job.id, status: 'completed' } as const
+    const output = { reason: result.reason }
+    if (result.action === 'deadLetter') return { id: job.id, status: 'deadletter', output } as const
     // Where that fails, the batch settles it; it must not fail the others.
     await postpone(boss, name, job, output, retryDelayMs(number, settings)).catch(onError)
     return { id: job.id, status: 'failed', output } as const

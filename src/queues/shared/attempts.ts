@@ -1,4 +1,4 @@
-import type { Attempt, HandleDelivery, Verdict } from '../../queue/delivery-queue.js'
+import type { Attempt, AttemptResult, HandleDelivery } from '../../queue/delivery-queue.js'
 import { decodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
 import { asWebhookError, reasonOf } from '../../receiver/outcomes.js'
 
@@ -7,13 +7,13 @@ export async function attemptAt(
   encoded: unknown,
   attempt: Attempt,
   handle: HandleDelivery,
-): Promise<Verdict> {
+): Promise<AttemptResult> {
   try {
     return await handle(decodeDelivery(encoded), attempt)
   } catch (thrown) {
     const error = asWebhookError(thrown)
     const isDead = attempt.isLast || error.code === 'invalid_delivery'
-    return { next: isDead ? 'dead' : 'retry', reason: reasonOf(error) }
+    return { action: isDead ? 'deadLetter' : 'retry', reason: reasonOf(error) }
   }
 }
 

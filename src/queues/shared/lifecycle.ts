@@ -1,11 +1,11 @@
-import { QondorWebhookError, requirePositiveInteger } from '../../errors.js'
+import { assertPositiveInteger, QondorWebhookError } from '../../errors.js'
 import type { DeliveryWorker } from '../../queue/delivery-queue.js'
 
 /**
  * Something that is opened at its first use; an opening that failed is tried again at the next. Once
  * closed it stays so: a request under way at the end must not keep the process alive.
  */
-export class Lazy<Value> {
+export class LazyConnection<Value> {
   readonly #open: () => Promise<Value>
   #opening: Promise<Value> | undefined
   #isClosed = false
@@ -84,7 +84,7 @@ export async function stopWithin(
   ended: Promise<unknown>,
   late: AbortController,
 ): Promise<void> {
-  requirePositiveInteger('timeoutMs', timeoutMs)
+  assertPositiveInteger('timeoutMs', timeoutMs)
   if (await isSettledWithin(timeoutMs, ended)) return
   late.abort(new Error('The worker was stopped, and its time was up.'))
   await isSettledWithin(graceMs, ended)

@@ -17,12 +17,12 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
 
   it('are more than a page, of two kinds, oldest first', async () => {
     const queue = open({ connection, attempts: 1 })
-    const { handle } = recordingHandler(() => ({ next: 'dead', reason: 'r' }))
+    const { handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'r' }))
     const given = []
     for (let count = 0; count < 130; count += 1) {
       const delivery = makeDelivery()
       given.push(delivery.key)
-      await queue.quarantine(delivery, 'r')
+      await queue.storeDeadLetter(delivery, 'r')
     }
     await workOn(queue, handle, { concurrency: 1 })
     for (let count = 0; count < 130; count += 1) await queue.enqueue(makeDelivery())
@@ -40,10 +40,10 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
     const server = await ownRedis()
     const queue = open({ connection: { url: server.url }, attempts: 1 })
     const text = 'x'.repeat(20_000)
-    const { handle } = recordingHandler(() => ({ next: 'dead', reason: 'r' }))
+    const { handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'r' }))
     await workOn(queue, handle)
     for (let count = 0; count < 100; count += 1) {
-      await queue.quarantine(makeDelivery({ body: text }), 'r')
+      await queue.storeDeadLetter(makeDelivery({ body: text }), 'r')
       await queue.enqueue(makeDelivery({ body: text }))
     }
     await expect.poll(() => queue.dead.count(), patiently).toBe(200)
@@ -67,9 +67,9 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
 
   it('keep the identity of an event through a replay, also past its death', async () => {
     const queue = open({ connection, attempts: 1, windowMs: 2_000 })
-    let next: 'done' | 'dead' = 'dead'
+    let action: 'ack' | 'deadLetter' = 'deadLetter'
     const { calls, handle } = recordingHandler(() => {
-      return next === 'done' ? { next } : { next, reason: 'r' }
+      return action === 'ack' ? { action } : { action, reason: 'r' }
     })
     await workOn(queue, handle)
     const delivery = makeDelivery()
@@ -80,7 +80,7 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
     await queue.enqueue(makeDelivery())
     await expect.poll(() => queue.dead.count(), patiently).toBe(2)
     expect(await queue.enqueue(delivery)).toBe('duplicate')
-    next = 'done'
+    action = 'ack'
     expect(await queue.dead.replay(`failed:${delivery.key}`)).toBe(true)
     await expect.poll(() => calls.length, patiently).toBe(3)
     await delay(1_000)
@@ -97,7 +97,7 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
     const { calls, handle } = recordingHandler()
     await workOn(queue, handle)
     const delivery = makeDelivery()
-    await queue.quarantine(delivery, 'unknown_topic: r')
+    await queue.storeDeadLetter(delivery, 'unknown_topic: r')
     await queue.enqueue(delivery)
     await expect.poll(() => calls.length, patiently).toBe(1)
     expect(await queue.dead.replayAll()).toBe(1)
@@ -108,10 +108,10 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
 
   it('and what waits are counted as they are right after a replay', async () => {
     const queue = open({ connection, attempts: 1 })
-    const { handle } = recordingHandler(() => ({ next: 'dead', reason: 'r' }))
+    const { handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'r' }))
     const worker = await workOn(queue, handle)
     for (let count = 0; count < 3; count += 1) await queue.enqueue(makeDelivery())
-    await queue.quarantine(makeDelivery(), 'r')
+    await queue.storeDeadLetter(makeDelivery(), 'r')
     await expect.poll(() => queue.dead.count(), patiently).toBe(4)
     await worker.stop()
     expect(await queue.dead.replayAll()).toBe(4)
@@ -121,20 +121,20 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
   it('are found by an id that tells their place', async () => {
     const queue = open({ connection })
     const delivery = makeDelivery()
-    await queue.quarantine(delivery, 'r')
+    await queue.storeDeadLetter(delivery, 'r')
     await queue.enqueue(delivery)
-    const { handle } = recordingHandler(() => ({ next: 'dead', reason: 'r' }))
+    const { handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'r' }))
     const worker = await workOn(queue, handle)
     await expect.poll(() => queue.dead.count(), patiently).toBe(2)
     await worker.stop()
-    const [failed, quarantined] = [`failed:${delivery.key}`, `quarantine:${delivery.key}`]
+    const [failed, deadLetters] = [`failed:${delivery.key}`, `rejected:${delivery.key}`]
     const ids = (await queue.dead.list()).map(({ id }) => id)
-    expect(new Set(ids)).toEqual(new Set([failed, quarantined]))
+    expect(new Set(ids)).toEqual(new Set([failed, deadLetters]))
     expect(await queue.dead.replay(failed)).toBe(true)
     expect(await queue.dead.replay(failed)).toBe(false)
     // It is in the queue, and no dead letter any more.
     expect(await queue.dead.remove(failed)).toBe(false)
-    expect(await queue.dead.remove(quarantined)).toBe(true)
+    expect(await queue.dead.remove(deadLetters)).toBe(true)
     for (const id of ['', 'failed', 'failed:', 'constructor:x', delivery.key]) {
       expect(await queue.dead.replay(id)).toBe(false)
       expect(await queue.dead.remove(id)).toBe(false)
@@ -146,7 +146,7 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
     const queue = open({ connection })
     const delivery = makeDelivery()
     await queue.enqueue(delivery)
-    const { handle } = recordingHandler(() => ({ next: 'dead', reason: 'r' }))
+    const { handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'r' }))
     await workOn(queue, handle)
     await expect.poll(() => queue.dead.count(), patiently).toBe(1)
     expect(await queue.dead.remove(`failed:${delivery.key}`)).toBe(true)
@@ -180,7 +180,7 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
   ])('hold a body as it was received: %s', async (_, body) => {
     const queue = open({ connection })
     const delivery = makeDelivery({ body, projectId: undefined })
-    await queue.quarantine(delivery, 'r')
+    await queue.storeDeadLetter(delivery, 'r')
     expect(await queue.dead.list()).toMatchObject([{ delivery }])
   })
 })

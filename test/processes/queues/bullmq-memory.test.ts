@@ -17,7 +17,7 @@ describe.runIf(hasRedis())('a Redis that deletes data when its memory is full', 
       const queue = open({ connection: { url: server.url } })
       await expect(queue.ready()).rejects.toMatchObject(refused)
       await expect(queue.enqueue(makeDelivery())).rejects.toMatchObject(refused)
-      await expect(queue.quarantine(makeDelivery(), 'r')).rejects.toMatchObject(refused)
+      await expect(queue.storeDeadLetter(makeDelivery(), 'r')).rejects.toMatchObject(refused)
       expect(await queue.stats()).toMatchObject({ waiting: 0, dead: 0 })
 
       // Set right, and wrong again, while the queue is open.
@@ -94,7 +94,7 @@ describe.runIf(hasRedis())('a Redis whose memory is full', () => {
       answers.push(await stored.catch(({ message }) => message.slice(0, 20)))
     }
     expect(new Set(answers)).toEqual(new Set(['queued', 'Redis is almost full']))
-    await expect(queue.quarantine(makeDelivery({ body }), 'r')).rejects.toMatchObject({
+    await expect(queue.storeDeadLetter(makeDelivery({ body }), 'r')).rejects.toMatchObject({
       code: 'queue_unavailable',
       message: expect.stringContaining('maxmemory'),
     })

@@ -79,7 +79,7 @@ describeWith('redisUrl', 'connections to Redis that go silent', (url) => {
 
   it('are told apart from idle ones, which stay open', async () => {
     const { proxy, queue } = await behindProxy()
-    const { calls, handle } = recordingHandler(() => ({ next: 'retry', reason: 'r' }))
+    const { calls, handle } = recordingHandler(() => ({ action: 'retry', reason: 'r' }))
     const onError = vi.fn()
     // The retry is hours away: a worker then blocks for as long as it ever does.
     const other = open({

@@ -40,9 +40,9 @@ describeWith('redisUrl', 'a queue on BullMQ', (url) => {
     const delivery = makeDelivery()
     await queue.enqueue(delivery)
     const { calls, handle } = recordingHandler(async ({ attempt: { number, signal } }) => {
-      if (number > 1) return { next: 'done' }
+      if (number > 1) return { action: 'ack' }
       await new Promise((_, reject) => signal?.addEventListener('abort', reject))
-      return { next: 'done' }
+      return { action: 'ack' }
     })
     const onError = vi.fn()
     await queue.work(handle, { concurrency, onError })
@@ -109,7 +109,7 @@ describeWith('redisUrl', 'a queue on BullMQ', (url) => {
     const raw = await rawQueue(connection, name, queue)
     const delivery = makeDelivery()
     await queue.enqueue(delivery)
-    const { handle } = recordingHandler(() => ({ next: 'dead', reason: 'r' }))
+    const { handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'r' }))
     await workOn(queue, handle)
     await expect.poll(() => queue.dead.count(), patiently).toBe(1)
     const job = await raw.getJob(delivery.key)

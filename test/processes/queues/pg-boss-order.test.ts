@@ -20,7 +20,7 @@ describeWith('postgresUrl', 'order per project', (connectionString) => {
     for (const delivery of sent) await queue.enqueue(delivery)
     const { calls, handle } = recordingHandler(async () => {
       await delay(Math.random() * 20)
-      return { next: 'done' }
+      return { action: 'ack' }
     })
     await workOn(queue, handle, { concurrency: 8 })
     await expect.poll(() => calls.length, { timeout: 30_000 }).toBe(40)
@@ -41,7 +41,7 @@ describeWith('postgresUrl', 'order per project', (connectionString) => {
     let isMended = false
     const { keys, handle } = recordingHandler(({ delivery }) => {
       const fails = delivery.key === poisoned.key && !isMended
-      return fails ? { next: 'retry', reason: 'poisoned' } : { next: 'done' }
+      return fails ? { action: 'retry', reason: 'poisoned' } : { action: 'ack' }
     })
     await workOn(queue, handle)
     await expect.poll(() => queue.dead.count(), patiently).toBe(1)
@@ -63,7 +63,9 @@ describeWith('postgresUrl', 'order per project', (connectionString) => {
     const [poisoned, next] = [makeDelivery(), makeDelivery()]
     for (const delivery of [poisoned, next]) await queue.enqueue(delivery)
     const { keys, handle } = recordingHandler(({ delivery }) => {
-      return delivery.key === poisoned.key ? { next: 'dead', reason: 'no' } : { next: 'done' }
+      return delivery.key === poisoned.key
+        ? { action: 'deadLetter', reason: 'no' }
+        : { action: 'ack' }
     })
     await workOn(queue, handle)
     await expect.poll(() => queue.dead.count(), patiently).toBe(1)
@@ -73,10 +75,10 @@ describeWith('postgresUrl', 'order per project', (connectionString) => {
     await queue.close()
   }, 60_000)
 
-  it('can replay what was put in quarantine', async () => {
+  it('can replay what was stored as a dead letter', async () => {
     const queue = openOrdered()
     const delivery = makeDelivery()
-    await queue.quarantine(delivery, 'unknown_topic: no')
+    await queue.storeDeadLetter(delivery, 'unknown_topic: no')
     const { keys, handle } = recordingHandler()
     await workOn(queue, handle)
     expect(await queue.dead.replayAll()).toBe(1)

@@ -30,7 +30,7 @@ describeWith('postgresUrl', 'replays on PostgreSQL', (connectionString) => {
       const delivery = makeDelivery()
       const state = { isMended: false }
       const { calls, handle } = recordingHandler(() => {
-        return state.isMended ? { next: 'done' } : { next: 'retry', reason: 'not mended' }
+        return state.isMended ? { action: 'ack' } : { action: 'retry', reason: 'not mended' }
       })
       await queue.enqueue(delivery)
       await workOn(queue, handle)
@@ -96,7 +96,7 @@ describeWith('postgresUrl', 'replays on PostgreSQL', (connectionString) => {
       const bodies = Array.from({ length: letters }, () =>
         makeDelivery({ body: 'x'.repeat(bodySize) }),
       )
-      for (const delivery of bodies) await queue.quarantine(delivery, 'r')
+      for (const delivery of bodies) await queue.storeDeadLetter(delivery, 'r')
       const readBy = async <Result>(run: () => Promise<Result>) => {
         answers.splice(0)
         const result = await run()

@@ -17,7 +17,7 @@ describeWith('postgresUrl', 'two queues in one database', (connectionString) => 
     const event = makeDelivery()
     for (const queue of [crm, billing]) expect(await queue.enqueue(event)).toBe('queued')
 
-    const failing = recordingHandler(() => ({ next: 'retry', reason: 'no' }))
+    const failing = recordingHandler(() => ({ action: 'retry', reason: 'no' }))
     await workOn(crm, failing.handle)
     await expect.poll(() => failing.calls.length, patiently).toBe(1)
     // Until the retry is set, long after its handler failed on any machine.
@@ -58,7 +58,7 @@ describeWith('postgresUrl', 'a machine whose clock is not the server’s', (conn
       const { oldestWaitMs } = await queue.stats()
       expect(oldestWaitMs).toBeGreaterThanOrEqual(0)
       expect(oldestWaitMs).toBeLessThan(5_000)
-      const { calls, handle } = recordingHandler(() => ({ next: 'retry', reason: 'no' }))
+      const { calls, handle } = recordingHandler(() => ({ action: 'retry', reason: 'no' }))
       await workOn(queue, handle)
       await expect.poll(() => calls.length, patiently).toBe(2)
       const [first = 0, second = 0] = calls.map(({ at }) => at)

@@ -27,7 +27,7 @@ describeWith('postgresUrl', 'postgresStore with a Client of pg', (url) => {
     expect(await store.claim({ ...claim, token: 'theirs' })).toBe('in_progress')
     await store.release(claim)
     expect(await store.claim({ ...claim, token: 'theirs' })).toBe('claimed')
-    await store.done({ ...claim, token: 'theirs' })
+    await store.complete({ ...claim, token: 'theirs' })
     await client.end()
   })
 })

@@ -35,7 +35,8 @@ describeWith('postgresUrl', 'postgresStore', (url) => {
   it('deletes rows whose time is over, 1,000 of them for each 100 handled events', async () => {
     const table = await tableWith(1_500)
     const store = postgresStore(pool, { table })
-    const handle = (index: number) => store.done({ key: `e${index}`, token: 'mine', leaseMs: long })
+    const handle = (index: number) =>
+      store.complete({ key: `e${index}`, token: 'mine', leaseMs: long })
     await handle(0)
     await expect.poll(() => expiredIn(table)).toBe(500)
     for (let index = 1; index < 100; index += 1) await handle(index)
@@ -48,7 +49,7 @@ describeWith('postgresUrl', 'postgresStore', (url) => {
   it('never deletes a running lease, nor a handled event within its window', async () => {
     const table = await tableWith(10)
     const store = postgresStore(pool, { table })
-    await store.done({ key: 'handled', token: 'mine', leaseMs: long })
+    await store.complete({ key: 'handled', token: 'mine', leaseMs: long })
     await expect.poll(() => expiredIn(table)).toBe(0)
     const claim = { token: 'another', leaseMs: long }
     expect(await store.claim({ ...claim, key: 'running' })).toBe('in_progress')
@@ -64,7 +65,7 @@ describeWith('postgresUrl', 'postgresStore', (url) => {
     await other.query('begin')
     const claim = { key: 'a', token: 'theirs', leaseMs: long }
     expect(await postgresStore(other, { table }).claim(claim)).toBe('claimed')
-    await store.done({ key: 'handled', token: 'mine', leaseMs: long })
+    await store.complete({ key: 'handled', token: 'mine', leaseMs: long })
     await sleep(100)
     await other.query('commit')
     other.release()
@@ -84,7 +85,7 @@ describeWith('postgresUrl', 'postgresStore', (url) => {
       },
     }
     const store = postgresStore(spy, { table, createTable: false })
-    await store.done({ key: 'handled', token: 'mine', leaseMs: long })
+    await store.complete({ key: 'handled', token: 'mine', leaseMs: long })
     const sweep = queries.find((query) => query.includes('skip locked'))
     const { rows } = await pool.query(`explain (format json) ${sweep}`)
     expect(JSON.stringify(rows)).toContain(`${table}_expires_at_idx`)
@@ -100,7 +101,7 @@ describeWith('postgresUrl', 'postgresStore', (url) => {
       },
     }
     const store = postgresStore(failing, { table })
-    await store.done({ key: 'a', token: 'mine', leaseMs: long })
+    await store.complete({ key: 'a', token: 'mine', leaseMs: long })
     await sleep(20)
     expect(await store.claim({ key: 'a', token: 'mine', leaseMs: long })).toBe('duplicate')
   })

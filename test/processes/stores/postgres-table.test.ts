@@ -33,7 +33,7 @@ describeWith('postgresUrl', 'the table of postgresStore', (url) => {
   it('is qondor_webhook_claims by default, and its rows are named default for 30 days', async () => {
     const store = postgresStore(pool)
     const key = uniqueName()
-    await store.done({ ...claim, key })
+    await store.complete({ ...claim, key })
     const rows = await ask(
       `select name, token, expires_at > now() + interval '30 days' - interval '10 seconds' as long,
       expires_at > now() + interval '30 days' as longer
@@ -64,7 +64,7 @@ describeWith('postgresUrl', 'the table of postgresStore', (url) => {
     const key = randomBytes(128).toString('hex').slice(0, 255)
     const store = postgresStore(pool, { table: uniqueName(), name })
     expect(await store.claim({ ...claim, key })).toBe('claimed')
-    await store.done({ ...claim, key })
+    await store.complete({ ...claim, key })
     expect(await store.claim({ ...claim, key })).toBe('duplicate')
   })
 
@@ -90,7 +90,7 @@ describeWith('postgresUrl', 'the table of postgresStore', (url) => {
     const table = uniqueName()
     const store = postgresStore(pool, { table })
     await store.claim(claim)
-    await store.done(claim)
+    await store.complete(claim)
     const versions = () => ask(`select xmin, xmax, ctid from ${table}`)
     const before = await versions()
     expect(await store.claim({ ...claim, token: 'theirs' })).toBe('duplicate')
@@ -103,7 +103,7 @@ describeWith('postgresUrl', 'the table of postgresStore', (url) => {
     await store.release(claim)
     const other = await pool.connect()
     await other.query('begin')
-    await postgresStore(other, { table }).done(claim)
+    await postgresStore(other, { table }).complete(claim)
     const answer = store.claim({ ...claim, token: 'theirs' })
     const blocked = `select from pg_locks where not granted and locktype = 'transactionid'`
     await expect.poll(() => ask(blocked)).toHaveLength(1)

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { checkAnswer } from '../../../src/conformance/check-answer.js'
 import type { Host } from '../../../src/conformance/index.js'
-import { readConnection } from '../../../src/queues/bullmq/connection.js'
+import { resolveConnection } from '../../../src/queues/bullmq/connection.js'
 import { fakeClock } from '../../../src/testing/index.js'
 import { readOptions } from '../../support/docs/options.js'
 
@@ -53,7 +53,7 @@ it('the defaults of ioredis are those that we name', () => {
 })
 
 it('the time limits of a connection to Redis are those that we name', async () => {
-  const redis = await readConnection({ host: '127.0.0.1', port: 1 })({ lazyConnect: true })
+  const redis = await resolveConnection({ host: '127.0.0.1', port: 1 })({ lazyConnect: true })
   redis.disconnect()
   const documented = options.filter(({ name }) => /^RedisOptionsLike\.\w+Timeout$/.test(name))
   const { socketTimeout, connectTimeout } = redis.options

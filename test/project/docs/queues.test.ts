@@ -32,7 +32,7 @@ describe('docs/queues.md', () => {
     const inbox = read('src/queue/delivery-queue.ts')
     const [, contract = ''] = /interface DeliveryInbox {\n(.*?)\n}/s.exec(page) ?? []
     for (const line of contract.split('\n')) {
-      expect(inbox).toContain(line.replace("'queued' | 'duplicate'", 'EnqueueAnswer'))
+      expect(inbox).toContain(line.replace("'queued' | 'duplicate'", 'EnqueueResult'))
     }
   })
 })

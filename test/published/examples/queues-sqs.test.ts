@@ -57,10 +57,10 @@ describe('examples/sqs on standard queues', () => {
     const attempt = { number: 1, isLast: false }
     const run = () => handleOnce(host.qondor, store, delivery, attempt)
     handle.mockRejectedValueOnce(new Error('The CRM is away.'))
-    expect(await run()).toMatchObject({ next: 'retry' })
+    expect(await run()).toMatchObject({ action: 'retry' })
     const both = await Promise.all([run(), run()])
-    expect(both).toMatchObject([{ next: 'done' }, { next: 'retry' }])
-    expect(await run()).toEqual({ next: 'done' })
+    expect(both).toMatchObject([{ action: 'ack' }, { action: 'retry' }])
+    expect(await run()).toEqual({ action: 'ack' })
     expect(handle).toHaveBeenCalledTimes(2)
   })
 

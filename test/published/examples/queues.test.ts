@@ -90,7 +90,7 @@ describe.each(hosts)('examples/$name', ({ name, open, maxBodyBytes, maxMessageBy
   })
 
   it('runs the handlers of a good message once, and is done with it', async () => {
-    expect(await host.consume(host.queue[0], 1)).toEqual({ next: 'done' })
+    expect(await host.consume(host.queue[0], 1)).toEqual({ action: 'ack' })
     expect(handle).toHaveBeenCalledOnce()
     const [event, delivery] = handle.mock.calls[0] ?? []
     expect(event).toMatchObject({ webhookId, offerId: 1 })
@@ -106,7 +106,7 @@ describe.each(hosts)('examples/$name', ({ name, open, maxBodyBytes, maxMessageBy
     async (attempt, delaySeconds) => {
       const { length } = host.dead
       handle.mockRejectedValue(new Error('The CRM is away.'))
-      expect(await host.consume(host.queue[0], attempt)).toEqual({ next: 'retry', delaySeconds })
+      expect(await host.consume(host.queue[0], attempt)).toEqual({ action: 'retry', delaySeconds })
       expect(handle).toHaveBeenCalledOnce()
       expect(host.dead).toHaveLength(length)
     },
@@ -118,26 +118,26 @@ describe.each(hosts)('examples/$name', ({ name, open, maxBodyBytes, maxMessageBy
   ])('stores with the dead letters what ends with %s', async (_, attempt, thrown) => {
     const { length } = host.dead
     handle.mockRejectedValue(thrown)
-    expect(await host.consume(host.queue[0], attempt)).toEqual({ next: 'done' })
+    expect(await host.consume(host.queue[0], attempt)).toEqual({ action: 'ack' })
     expect(host.dead).toHaveLength(length + 1)
     const dead = host.dead.at(-1)
     expect(dead).toMatchObject({ webhookId, reason: expect.stringMatching(/^handler_failed: /) })
     handle.mockReset()
-    expect(await host.consume(dead, 1)).toEqual({ next: 'done' })
+    expect(await host.consume(dead, 1)).toEqual({ action: 'ack' })
     expect(handle).toHaveBeenCalledOnce()
   })
 
   it('keeps a message whose dead letter it cannot store', async () => {
     handle.mockRejectedValue(new NonRetryableError('No such customer.'))
     host.break(true)
-    const settled = await host.consume(host.queue[0], 1).catch(() => ({ next: 'retry' }))
-    expect(settled).toMatchObject({ next: 'retry' })
+    const settled = await host.consume(host.queue[0], 1).catch(() => ({ action: 'retry' }))
+    expect(settled).toMatchObject({ action: 'retry' })
   })
 
   it('keeps a message that it cannot read', async () => {
     const message = { ...host.queue[0], version: 2 }
-    const settled = await host.consume(message, 1).catch(() => ({ next: 'retry' }))
-    expect(settled).toMatchObject({ next: 'retry' })
+    const settled = await host.consume(message, 1).catch(() => ({ action: 'retry' }))
+    expect(settled).toMatchObject({ action: 'retry' })
     expect(handle).not.toHaveBeenCalled()
   })
 })

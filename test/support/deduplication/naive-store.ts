@@ -1,4 +1,4 @@
-import type { Claim, ClaimAnswer } from '../../../src/index.js'
+import type { Claim, ClaimResult } from '../../../src/index.js'
 
 interface Lease {
   readonly key: string
@@ -28,7 +28,7 @@ export class NaiveStore {
     return this.#handled.some((event) => event.key === key && event.until > this.time)
   }
 
-  claim({ key, token, leaseMs }: Claim): ClaimAnswer {
+  claim({ key, token, leaseMs }: Claim): ClaimResult {
     if (this.isHandled(key)) return 'duplicate'
     const isHeld = this.#leases.some((lease) => lease.key === key && lease.until > this.time)
     if (isHeld) return 'in_progress'
@@ -36,7 +36,7 @@ export class NaiveStore {
     return 'claimed'
   }
 
-  done({ key }: Claim): void {
+  complete({ key }: Claim): void {
     this.#leases = this.#without(key)
     const others = this.#handled.filter((event) => event.key !== key)
     const all = [...others, { key, until: this.time + this.#windowMs }]

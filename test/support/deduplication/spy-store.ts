@@ -7,7 +7,7 @@ type Step = keyof DeduplicationStore
 export function spyStore(steps: Partial<Record<Step, (claim: Claim) => unknown>> = {}) {
   const spies = {
     claim: vi.fn(steps.claim ?? (() => 'claimed')),
-    done: vi.fn(steps.done ?? (() => {})),
+    complete: vi.fn(steps.complete ?? (() => {})),
     release: vi.fn(steps.release ?? (() => {})),
   }
   return { ...spies, store: spies as unknown as DeduplicationStore }

@@ -38,8 +38,8 @@ export async function openAzure(): Promise<AzureHost> {
       const now = Date.now()
       await consume({ ...(message as object), attempt })
       const next = broker.stored.get('qondor')?.[before]
-      if (!next?.time) return { next: 'done' }
-      return { next: 'retry', delaySeconds: Math.round((next.time.getTime() - now) / 1_000) }
+      if (!next?.time) return { action: 'ack' }
+      return { action: 'retry', delaySeconds: Math.round((next.time.getTime() - now) / 1_000) }
     },
     close: broker.close,
   }

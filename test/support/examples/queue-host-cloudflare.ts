@@ -38,8 +38,8 @@ export async function openCloudflare(): Promise<QueueHost> {
         id: 'm',
         body,
         attempts,
-        ack: () => settled.push({ next: 'done' }),
-        retry: (options: object) => settled.push({ next: 'retry', ...options }),
+        ack: () => settled.push({ action: 'ack' }),
+        retry: (options: object) => settled.push({ action: 'retry', ...options }),
       }
       await worker.queue({ messages: [message] })
       if (settled.length !== 1 || !settled[0]) throw new Error('A message is settled once.')

@@ -107,9 +107,9 @@ async function open(suffix: string): Promise<SqsHost> {
       const before = commands.get('ChangeMessageVisibility')?.length ?? 0
       const kept = await consumeBatch([toRecord(message, attempt)])
       const changed = commands.get('ChangeMessageVisibility')?.[before]
-      if (kept.length === 0) return { next: 'done' }
+      if (kept.length === 0) return { action: 'ack' }
       return {
-        next: 'retry',
+        action: 'retry',
         ...(changed && { delaySeconds: Number(changed['VisibilityTimeout']) }),
       }
     },

@@ -6,7 +6,7 @@ export type Message = EncodedDelivery & { readonly reason?: string }
 
 /** What a consumer told its host to do with a message. */
 export interface Settlement {
-  readonly next: 'done' | 'retry'
+  readonly action: 'ack' | 'retry'
   /** When the host hands it out again; `undefined` where the consumer left that to the host. */
   readonly delaySeconds?: number
 }

@@ -3,10 +3,10 @@ import { qondorWebhookSchema } from '../../../src/topics/index.js'
 import { expectSame } from '../nearly-valid/expect-decision.js'
 import { schemaByTopic } from '../schemas.js'
 import { faultsOf, validateAny, validatorOf } from './generated.js'
-import { decideByZod, readByJsonSchema, readCompiledByZod, type Verdict } from './oracles.js'
+import { type AttemptResult, decideByZod, readByJsonSchema, readCompiledByZod } from './oracles.js'
 
 /** Expects the package, the Zod schemas and what Zod compiles of them to say the same of a body. */
-export function expectSameByZod(given: string | object, body: unknown): Verdict {
+export function expectSameByZod(given: string | object, body: unknown): AttemptResult {
   const verdict = read(given)
 
   expectSame(verdict, decideByZod(body))
@@ -19,7 +19,7 @@ export function expectSameByZod(given: string | object, body: unknown): Verdict 
 }
 
 /** Expects the JSON Schemas to say the same, too, of a body that is JSON. */
-export function expectAgreement(text: string): Verdict {
+export function expectAgreement(text: string): AttemptResult {
   const body: unknown = JSON.parse(text)
   const verdict = expectSameByZod(text, body)
   const { event } = verdict
@@ -38,7 +38,7 @@ export function expectAgreement(text: string): Verdict {
 }
 
 /** What the package says of a body, without what it found in the place of what it expected. */
-function read(body: string | object): Verdict {
+function read(body: string | object): AttemptResult {
   const { data, error } = safeParseQondorWebhook(body)
   if (!error) return { event: data }
   const issues = error.issues.map(({ path, message }) => {

@@ -7,7 +7,7 @@ import { schemaByTopic } from '../schemas.js'
 import { fileOf, readGenerated } from './generated.js'
 
 /** What a body is read as. */
-export type Verdict =
+export type AttemptResult =
   | { readonly event: unknown; readonly code?: undefined }
   | {
       readonly code: QondorWebhookErrorCode
@@ -24,7 +24,7 @@ interface Issue {
 const envelopeSchema = z.object({ ...envelopeFields, topic: z.string().regex(/\S/) })
 
 /** What the Zod schemas say of a body: of the envelope first, then of the topic's fields. */
-export function decideByZod(body: unknown): Verdict {
+export function decideByZod(body: unknown): AttemptResult {
   const envelope = envelopeSchema.safeParse(body)
   if (!envelope.success) return refused('invalid_envelope', 'envelope', envelope.error.issues)
   const { topic } = envelope.data
@@ -65,7 +65,7 @@ function refused(
   code: QondorWebhookErrorCode,
   subject: string,
   issues: readonly z.core.$ZodIssue[],
-): Verdict {
+): AttemptResult {
   return { code, issues: issues.map((issue) => issueOf(subject, issue)) }
 }
 

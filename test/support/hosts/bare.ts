@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { toNodeHandler } from '../../../src/adapters/node.js'
 import type { Before, Host } from '../../../src/conformance/index.js'
-import type { Receives } from '../../../src/index.js'
+import type { WebhookReceiver } from '../../../src/index.js'
 import { serve } from './serve.js'
 
 /** A request listener with something before the adapter. */
-export function listenerOf(qondor: Receives, before?: Before) {
+export function listenerOf(qondor: WebhookReceiver, before?: Before) {
   const handle = toNodeHandler(qondor)
   return (request: IncomingMessage, response: ServerResponse): void => {
     const next = () => void handle(request, response)

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { toFetchHandler } from '../../../src/adapters/fetch.js'
 import { type Before, connectDirect, type Host } from '../../../src/conformance/index.js'
-import type { Receives } from '../../../src/index.js'
+import type { WebhookReceiver } from '../../../src/index.js'
 import { serve } from './serve.js'
 
-function handlerOf(qondor: Receives, before?: Before): (request: Request) => Promise<Response> {
+function handlerOf(
+  qondor: WebhookReceiver,
+  before?: Before,
+): (request: Request) => Promise<Response> {
   const handle = toFetchHandler(qondor)
   return async (request) => {
     await before?.fetch?.(request)

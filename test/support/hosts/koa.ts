@@ -3,12 +3,12 @@ import { createServer as createHttp2Server } from 'node:http2'
 import Koa from 'koa'
 import { toKoaMiddleware } from '../../../src/adapters/koa.js'
 import { type Before, connectHttp2, type Host } from '../../../src/conformance/index.js'
-import type { Receives } from '../../../src/index.js'
+import type { WebhookReceiver } from '../../../src/index.js'
 import { http2Host } from './http2.js'
 import { serve } from './serve.js'
 
 /** A Koa app that serves the adapter. */
-function appOf(qondor: Receives, before?: Before): Koa {
+function appOf(qondor: WebhookReceiver, before?: Before): Koa {
   const app = new Koa()
   app.silent = true
   const { node } = before ?? {}

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { type LambdaAnswer, toLambdaHandler } from '../../../src/adapters/lambda.js'
+import { type LambdaResponse, toLambdaHandler } from '../../../src/adapters/lambda.js'
 import type {
   AnswerExpectation,
   Difference,
@@ -80,7 +80,7 @@ function valuesOf(rawHeaders: readonly string[]): Record<string, string[]> {
   return values
 }
 
-function write(answer: LambdaAnswer, response: ServerResponse): void {
+function write(answer: LambdaResponse, response: ServerResponse): void {
   const { statusCode, headers, multiValueHeaders, body } = answer
   response.writeHead(statusCode, { ...headers, ...multiValueHeaders }).end(body)
 }

@@ -24,7 +24,7 @@ export function faultyStore(
           return never()
       }
     }
-  const steps = { claim: ask('claim'), done: ask('done'), release: ask('release') }
+  const steps = { claim: ask('claim'), complete: ask('complete'), release: ask('release') }
   return steps as DeduplicationStore
 }
 

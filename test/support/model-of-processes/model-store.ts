@@ -17,7 +17,7 @@ export class ModelStore {
     return 'claimed'
   }
 
-  done(id: string, time: number): void {
+  complete(id: string, time: number): void {
     this.#entries.set(id, { holder: undefined, until: time + windowLength })
   }
 

@@ -96,7 +96,7 @@ export class Model {
   #settle(attempt: Attempt, ending: string): void {
     attempt.step = 'settling'
     if (takesEffect(this.storeMode)) {
-      if (ending === 'handled') this.#store.done(attempt.id, this.time)
+      if (ending === 'handled') this.#store.complete(attempt.id, this.time)
       else this.#store.release(attempt.id, attempt)
     }
     const answer = (): void => this.#answer(attempt, ending)

@@ -42,9 +42,9 @@ export class Processes {
     const store = memoryStore({ windowMs: windowLength * 1_000 })
     this.#store = {
       ...store,
-      done: (claim) => {
+      complete: (claim) => {
         this.#remembered.set(claim.key, Date.now())
-        return store.done(claim)
+        return store.complete(claim)
       },
     }
     this.#processes = [this.#start(), this.#start()]

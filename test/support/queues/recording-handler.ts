@@ -1,10 +1,10 @@
 import type {
   Attempt,
+  AttemptResult,
   DeliveryQueue,
   HandleDelivery,
   QueueWorkOptions,
   StoredDelivery,
-  Verdict,
 } from '../../../src/queue/index.js'
 
 /** One call of a handler. */
@@ -17,7 +17,7 @@ export interface Call {
 
 /** A handler that remembers its calls and answers what `decide` says. */
 export function recordingHandler(
-  decide: (call: Call) => Verdict | Promise<Verdict> = () => ({ next: 'done' }),
+  decide: (call: Call) => AttemptResult | Promise<AttemptResult> = () => ({ action: 'ack' }),
 ) {
   const calls: Call[] = []
   const handle: HandleDelivery = async (delivery, attempt) => {

@@ -1,20 +1,20 @@
-import type { DeliveryInbox, EnqueueAnswer, StoredDelivery } from '../../../src/queue/index.js'
+import type { DeliveryInbox, EnqueueResult, StoredDelivery } from '../../../src/queue/index.js'
 
 /** An inbox that keeps what it is given, and answers what the test says. */
-export function memoryInbox(store: (key: string) => EnqueueAnswer | Promise<EnqueueAnswer>) {
+export function memoryInbox(store: (key: string) => EnqueueResult | Promise<EnqueueResult>) {
   const enqueued: StoredDelivery[] = []
-  const quarantined: { delivery: StoredDelivery; reason: string }[] = []
+  const deadLetters: { delivery: StoredDelivery; reason: string }[] = []
   const inbox: DeliveryInbox = {
     async enqueue(delivery) {
       const answer = await store(delivery.key)
       enqueued.push(delivery)
       return answer
     },
-    async quarantine(delivery, reason) {
+    async storeDeadLetter(delivery, reason) {
       const answer = await store(delivery.key)
-      quarantined.push({ delivery, reason })
+      deadLetters.push({ delivery, reason })
       return answer
     },
   }
-  return { inbox, enqueued, quarantined }
+  return { inbox, enqueued, deadLetters }
 }

@@ -44,7 +44,7 @@ async function twice(qondor: Qondor, given: typeof ping): Promise<ReceiveResult>
 }
 
 const answering = (answer: 'in_progress' | 'duplicate') => {
-  return { claim: () => answer, done: ignore, release: ignore }
+  return { claim: () => answer, complete: ignore, release: ignore }
 }
 
 const taken: readonly OutcomeCase[] = [
@@ -128,7 +128,7 @@ const failed: readonly OutcomeCase[] = [
       .receive(ping),
   ),
   errorCase('store_unavailable', 'the store is down', (options) =>
-    makeQondor({ ...options, store: { claim: fail, done: ignore, release: ignore } })
+    makeQondor({ ...options, store: { claim: fail, complete: ignore, release: ignore } })
       .onPing(fail)
       .receive(ping),
   ),

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { QondorWebhookError, type ReceiveResult, toHttpAnswer } from '../../../src/index.js'
+import { QondorWebhookError, type ReceiveResult, toHttpResponse } from '../../../src/index.js'
 import { codeRows, takenOutcomes } from './outcome-table.js'
 
 const isTaken = (outcome: string): boolean => takenOutcomes.some((taken) => taken === outcome)
@@ -21,7 +21,7 @@ export function expectContract(result: ReceiveResult): void {
   }
   expect(['string', 'undefined']).toContain(typeof webhookId)
   expect(['string', 'undefined']).toContain(typeof topic)
-  const { body, headers } = toHttpAnswer(result)
+  const { body, headers } = toHttpResponse(result)
   expect(() => new Response(body, { status, headers })).not.toThrow()
   expect(JSON.parse(body)).toMatchObject({ outcome })
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type ReceiveResult, toHttpAnswer } from '../../../src/index.js'
+import { type ReceiveResult, toHttpResponse } from '../../../src/index.js'
 import { type ContractTopic, fullBody } from '../contract-table.js'
 import type { captureLog } from './spies.js'
 
@@ -42,7 +42,7 @@ export function expectNoSecret(
   { error, ...result }: ReceiveResult,
   log: ReturnType<typeof captureLog>,
 ): void {
-  const { headers, body } = toHttpAnswer({ ...result, error })
+  const { headers, body } = toHttpResponse({ ...result, error })
   const lines = log.mock.calls.map(([line]) => String(line))
   for (const [line, ...thrown] of log.mock.calls) {
     if (thrown.length > 0) expect(line).toMatch(/^\[qondor-webhooks\] handler_(failed|timeout): /)

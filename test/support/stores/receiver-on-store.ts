@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
-import { createQondorWebhooks, type DeduplicationStore, type Receives } from '../../../src/index.js'
+import {
+  createQondorWebhooks,
+  type DeduplicationStore,
+  type WebhookReceiver,
+} from '../../../src/index.js'
 import { bodyOf } from '../receiver/bodies.js'
 import { auth, headers, makeQondor } from '../receiver/qondor.js'
 
@@ -47,7 +51,7 @@ export function testReceiverOn(makeStore: () => DeduplicationStore): void {
   it('hands what was only kept to a release that can handle it', async () => {
     const store = makeStore()
     const body = bodyOf('PingV1', { topic: 'InvoiceCreatedV1' })
-    const send = async (qondor: Receives) => {
+    const send = async (qondor: WebhookReceiver) => {
       return (await qondor.receive({ headers, body })).outcome
     }
     const old = makeQondor({ store }).onUnknownTopic(() => {})

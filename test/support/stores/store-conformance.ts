@@ -33,7 +33,7 @@ const oddIds = [
   '\udc00',
   '\\u0000',
   '\0',
-  'done',
+  'complete',
   'claim:mine',
   'i\u0307'.repeat(255),
   'x'.repeat(255),
@@ -77,7 +77,7 @@ export function testStore(
   it('answers duplicate once an event is done', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine'))
-    await store.done(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
     expect(await store.claim(claimOf('a', 'mine'))).toBe('duplicate')
   })
@@ -119,7 +119,7 @@ export function testStore(
     const store = makeNew()
     await store.claim(claimOf('a', 'mine', short))
     await wait(short + 20)
-    await store.done(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
   })
 
@@ -128,7 +128,7 @@ export function testStore(
     await store.claim(claimOf('a', 'mine', short))
     await wait(short + 20)
     await store.claim(claimOf('a', 'theirs'))
-    await store.done(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
     await store.release(claimOf('a', 'theirs'))
     expect(await store.claim(claimOf('a', 'another'))).toBe('duplicate')
   })
@@ -136,7 +136,7 @@ export function testStore(
   it('remembers what is done beyond the lease it was claimed for', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine', short))
-    await store.done(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
     await wait(short + 20)
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
   })
@@ -144,15 +144,15 @@ export function testStore(
   it('remembers what is done twice', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine'))
-    await store.done(claimOf('a', 'mine'))
-    await store.done(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
   })
 
   it('does not forget what is done when it is released afterwards', async () => {
     const store = makeNew()
     await store.claim(claimOf('a', 'mine'))
-    await store.done(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
     await store.release(claimOf('a', 'mine'))
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
   })
@@ -160,7 +160,7 @@ export function testStore(
   it('forgets a handled event after windowMs', async () => {
     const store = makeNew({ windowMs: short })
     await store.claim(claimOf('a', 'mine'))
-    await store.done(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
     await wait(short + 20)
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('claimed')
     expect(await store.claim(claimOf('a', 'another'))).toBe('in_progress')
@@ -168,7 +168,7 @@ export function testStore(
 
   it('takes the longest window that there is', async () => {
     const store = makeNew({ windowMs: Number.MAX_SAFE_INTEGER })
-    await store.done(claimOf('a', 'mine'))
+    await store.complete(claimOf('a', 'mine'))
     expect(await store.claim(claimOf('a', 'theirs'))).toBe('duplicate')
   })
 
@@ -176,14 +176,14 @@ export function testStore(
     const store = makeNew()
     await store.release(claimOf('a', 'mine'))
     expect(await store.claim(claimOf('a', 'mine'))).toBe('claimed')
-    await store.done(claimOf('b', 'mine'))
+    await store.complete(claimOf('b', 'mine'))
     expect(await store.claim(claimOf('b', 'mine'))).toBe('duplicate')
   })
 
   it('keeps spaces apart', async () => {
     const [one, other] = [makeNew(), makeNew()]
     await one.claim(claimOf('a', 'mine'))
-    await one.done(claimOf('a', 'mine'))
+    await one.complete(claimOf('a', 'mine'))
     expect(await other.claim(claimOf('a', 'mine'))).toBe('claimed')
     await other.release(claimOf('a', 'mine'))
     expect(await one.claim(claimOf('a', 'theirs'))).toBe('duplicate')
@@ -195,7 +195,7 @@ export function testStore(
     for (const id of oddIds) expect(await store.claim(claimOf(id, 'theirs'))).toBe('in_progress')
     const [released, ...handled] = oddIds
     await store.release(claimOf(released ?? '', 'mine'))
-    for (const id of handled) await store.done(claimOf(id, 'mine'))
+    for (const id of handled) await store.complete(claimOf(id, 'mine'))
     expect(await store.claim(claimOf(released ?? '', 'theirs'))).toBe('claimed')
     for (const id of handled) expect(await store.claim(claimOf(id, 'theirs'))).toBe('duplicate')
   })
@@ -206,7 +206,7 @@ export function testStore(
     const other = `${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`
     expect(await store.claim(claimOf(key, 'mine'))).toBe('claimed')
     expect(await store.claim(claimOf(other, 'mine'))).toBe('claimed')
-    await store.done(claimOf(key, 'mine'))
+    await store.complete(claimOf(key, 'mine'))
     expect(await store.claim(claimOf(key, 'theirs'))).toBe('duplicate')
     expect(await store.claim(claimOf(other, 'theirs'))).toBe('in_progress')
   })

@@ -11,7 +11,7 @@ import { toKoaMiddleware } from '../../../src/adapters/koa.js'
 import { toNodeHandler } from '../../../src/adapters/node.js'
 import { connectHttp1, type Header, type RunningHost } from '../../../src/conformance/index.js'
 import { key, keyHeader, offerSent, offerSentOf, post } from '../../../src/conformance/requests.js'
-import { createQondorWebhooks, type Receives } from '../../../src/index.js'
+import { createQondorWebhooks, type WebhookReceiver } from '../../../src/index.js'
 import { serve } from '../../support/hosts/serve.js'
 
 const megabyte = 1_048_576
@@ -59,7 +59,7 @@ function inflatedBody(request: Request, keeps: 'the encoding' | 'the length alon
   return new Request(request, { headers, ...(body && { body }), ...{ duplex: 'half' } })
 }
 
-const hosts: Record<string, (qondor: Receives) => Promise<RunningHost>> = {
+const hosts: Record<string, (qondor: WebhookReceiver) => Promise<RunningHost>> = {
   toNodeHandler(qondor) {
     const handle = toNodeHandler(qondor)
     return serve(createServer((request, response) => void handle(inflate(request), response)))
@@ -90,7 +90,7 @@ const hosts: Record<string, (qondor: Receives) => Promise<RunningHost>> = {
   },
 }
 
-function serveHono(qondor: Receives, keeps: Parameters<typeof inflatedBody>[1]) {
+function serveHono(qondor: WebhookReceiver, keeps: Parameters<typeof inflatedBody>[1]) {
   const handle = toFetchHandler(qondor)
   const app = new Hono()
   app.all('/hook', (context) => handle(inflatedBody(context.req.raw, keeps)))

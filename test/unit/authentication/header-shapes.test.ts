@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type HeaderReader, toHttpAnswer, type WebhookHeaders } from '../../../src/index.js'
+import { type HeaderReader, toHttpResponse, type WebhookHeaders } from '../../../src/index.js'
 import { shapes } from '../../support/authentication/shapes.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { auth, key, makeQondor } from '../../support/receiver/qondor.js'
@@ -35,7 +35,7 @@ describe.each(Object.entries(shapes))('headers as %s', (_, make) => {
     expect(result).toMatchObject({ outcome: 'unauthorized', status: 401 })
     const reference = await receive({})
     expect(result).toEqual(reference)
-    expect(toHttpAnswer(result)).toEqual(toHttpAnswer(reference))
+    expect(toHttpResponse(result)).toEqual(toHttpResponse(reference))
   })
 })
 

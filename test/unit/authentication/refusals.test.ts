@@ -6,7 +6,7 @@ import { captureLog } from '../../support/receiver/spies.js'
 function spyStore() {
   return {
     claim: vi.fn(() => 'claimed' as const),
-    done: vi.fn(),
+    complete: vi.fn(),
     release: vi.fn(),
   } satisfies DeduplicationStore
 }

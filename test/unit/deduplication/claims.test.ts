@@ -7,14 +7,14 @@ import { captureLog } from '../../support/receiver/spies.js'
 
 describe('a claim', () => {
   it('has topic and id for its key, a UUID in lower case', async () => {
-    const { store, claim, done } = spyStore()
+    const { store, claim, complete } = spyStore()
     const given = request('PingV1', { webhookId: '84F48600-CDFC-477E-8257-916F9F3F7094' })
     await makeQondor({ store })
       .onPing(() => {})
       .receive(given)
     const key = 'PingV1:84f48600-cdfc-477e-8257-916f9f3f7094'
     expect(claim).toHaveBeenCalledWith(expect.objectContaining({ key }))
-    expect(done).toHaveBeenCalledWith(expect.objectContaining({ key }))
+    expect(complete).toHaveBeenCalledWith(expect.objectContaining({ key }))
   })
 
   it('has a key of printable ASCII, of at most 255 characters, whatever the topic and the id', async () => {
@@ -39,25 +39,25 @@ describe('a claim', () => {
     )
   })
 
-  it('is the same at done, and no release follows', async () => {
-    const { store, claim, done, release } = spyStore()
+  it('is the same at complete, and no release follows', async () => {
+    const { store, claim, complete, release } = spyStore()
     await makeQondor({ store })
       .onPing(() => {})
       .receive(request('PingV1'))
-    expect(done.mock.calls).toEqual(claim.mock.calls)
-    expect(done).toHaveBeenCalledTimes(1)
+    expect(complete.mock.calls).toEqual(claim.mock.calls)
+    expect(complete).toHaveBeenCalledTimes(1)
     expect(release).not.toHaveBeenCalled()
   })
 
-  it('is the same at release when a handler fails, and no done follows', async () => {
+  it('is the same at release when a handler fails, and no complete follows', async () => {
     captureLog()
-    const { store, claim, done, release } = spyStore()
+    const { store, claim, complete, release } = spyStore()
     await makeQondor({ store })
       .onPing(() => Promise.reject(new Error('as a handler does')))
       .receive(request('PingV1'))
     expect(release.mock.calls).toEqual(claim.mock.calls)
     expect(release).toHaveBeenCalledTimes(1)
-    expect(done).not.toHaveBeenCalled()
+    expect(complete).not.toHaveBeenCalled()
   })
 
   it('has another token at every attempt, of this receiver and of others', async () => {
@@ -78,7 +78,7 @@ describe('a claim', () => {
         steps.push('claim')
         return 'claimed'
       },
-      done: () => void steps.push('done'),
+      complete: () => void steps.push('complete'),
     })
     await makeQondor({ store })
       .onPing(async () => {
@@ -87,7 +87,7 @@ describe('a claim', () => {
         steps.push('end')
       })
       .receive(request('PingV1'))
-    expect(steps).toEqual(['claim', 'start', 'end', 'done'])
+    expect(steps).toEqual(['claim', 'start', 'end', 'complete'])
   })
 
   it('has a lease that outlasts a slow claim and the handlers after it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type ClaimAnswer, QondorWebhookError, toHttpAnswer } from '../../../src/index.js'
+import { type ClaimResult, QondorWebhookError, toHttpResponse } from '../../../src/index.js'
 import { spyStore } from '../../support/deduplication/spy-store.js'
 import { makeQondor, request } from '../../support/receiver/qondor.js'
 import {
@@ -25,7 +25,7 @@ describe('a store that fails at claim', () => {
     ['throws', throws],
     ['rejects', rejects],
   ])('and %s makes the delivery unavailable and runs no handler', async (_, claim) => {
-    const { store, done } = spyStore({ claim })
+    const { store, complete } = spyStore({ claim })
     const handler = vi.fn()
     const observer = vi.fn()
     const result = await makeQondor({ store })
@@ -35,16 +35,16 @@ describe('a store that fails at claim', () => {
     expect(result).toMatchObject({ outcome: 'unavailable', status: 503 })
     expect(result.error).toMatchObject({ code: 'store_unavailable', cause: down })
     expect(QondorWebhookError.is(result.error)).toBe(true)
-    expect(toHttpAnswer(result).headers).toHaveProperty('retry-after')
+    expect(toHttpResponse(result).headers).toHaveProperty('retry-after')
     expect(observer).toHaveBeenCalledTimes(1)
     expect(observer.mock.calls[0]?.[0]).toBe(result.error)
-    for (const spy of [handler, done]) expect(spy).not.toHaveBeenCalled()
+    for (const spy of [handler, complete]) expect(spy).not.toHaveBeenCalled()
   })
 
   it('and answers too late gets its claim back, which nobody holds any more', async () => {
     captureLog()
     fakeTimers()
-    const late = deferred<ClaimAnswer>()
+    const late = deferred<ClaimResult>()
     const { store, claim, release } = spyStore({ claim: () => late.promise })
     const running = makeQondor({ store, storeTimeoutMs: 1_000 })
       .onPing(() => {})
@@ -81,12 +81,12 @@ describe('a store that fails at claim', () => {
     captureLog()
     for (const claim of [() => answer, async () => answer]) {
       const handler = vi.fn()
-      const { store, done, release } = spyStore({ claim })
+      const { store, complete, release } = spyStore({ claim })
       const result = await makeQondor({ store }).onPing(handler).receive(request('PingV1'))
       expect(result).toMatchObject({ outcome: 'unavailable', status: 503 })
       expect(result.error?.code).toBe('store_unavailable')
       expect(result.error?.message).toMatch(/^The deduplication store failed at claim, or/)
-      for (const spy of [handler, done, release]) expect(spy).not.toHaveBeenCalled()
+      for (const spy of [handler, complete, release]) expect(spy).not.toHaveBeenCalled()
     }
   })
 
@@ -122,7 +122,7 @@ describe.each([
 ])('a store that %s', (_, fail) => {
   it('at done changes no outcome, and onError hears of it', async () => {
     const { codes, observe } = errorCodes()
-    const { store, release } = spyStore({ done: fail })
+    const { store, release } = spyStore({ complete: fail })
     const result = await makeQondor({ store })
       .onPing(() => {})
       .onError(observe)
@@ -149,7 +149,7 @@ describe.each([
 
 describe('a store that never answers', () => {
   it.each([
-    ['done', () => {}, 'handled', ['store_unavailable']],
+    ['complete', () => {}, 'handled', ['store_unavailable']],
     ['release', rejects, 'failed', ['handler_failed', 'store_unavailable']],
   ] as const)('at %s changes no outcome', async (step, handler, outcome, expected) => {
     fakeTimers()

@@ -27,8 +27,8 @@ function doing(claim: Claim): Command {
     // Whether a second `done` prolongs the window is nobody's promise.
     check: (model) => !model.isHandled(claim.key),
     run: (model, store) => {
-      model.done(claim)
-      void store.done(claim)
+      model.complete(claim)
+      void store.complete(claim)
       expect(store.claim(claim)).toBe('duplicate')
     },
     toString: () => `done ${claim.key}`,

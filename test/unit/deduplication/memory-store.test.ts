@@ -11,7 +11,7 @@ function claimOf(key: string): Claim {
 function handle(store: DeduplicationStore, ...keys: readonly string[]): void {
   for (const key of keys) {
     expect(store.claim(claimOf(key))).toBe('claimed')
-    void store.done(claimOf(key))
+    void store.complete(claimOf(key))
   }
 }
 
@@ -80,8 +80,8 @@ describe('maxIds', () => {
   it('counts an event that is done twice once', () => {
     const store = memoryStore({ maxIds: 2 })
     handle(store, 'a', 'b')
-    void store.done(claimOf('b'))
-    void store.done(claimOf('b'))
+    void store.complete(claimOf('b'))
+    void store.complete(claimOf('b'))
     expect(isRemembered(store, 'a')).toBe(true)
   })
 
@@ -106,7 +106,7 @@ describe('maxIds', () => {
     const keys = Array.from({ length: 100_000 }, (_, index) => `event-${index}`)
     for (const key of keys) {
       void store.claim(claimOf(key))
-      void store.done(claimOf(key))
+      void store.complete(claimOf(key))
     }
     const remembered = keys.filter((key) => isRemembered(store, key))
     expect(remembered).toEqual(keys.slice(-10_000))

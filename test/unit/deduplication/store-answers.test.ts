@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { toHttpAnswer } from '../../../src/index.js'
+import { toHttpResponse } from '../../../src/index.js'
 import { spyStore } from '../../support/deduplication/spy-store.js'
 import { makeQondor, request } from '../../support/receiver/qondor.js'
 
@@ -31,11 +31,11 @@ describe('the answer of a store to a claim', () => {
   })
 
   it.each(['duplicate', 'in_progress'])('%s is not followed by done or release', async (answer) => {
-    const { store, done, release } = spyStore({ claim: () => answer })
+    const { store, complete, release } = spyStore({ claim: () => answer })
     await makeQondor({ store })
       .onPing(() => {})
       .receive(request('PingV1'))
-    expect(done).not.toHaveBeenCalled()
+    expect(complete).not.toHaveBeenCalled()
     expect(release).not.toHaveBeenCalled()
   })
 
@@ -50,7 +50,7 @@ describe('the answer of a store to a claim', () => {
     expect(result.error?.message).toBe(
       'An event of this topic and webhookId is being handled elsewhere now.',
     )
-    expect(toHttpAnswer(result).headers).toHaveProperty('retry-after')
+    expect(toHttpResponse(result).headers).toHaveProperty('retry-after')
     expect(observer).not.toHaveBeenCalled()
   })
 
@@ -68,13 +68,13 @@ describe('a store whose steps answer a promise of another kind', () => {
     const steps: string[] = []
     const { store } = spyStore({
       claim: () => lazy(() => steps.push('claim') && 'claimed'),
-      done: () => lazy(() => steps.push('done')),
+      complete: () => lazy(() => steps.push('complete')),
     })
     const result = await makeQondor({ store })
       .onPing(() => steps.push('handler'))
       .receive(request('PingV1'))
     expect(result.outcome).toBe('handled')
-    expect(steps).toEqual(['claim', 'handler', 'done'])
+    expect(steps).toEqual(['claim', 'handler', 'complete'])
   })
 
   it('keeps its `this`', async () => {
@@ -84,8 +84,8 @@ describe('a store whose steps answer a promise of another kind', () => {
         this.seen.push('claim')
         return 'claimed' as const
       }
-      done() {
-        this.seen.push('done')
+      complete() {
+        this.seen.push('complete')
       }
       release() {
         this.seen.push('release')
@@ -95,6 +95,6 @@ describe('a store whose steps answer a promise of another kind', () => {
     await makeQondor({ store })
       .onPing(() => {})
       .receive(request('PingV1'))
-    expect(store.seen).toEqual(['claim', 'done'])
+    expect(store.seen).toEqual(['claim', 'complete'])
   })
 })

@@ -102,8 +102,16 @@ const handlers: readonly Case[] = [
 
 const options: readonly Case[] = [
   ['an unknown zone', /timeZone.*Europe\/Oslo/, () => offerValidUntil(offer, { timeZone: 'Oslo' })],
-  ['no store', /option store.*claim, done and release/, () => makeQondor({ store: {} as never })],
-  ['no queue', /option queue.*enqueue and quarantine/, () => makeQondor({ queue: {} as never })],
+  [
+    'no store',
+    /option store.*claim, complete and release/,
+    () => makeQondor({ store: {} as never }),
+  ],
+  [
+    'no queue',
+    /option queue.*enqueue and storeDeadLetter/,
+    () => makeQondor({ queue: {} as never }),
+  ],
   [
     'queue and store',
     /queue and store do not go together/,

@@ -47,7 +47,7 @@ describe('the signal of a delivery in a worker', () => {
     })
     const result = await qondor.handleDelivery(makeDelivery(), { ...first, signal: taken.signal })
     expect(seen).toBe(reason)
-    expect(result).toMatchObject({ next: 'retry', reason: 'handler_failed: Error: taken away' })
+    expect(result).toMatchObject({ action: 'retry', reason: 'handler_failed: Error: taken away' })
   })
 
   it('is aborted when the time is up, once', async () => {

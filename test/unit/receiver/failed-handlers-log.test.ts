@@ -99,7 +99,7 @@ describe('a failed delivery', () => {
 
   it('logs a failure of the store in one line, and only where nobody observes', async () => {
     const fails = reject(down)
-    const store = { claim: fails, done: fails, release: fails }
+    const store = { claim: fails, complete: fails, release: fails }
     const log = captureLog()
     await makeQondor({ store })
       .onPing(() => {})
@@ -126,8 +126,8 @@ describe('the reason of a dead letter', () => {
     captureLog()
     const qondor = makeQondor()
     for (const error of thrown) qondor.onOfferSent(reject(error))
-    const verdict = await qondor.handleDelivery(makeDelivery(), last)
-    return 'reason' in verdict ? verdict.reason : undefined
+    const result = await qondor.handleDelivery(makeDelivery(), last)
+    return 'reason' in result ? result.reason : undefined
   }
 
   class Conflict extends Error {}
@@ -169,8 +169,8 @@ describe('the reason of a dead letter', () => {
   it('says that one ran too long, and what others threw', async () => {
     captureLog()
     const qondor = makeQondor({ handlerTimeoutMs: 5 }).onOfferSent(never).onOfferSent(reject(down))
-    const verdict = await qondor.handleDelivery(makeDelivery(), last)
-    expect(verdict).toMatchObject({
+    const result = await qondor.handleDelivery(makeDelivery(), last)
+    expect(result).toMatchObject({
       reason: expect.stringMatching(/^handler_timeout: .*ran past.*RangeError: the CRM is down$/),
     })
   })

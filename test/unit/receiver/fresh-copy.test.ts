@@ -18,10 +18,10 @@ it('a fresh copy answers every code as the contract says', async () => {
 })
 
 it('a fresh copy tells a sender when to come again and what to send', async () => {
-  const { QondorWebhookError, toHttpAnswer } = await freshCopy()
+  const { QondorWebhookError, toHttpResponse } = await freshCopy()
   const more = codeRows.map(([code, outcome, status]) => {
     const error = new QondorWebhookError(code, '')
-    const { headers } = toHttpAnswer({ outcome, status, error })
+    const { headers } = toHttpResponse({ outcome, status, error })
     const { allow, 'accept-encoding': encoding, 'retry-after': seconds } = headers
     return [code, allow ?? encoding ?? seconds] as const
   })

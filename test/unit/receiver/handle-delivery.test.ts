@@ -15,7 +15,7 @@ describe('handleDelivery', () => {
     const qondor = makeQondor().onOfferSent(handler)
     const stored = makeDelivery()
     expect(await qondor.handleDelivery(stored, { number: 3, isLast: false })).toEqual({
-      next: 'done',
+      action: 'ack',
     })
     const [event, delivery] = handler.mock.calls[0] ?? []
     expect(event).toMatchObject({ topic: 'OfferSentV1', webhookId: stored.webhookId })
@@ -35,8 +35,11 @@ describe('handleDelivery', () => {
       .onOfferSent(() => Promise.reject(new RangeError('the CRM is down')))
       .onError(observe)
     const reason = 'handler_failed: RangeError: the CRM is down'
-    expect(await qondor.handleDelivery(makeDelivery(), first)).toEqual({ next: 'retry', reason })
-    expect(await qondor.handleDelivery(makeDelivery(), last)).toEqual({ next: 'dead', reason })
+    expect(await qondor.handleDelivery(makeDelivery(), first)).toEqual({ action: 'retry', reason })
+    expect(await qondor.handleDelivery(makeDelivery(), last)).toEqual({
+      action: 'deadLetter',
+      reason,
+    })
     expect(codes).toEqual(['handler_failed', 'handler_failed'])
   })
 
@@ -49,8 +52,8 @@ describe('handleDelivery', () => {
         return never()
       })
       .onError(() => {})
-    const verdict = await qondor.handleDelivery(makeDelivery(), first)
-    expect(verdict).toMatchObject({ next: 'retry', reason: expect.stringContaining('timeout') })
+    const result = await qondor.handleDelivery(makeDelivery(), first)
+    expect(result).toMatchObject({ action: 'retry', reason: expect.stringContaining('timeout') })
     expect(signal?.aborted).toBe(true)
   })
 
@@ -64,7 +67,7 @@ describe('handleDelivery', () => {
       })
       .onError(() => {})
     const attempt = { ...first, signal: taken.signal }
-    expect(await qondor.handleDelivery(makeDelivery(), attempt)).toMatchObject({ next: 'retry' })
+    expect(await qondor.handleDelivery(makeDelivery(), attempt)).toMatchObject({ action: 'retry' })
   })
 
   it('gives an event up at a NonRetryableError, whatever the other handlers threw', async () => {
@@ -73,15 +76,20 @@ describe('handleDelivery', () => {
       .onOfferSent(() => Promise.reject(new Error('transient')))
       .onOfferSent(() => Promise.reject(new NonRetryableError('never')))
       .onError(() => {})
-    expect(await qondor.handleDelivery(makeDelivery(), first)).toMatchObject({ next: 'dead' })
+    expect(await qondor.handleDelivery(makeDelivery(), first)).toMatchObject({
+      action: 'deadLetter',
+    })
   })
 
   it('gives up what cannot be read', async () => {
     const onInvalid = vi.fn()
     const qondor = makeQondor().onInvalid(onInvalid)
     for (const body of ['no JSON', bodyOf('OfferSentV1', { offerId: 'seven' })]) {
-      const verdict = await qondor.handleDelivery(makeDelivery({ body }), first)
-      expect(verdict).toMatchObject({ next: 'dead', reason: expect.stringMatching(/^invalid_/) })
+      const result = await qondor.handleDelivery(makeDelivery({ body }), first)
+      expect(result).toMatchObject({
+        action: 'deadLetter',
+        reason: expect.stringMatching(/^invalid_/),
+      })
     }
     expect(onInvalid).toHaveBeenCalledTimes(2)
   })
@@ -91,17 +99,17 @@ describe('handleDelivery', () => {
     const body = bodyOf('PingV1', { topic: 'InvoiceCreatedV1', invoiceId: 7 })
     const delivery = makeDelivery({ body })
     expect(await makeQondor().handleDelivery(delivery, first)).toMatchObject({
-      next: 'dead',
+      action: 'deadLetter',
       reason: expect.stringMatching(/^unknown_topic: /),
     })
     const seen = vi.fn()
     const observed = makeQondor().onUnknownTopic(seen)
-    expect(await observed.handleDelivery(delivery, first)).toMatchObject({ next: 'dead' })
+    expect(await observed.handleDelivery(delivery, first)).toMatchObject({ action: 'deadLetter' })
     expect(seen).not.toHaveBeenCalled()
     const InvoiceCreatedV1 = z.object({ invoiceId: z.int() })
     const typed = createQondorWebhooks({ auth, topics: { InvoiceCreatedV1 } })
     typed.on('InvoiceCreatedV1', ({ invoiceId }) => seen(invoiceId))
-    expect(await typed.handleDelivery(delivery, first)).toEqual({ next: 'done' })
+    expect(await typed.handleDelivery(delivery, first)).toEqual({ action: 'ack' })
     expect(seen).toHaveBeenLastCalledWith(7)
   })
 
@@ -116,7 +124,9 @@ describe('handleDelivery', () => {
       },
     }
     const qondor = createQondorWebhooks({ auth, topics: { OfferSentV1: schema } }).onError(() => {})
-    expect(await qondor.handleDelivery(makeDelivery(), first)).toMatchObject({ next: 'dead' })
+    expect(await qondor.handleDelivery(makeDelivery(), first)).toMatchObject({
+      action: 'deadLetter',
+    })
   })
 
   it('tells onDrift of keys that no schema knows', async () => {
@@ -131,12 +141,9 @@ describe('handleDelivery', () => {
 
   it('says how to have a topic handled that is not known', async () => {
     captureLog()
-    const verdict = await makeQondor().handleDelivery(
-      makeDelivery({ body: bodyOf('NewV1') }),
-      first,
-    )
+    const result = await makeQondor().handleDelivery(makeDelivery({ body: bodyOf('NewV1') }), first)
     const reason = expect.stringMatching(/^unknown_topic: .*Name it in the topics option.*replay/)
-    expect(verdict).toEqual({ next: 'dead', reason })
+    expect(result).toEqual({ action: 'deadLetter', reason })
   })
 
   it('tells onOutcome of each attempt, and what comes of it', async () => {
@@ -153,15 +160,15 @@ describe('handleDelivery', () => {
     fails = false
     await qondor.handleDelivery(makeDelivery(), { number: 2, isLast: false })
     expect(outcomes.mock.calls.map(([report]) => report)).toMatchObject([
-      { outcome: 'failed', code: 'handler_failed', work: { attempt: 1, next: 'retry' } },
-      { outcome: 'handled', code: undefined, work: { attempt: 2, next: 'done' } },
+      { outcome: 'failed', code: 'handler_failed', work: { attempt: 1, action: 'retry' } },
+      { outcome: 'handled', code: undefined, work: { attempt: 2, action: 'ack' } },
     ])
   })
 })
 
 describe('work', () => {
   it('is refused without a queue that has workers', async () => {
-    const inbox = { enqueue: never, quarantine: never }
+    const inbox = { enqueue: never, storeDeadLetter: never }
     for (const qondor of [makeQondor(), makeQondor({ queue: inbox })]) {
       await expect(qondor.work()).rejects.toMatchObject({ code: 'invalid_options' })
     }

@@ -103,7 +103,7 @@ async function runAll(make: MakeHostile): Promise<void> {
     const qondor = makeQondor({ handlerTimeoutMs: 50, ...options })
     return qondor.onPing(fail).onPing(reject).onOutcome(reject).onDrift(fail)
   }
-  const store: DeduplicationStore = { claim: reject, done: fail, release: fail }
+  const store: DeduplicationStore = { claim: reject, complete: fail, release: fail }
   const validate = fail
   const PingV1 = { '~standard': { version: 1 as const, vendor: 'test', validate } }
   const receivers = [
@@ -130,8 +130,8 @@ async function runAll(make: MakeHostile): Promise<void> {
       const result = await qondor.receive(given)
       if (result.outcome !== 'queued') expectContract(result)
     }
-    const verdict = await qondor.handleDelivery(makeDelivery({ body: drifting.body }), first)
-    expect(['retry', 'dead', 'done']).toContain(verdict.next)
+    const result = await qondor.handleDelivery(makeDelivery({ body: drifting.body }), first)
+    expect(['ack', 'retry', 'deadLetter']).toContain(result.action)
   }
 }
 

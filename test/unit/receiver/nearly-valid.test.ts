@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { toHttpAnswer, type WebhookBody } from '../../../src/index.js'
+import { toHttpResponse, type WebhookBody } from '../../../src/index.js'
 import { type Decision, decide } from '../../support/nearly-valid/decide.js'
 import { sentinel } from '../../support/nearly-valid/draft.js'
 import { nearlyValidBody } from '../../support/nearly-valid/encodings.js'
@@ -39,7 +39,7 @@ it('receive answers a body that is nearly valid by the contract, and repeats no 
       [result.outcome, result.status, result.error?.code, handled],
       [...answerTo(decision), decision.code ? undefined : decision.event],
     )
-    expectNoValue({ ...JSON.parse(toHttpAnswer(result).body), webhookId: undefined }, lines)
+    expectNoValue({ ...JSON.parse(toHttpResponse(result).body), webhookId: undefined }, lines)
   }
   await fc.assert(fc.asyncProperty(nearlyValidBody, expectAnswer), { numRuns: scaled(1_500) })
 })

@@ -17,7 +17,10 @@ describe('an event that a worker has no handler for', () => {
     const { codes, observe } = errorCodes()
     const qondor = makeQondor().onPing(ignore).onError(observe)
     const reason = expect.stringMatching(/^no_handler: .*Register one.*replay.*ignore\(\)/)
-    expect(await qondor.handleDelivery(stored(topic), first)).toEqual({ next: 'dead', reason })
+    expect(await qondor.handleDelivery(stored(topic), first)).toEqual({
+      action: 'deadLetter',
+      reason,
+    })
     expect(codes).toEqual(['no_handler'])
   })
 
@@ -32,15 +35,15 @@ describe('an event that a worker has no handler for', () => {
     const handler = vi.fn()
     const qondor = makeQondor().onPing(ignore)
     const delivery = stored('OfferSentV1')
-    expect(await qondor.handleDelivery(delivery, first)).toMatchObject({ next: 'dead' })
+    expect(await qondor.handleDelivery(delivery, first)).toMatchObject({ action: 'deadLetter' })
     qondor.onOfferSent(handler)
-    expect(await qondor.handleDelivery(delivery, first)).toEqual({ next: 'done' })
+    expect(await qondor.handleDelivery(delivery, first)).toEqual({ action: 'ack' })
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
   it('is acknowledged where it is a ping', async () => {
     const qondor = makeQondor().onOfferSent(ignore)
-    expect(await qondor.handleDelivery(stored('PingV1'), first)).toEqual({ next: 'done' })
+    expect(await qondor.handleDelivery(stored('PingV1'), first)).toEqual({ action: 'ack' })
   })
 })
 
@@ -52,23 +55,23 @@ describe('ignore', () => {
     qondor.ignore(['ProjectCreatedV1', 'ProjectStatusChangedV1']).onError(observe)
     qondor.onOutcome(outcomes)
     for (const topic of ['OfferSentV1', 'ProjectCreatedV1', 'ProjectStatusChangedV1']) {
-      expect(await qondor.handleDelivery(stored(topic), first)).toEqual({ next: 'done' })
+      expect(await qondor.handleDelivery(stored(topic), first)).toEqual({ action: 'ack' })
     }
     expect(await qondor.handleDelivery(stored('OfferAnsweredV1'), first)).toMatchObject({
-      next: 'dead',
+      action: 'deadLetter',
     })
     expect(codes).toEqual(['no_handler'])
     expect(outcomes.mock.calls[0]?.[0]).toMatchObject({ outcome: 'unhandled', code: undefined })
   })
 
   it('keeps an ignored topic out of the queue, with unhandled and 200', async () => {
-    const { inbox, enqueued, quarantined } = memoryInbox(() => 'queued')
+    const { inbox, enqueued, deadLetters } = memoryInbox(() => 'queued')
     const qondor = makeQondor({ queue: inbox }).ignore('OfferSentV1')
     expect(await qondor.receive(request('OfferSentV1'))).toMatchObject({
       outcome: 'unhandled',
       status: 200,
     })
-    expect([...enqueued, ...quarantined]).toEqual([])
+    expect([...enqueued, ...deadLetters]).toEqual([])
     expect((await qondor.receive(request('OfferAnsweredV1'))).outcome).toBe('queued')
   })
 
@@ -80,7 +83,7 @@ describe('ignore', () => {
       const after = makeQondor().ignore('OfferSentV1')[method](handler)
       for (const qondor of [before, after]) {
         expect((await qondor.receive(request('OfferSentV1'))).outcome).toBe('handled')
-        expect(await qondor.handleDelivery(stored('OfferSentV1'), first)).toEqual({ next: 'done' })
+        expect(await qondor.handleDelivery(stored('OfferSentV1'), first)).toEqual({ action: 'ack' })
       }
       expect(handler).toHaveBeenCalledTimes(4)
       const { inbox, enqueued } = memoryInbox(() => 'queued')
@@ -107,7 +110,7 @@ describe('ignore', () => {
       expect.objectContaining(refused(/no topic NewV1/)),
     )
     expect(await qondor.handleDelivery(stored('OfferSentV1'), first)).toMatchObject({
-      next: 'dead',
+      action: 'deadLetter',
     })
   })
 })

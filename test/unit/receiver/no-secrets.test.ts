@@ -94,7 +94,7 @@ describe('no secret is told', () => {
 
   it.each(secretErrors)('when user code throws: case %#', async (thrown) => {
     const fail = throwing(thrown)
-    const store = { claim: fail, done: fail, release: fail }
+    const store = { claim: fail, complete: fail, release: fail }
     const claiming = { ...store, claim: () => 'claimed' as const }
     // A topic that is a plain identifier is named in the log.
     const unknown = { ...body, topic: 'PongV1' }

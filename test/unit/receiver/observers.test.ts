@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { makeRegistration } from '../../../src/handlers/registration.js'
+import { createRegistration } from '../../../src/handlers/registration.js'
 import { HandlerRegistry } from '../../../src/handlers/registry.js'
 import type { Delivery, QondorWebhookError } from '../../../src/index.js'
 import { spyStore } from '../../support/deduplication/spy-store.js'
@@ -52,7 +52,7 @@ describe('an observer that fails', () => {
 describe('a store that fails once the handlers have run', () => {
   it('is told to onError without a delivery, which is another one already', async () => {
     const observer = vi.fn()
-    const { store } = spyStore({ done: fail })
+    const { store } = spyStore({ complete: fail })
     await makeQondor({ store })
       .onPing(() => {})
       .onError(observer)
@@ -64,7 +64,7 @@ describe('a store that fails once the handlers have run', () => {
 
   it('is written to the log with the id', async () => {
     const log = captureLog()
-    const { store } = spyStore({ done: fail })
+    const { store } = spyStore({ complete: fail })
     const given = request('PingV1', { webhookId: 'an-id' })
     await makeQondor({ store })
       .onPing(() => {})
@@ -79,7 +79,7 @@ it('a line of the log ends with the message where there is no id', async () => {
   expect(String(log.mock.lastCall)).toBe('[qondor-webhooks] invalid_json: The body is not JSON.')
 })
 
-it('onInvalid gets what was put in quarantine, and why', async () => {
+it('onInvalid gets what was stored as a dead letter, and why', async () => {
   const observer = vi.fn()
   await makeQondor(queue())
     .onInvalid(observer)
@@ -88,7 +88,7 @@ it('onInvalid gets what was put in quarantine, and why', async () => {
   expect(observer.mock.calls).toEqual([[error, expect.objectContaining({ webhookId: 'an-id' })]])
 })
 
-it('onUnknownTopic gets what was put in quarantine', async () => {
+it('onUnknownTopic gets what was stored as a dead letter', async () => {
   const observer = vi.fn()
   await makeQondor(queue()).onUnknownTopic(observer).receive(request('PongV1'))
   expect(observer.mock.calls).toEqual([[expect.objectContaining({ topic: 'PongV1' })]])
@@ -150,7 +150,7 @@ it('the reason of an aborted signal says which option to mind', async () => {
 it('a method is named for its topic without the version, and hears every version', async () => {
   const topics = ['OfferV2SentV1', 'OfferV2SentV12', 'PingV1']
   const registry = new HandlerRegistry(topics)
-  const methods = makeRegistration(registry, topics, () => methods)
+  const methods = createRegistration(registry, topics, () => methods)
   const handler = (): void => {}
   expect(Object.keys(methods).slice(0, 2)).toEqual(['onOfferV2Sent', 'onPing'])
   methods['onOfferV2Sent']?.(handler as never)

@@ -10,7 +10,7 @@ import {
 } from '../../support/receiver/spies.js'
 
 const fail = () => Promise.reject(new Error('as user code does'))
-const down = { claim: fail, done: fail, release: fail }
+const down = { claim: fail, complete: fail, release: fail }
 
 describe('onError', () => {
   it('hears of a failed handler, with the delivery', async () => {

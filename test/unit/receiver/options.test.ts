@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Outcome, toHttpAnswer } from '../../../src/index.js'
+import { type Outcome, toHttpResponse } from '../../../src/index.js'
 import { fc, scaled } from '../../support/properties/fast-check.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { headers, makeQondor, request } from '../../support/receiver/qondor.js'
@@ -50,7 +50,7 @@ describe('the status option', () => {
       fc.asyncProperty(fc.integer({ min: 200, max: 599 }), async (status) => {
         const result = await receiveWith(status)
         if (!result) return
-        const answer = toHttpAnswer(result)
+        const answer = toHttpResponse(result)
         const { body, headers: answerHeaders } = answer
         expect(new Response(body, { status: answer.status, headers: answerHeaders }).status).toBe(
           status,
@@ -96,14 +96,17 @@ describe.each(['handlerTimeoutMs', 'storeTimeoutMs', 'bodyTimeoutMs', 'maxBodyBy
 
 describe('a store or a queue that lacks a step', () => {
   const step = (): void => {}
-  it.each([null, {}, { claim: step }, { claim: step, done: step }, { done: step, release: step }])(
-    'throws when the receiver is made: store %#',
-    (store) => {
-      expect(() => makeQondor({ store: store as never })).toThrow(refusal)
-    },
-  )
+  it.each([
+    null,
+    {},
+    { claim: step },
+    { claim: step, complete: step },
+    { complete: step, release: step },
+  ])('throws when the receiver is made: store %#', (store) => {
+    expect(() => makeQondor({ store: store as never })).toThrow(refusal)
+  })
 
-  it.each([null, {}, { enqueue: step }, { quarantine: step }])(
+  it.each([null, {}, { enqueue: step }, { storeDeadLetter: step }])(
     'throws when the receiver is made: queue %#',
     (queue) => {
       expect(() => makeQondor({ queue: queue as never })).toThrow(refusal)

@@ -31,7 +31,7 @@ async function receiveWith(wrong: readonly Fault[]) {
   const claim = vi.fn(has('deduplication') ? fail : () => 'claimed' as const)
   const handler = vi.fn(has('handlers') ? fail : () => {})
   const body = vi.fn(() => (has('body') ? bodyWith(has).padEnd(5_000) : bodyWith(has)))
-  const store = { claim, done: () => {}, release: () => {} }
+  const store = { claim, complete: () => {}, release: () => {} }
   const result = await makeQondor({ store, maxBodyBytes: 4_000 })
     .onOfferSent(handler)
     .receive({

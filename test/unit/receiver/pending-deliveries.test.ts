@@ -22,7 +22,7 @@ describe('maxPendingBytes', () => {
       held.push(delivery)
       return never()
     }
-    const inbox: DeliveryInbox = { enqueue: hold, quarantine: hold }
+    const inbox: DeliveryInbox = { enqueue: hold, storeDeadLetter: hold }
     const { codes, observe } = errorCodes()
     const qondor = makeQondor({ queue: inbox, queueTimeoutMs: 1_000 }).onError(observe)
     const statuses: number[] = []
@@ -141,11 +141,11 @@ describe('a stored delivery', () => {
     [`${'T'.repeat(253)}😀😀`, `${'T'.repeat(253)}😀`],
     [`${'T'.repeat(254)}\ud83dx`, `${'T'.repeat(254)}\ud83d`],
   ])('has at most 255 characters of a topic', async (topic, kept) => {
-    const { inbox, quarantined } = memoryInbox(() => 'queued')
+    const { inbox, deadLetters } = memoryInbox(() => 'queued')
     const qondor = makeQondor({ queue: inbox })
     const webhookId = 'i'.repeat(255)
     const result = await qondor.receive({ headers, body: bodyOf('PingV1', { topic, webhookId }) })
     expect(result).toMatchObject({ outcome: 'unknown_topic', topic })
-    expect(quarantined[0]?.delivery).toMatchObject({ topic: kept, webhookId })
+    expect(deadLetters[0]?.delivery).toMatchObject({ topic: kept, webhookId })
   })
 })

@@ -43,7 +43,7 @@ describe('a receiver with a queue', () => {
   })
 
   it('answers duplicate to what is stored already', async () => {
-    const { inbox, enqueued, quarantined } = memoryInbox(() => 'duplicate')
+    const { inbox, enqueued, deadLetters } = memoryInbox(() => 'duplicate')
     const onInvalid = vi.fn()
     const onUnknownTopic = vi.fn()
     const qondor = makeQondor({ queue: inbox }).onInvalid(onInvalid).onUnknownTopic(onUnknownTopic)
@@ -53,7 +53,7 @@ describe('a receiver with a queue', () => {
     }
     expect(onInvalid).not.toHaveBeenCalled()
     expect(onUnknownTopic).not.toHaveBeenCalled()
-    expect([enqueued.length, quarantined.length]).toEqual([1, 2])
+    expect([enqueued.length, deadLetters.length]).toEqual([1, 2])
   })
 
   it.each([
@@ -61,8 +61,8 @@ describe('a receiver with a queue', () => {
     ['invalid_envelope', '{"topic":"PingV1"}', undefined],
     ['invalid_json', 'no JSON', undefined],
     ['invalid_encoding', new Uint8Array([0xff]), undefined],
-  ])('puts what is %s in quarantine, and tells of it', async (code, body, webhookId) => {
-    const { inbox, enqueued, quarantined } = memoryInbox(queued)
+  ])('stores what is %s as a dead letter, and reports it', async (code, body, webhookId) => {
+    const { inbox, enqueued, deadLetters } = memoryInbox(queued)
     const onInvalid = vi.fn(() => Promise.reject(new Error('of the observer')))
     const { codes, observe } = errorCodes()
     const qondor = makeQondor({ queue: inbox }).onInvalid(onInvalid).onError(observe)
@@ -70,7 +70,7 @@ describe('a receiver with a queue', () => {
     expect(result).toMatchObject({ outcome: 'invalid', status: 200, error: { code } })
     expect(enqueued).toEqual([])
     const reason = expect.stringMatching(new RegExp(`^${code}: `))
-    expect(quarantined).toMatchObject([{ delivery: { webhookId, body }, reason }])
+    expect(deadLetters).toMatchObject([{ delivery: { webhookId, body }, reason }])
     expect(onInvalid).toHaveBeenCalledTimes(1)
     // It is kept already, so an observer that throws changes nothing.
     expect(codes).toEqual(['observer_failed'])
@@ -83,18 +83,18 @@ describe('a receiver with a queue', () => {
     expect(log.mock.calls.flat().join()).toContain('invalid_payload')
   })
 
-  it('puts an unknown topic in quarantine, and tells of it', async () => {
-    const { inbox, quarantined } = memoryInbox(queued)
+  it('stores an unknown topic as a dead letter, and reports it', async () => {
+    const { inbox, deadLetters } = memoryInbox(queued)
     const onUnknownTopic = vi.fn()
     const qondor = makeQondor({ queue: inbox }).onUnknownTopic(onUnknownTopic)
     const result = await qondor.receive(request('PingV1', { topic: 'NewV1' }))
     expect(result).toMatchObject({ outcome: 'unknown_topic', status: 200, topic: 'NewV1' })
-    expect(quarantined).toMatchObject([{ reason: 'unknown_topic: No schema of this name.' }])
+    expect(deadLetters).toMatchObject([{ reason: 'unknown_topic: No schema of this name.' }])
     expect(onUnknownTopic).toHaveBeenCalledTimes(1)
   })
 
   it('stores nothing of what is not authentic or could not be read to its end', async () => {
-    const { inbox, enqueued, quarantined } = memoryInbox(queued)
+    const { inbox, enqueued, deadLetters } = memoryInbox(queued)
     const qondor = makeQondor({ queue: inbox, maxBodyBytes: 1_000 }).onError(() => {})
     const outcomes = [
       await qondor.receive({ headers: {}, body: bodyOf('PingV1') }),
@@ -103,7 +103,7 @@ describe('a receiver with a queue', () => {
       await qondor.receive({ headers, body: undefined }),
     ].map(({ status }) => status)
     expect(outcomes).toEqual([401, 405, 413, 500])
-    expect([...enqueued, ...quarantined]).toEqual([])
+    expect([...enqueued, ...deadLetters]).toEqual([])
   })
 
   it.each([
@@ -137,16 +137,16 @@ describe('a receiver with a queue', () => {
     [2 ** 53, undefined],
     [null, undefined],
   ])('knows the project %j of what it stores as %j', async (projectId, known) => {
-    const { inbox, quarantined } = memoryInbox(queued)
+    const { inbox, deadLetters } = memoryInbox(queued)
     await makeQondor({ queue: inbox }).receive(request('PingV1', { topic: 'NewV1', projectId }))
-    expect(quarantined[0]?.delivery.projectId).toBe(known)
+    expect(deadLetters[0]?.delivery.projectId).toBe(known)
   })
 
   it.each(['null', '7', '"text"', '[]'])('stores what is no object: %s', async (body) => {
-    const { inbox, quarantined } = memoryInbox(queued)
+    const { inbox, deadLetters } = memoryInbox(queued)
     const qondor = makeQondor({ queue: inbox }).onInvalid(() => {})
     expect((await qondor.receive({ headers, body })).outcome).toBe('invalid')
-    expect(quarantined).toMatchObject([{ delivery: { body, projectId: undefined } }])
+    expect(deadLetters).toMatchObject([{ delivery: { body, projectId: undefined } }])
   })
 
   it.each([

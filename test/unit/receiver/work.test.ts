@@ -30,7 +30,7 @@ describe('work', () => {
     await qondor.onOfferSent(handler).work()
     const [handle] = work.mock.lastCall ?? []
     const delivery = makeDelivery()
-    expect(await handle?.(delivery, { number: 2, isLast: false })).toEqual({ next: 'done' })
+    expect(await handle?.(delivery, { number: 2, isLast: false })).toEqual({ action: 'ack' })
     expect(handler.mock.lastCall?.[1]).toMatchObject({ webhookId: delivery.webhookId, attempt: 2 })
   })
 

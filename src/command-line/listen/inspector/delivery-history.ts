@@ -1,4 +1,4 @@
-import type { AppAnswer, InspectedDelivery } from './page/messages.js'
+import type { AppResponse, InspectedDelivery } from './page/messages.js'
 
 /** A delivery, and the headers that say what its body is. */
 interface KeptDelivery {
@@ -63,7 +63,7 @@ export class DeliveryHistory {
   }
 
   /** Notes what the app answered to a delivery, if it is still here. */
-  answer(number: number, app: AppAnswer): void {
+  answer(number: number, app: AppResponse): void {
     const entry = this.#kept.get(number)
     if (!entry) return
     this.#changes += 1

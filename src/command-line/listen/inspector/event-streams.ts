@@ -1,17 +1,17 @@
 import type { ServerResponse } from 'node:http'
 import type { DeliveryHistory } from './delivery-history.js'
-import type { Arrivals, Hello } from './page/messages.js'
+import type { InitMessage, NewDeliveries } from './page/messages.js'
 
 const flushEveryMs = 50
 
 /** Tells pages of deliveries by server-sent events, many in one where many come. */
 export class EventStreams {
   readonly #history: DeliveryHistory
-  readonly #hello: Hello
+  readonly #hello: InitMessage
   readonly #sentTo = new Map<ServerResponse, number>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(history: DeliveryHistory, hello: Hello) {
+  constructor(history: DeliveryHistory, hello: InitMessage) {
     this.#history = history
     this.#hello = hello
   }
@@ -45,14 +45,14 @@ export class EventStreams {
     // A page that does not keep up gets the rest when it does.
     if (response.writableNeedDrain || sent >= changes) return
     const { deliveries, upTo } = this.#history.after(sent)
-    const arrivals: Arrivals = { total, kept: size, deliveries }
+    const arrivals: NewDeliveries = { total, kept: size, deliveries }
     response.write(frame('arrivals', arrivals, upTo))
     this.#sentTo.set(response, upTo)
     if (upTo < changes) this.announce()
   }
 }
 
-function frame(event: string, data: Hello | Arrivals, id?: number): string {
+function frame(event: string, data: InitMessage | NewDeliveries, id?: number): string {
   const idLine = id === undefined ? '' : `id: ${id}\n`
   return `event: ${event}\n${idLine}data: ${JSON.stringify(data)}\n\n`
 }

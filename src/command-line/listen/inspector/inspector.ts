@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import { readPackageFile } from '../../files.js'
 import type { HeaderKey } from '../../flags.js'
-import { type Answer, describeAnswer, toneOfAnswer } from '../../post.js'
+import { type Answer, answerSeverity, describeAnswer } from '../../post.js'
 import { headersToSave } from '../../saved-deliveries.js'
-import { describeFacts, factsOf, timeOfDay, toneOf } from '../print.js'
+import { describeSummary, severityOf, summaryFields, timeOfDay } from '../print.js'
 import { type Received, startServer } from '../server.js'
 import { DeliveryHistory } from './delivery-history.js'
 import { EventStreams } from './event-streams.js'
-import type { AppAnswer, Hello, InspectedDelivery } from './page/messages.js'
+import type { AppResponse, InitMessage, InspectedDelivery } from './page/messages.js'
 import { listSamples, Sender } from './sender.js'
-import { makeInspectorListener, makeToken, readPageFiles } from './server.js'
+import { createInspectorListener, createToken, readPageFiles } from './server.js'
 
 /** A page on loopback that shows what arrives and sends more. */
 export interface Inspector {
@@ -33,9 +33,9 @@ export interface InspectorOptions {
 /** Starts the inspector; throws a failure where the port cannot be had. */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const history = new DeliveryHistory()
-  const streams = new EventStreams(history, await makeHello(options))
-  const token = makeToken()
-  const listener = makeInspectorListener({
+  const streams = new EventStreams(history, await createInitMessage(options))
+  const token = createToken()
+  const listener = createInspectorListener({
     files: await readPageFiles(),
     token,
     streams,
@@ -61,7 +61,7 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
 }
 
 /** What a page is told first. */
-async function makeHello({ receiverUrl, auth }: InspectorOptions): Promise<Hello> {
+async function createInitMessage({ receiverUrl, auth }: InspectorOptions): Promise<InitMessage> {
   return {
     receiverUrl: receiverUrl.href,
     authHeader: auth?.header.toLowerCase(),
@@ -90,15 +90,15 @@ interface SchemaFile {
 }
 
 /** What the page shows of an app that has still to answer. */
-const noAnswerYet: AppAnswer = { answer: 'no answer yet', tone: 'noted' }
+const noAnswerYet: AppResponse = { answer: 'no answer yet', tone: 'noted' }
 
 /** What an app answered as the page shows it. */
-function toAppAnswer(answer: Answer): AppAnswer {
-  return { answer: describeAnswer(answer), tone: toneOfAnswer(answer) }
+function toAppAnswer(answer: Answer): AppResponse {
+  return { answer: describeAnswer(answer), tone: answerSeverity(answer) }
 }
 
 /** A delivery as the page shows it. */
-export function toInspected(received: Received, app?: AppAnswer): InspectedDelivery {
+export function toInspected(received: Received, app?: AppResponse): InspectedDelivery {
   const { number, receivedAt, result, body, drift } = received
   const { topic, webhookId, outcome, status, error, event } = result
   return {
@@ -109,14 +109,14 @@ export function toInspected(received: Received, app?: AppAnswer): InspectedDeliv
     outcome,
     status,
     code: error?.code,
-    tone: toneOf(result),
+    severity: severityOf(result),
     app,
     message: error?.message,
     issues: (error?.issues ?? []).map(({ message, path: [field = ''] }) => {
       return { message, field: String(field) }
     }),
     drift,
-    summary: describeFacts(factsOf(event)),
+    summary: describeSummary(summaryFields(event)),
     body: body && Buffer.from(body).toString('base64'),
   }
 }

@@ -4,7 +4,7 @@ import { createInvalidDelivery, invalidKinds } from '../../../testing/invalid-de
 import { qondorTopics } from '../../../topics/registry.js'
 import { type HeaderKey, keyHeader } from '../../flags.js'
 import { type Answer, describeAnswer, post, type Sendable } from '../../post.js'
-import { topicsToBreak } from '../../schema-questions.js'
+import { topicsWithFields } from '../../schema-questions.js'
 import type { DeliveryHistory } from './delivery-history.js'
 import type { InspectorOptions } from './inspector.js'
 import type { TopicSamples } from './page/messages.js'
@@ -28,7 +28,7 @@ export class Sender {
   /** `undefined` where there is no such sample. */
   async sendSample(topic: string, name: string): Promise<Sent | undefined> {
     const { receiverUrl, auth } = this.#options
-    const sample = makeSample(topic, name, auth)
+    const sample = createSample(topic, name, auth)
     return sample && toSent(await post(receiverUrl, sample))
   }
 
@@ -48,7 +48,7 @@ function toSent(answer: Answer): Sent {
 
 /** The names of the samples of every topic: the whole ones, then the broken ones. */
 export function listSamples(): readonly TopicSamples[] {
-  const breakable = topicsToBreak()
+  const breakable = topicsWithFields()
   return qondorTopics.map((topic) => {
     const broken = invalidKinds.filter((kind) => {
       return kind !== 'invalid_payload' || breakable.includes(topic)
@@ -58,7 +58,7 @@ export function listSamples(): readonly TopicSamples[] {
 }
 
 /** Makes a sample that {@link listSamples} names; `undefined` for any other. */
-function makeSample(
+function createSample(
   topicName: string,
   name: string,
   auth: HeaderKey | undefined,

@@ -14,7 +14,7 @@ interface InspectorParts {
 }
 
 /** A listener of `http.createServer` that serves the page, its events and what its buttons do. */
-export function makeInspectorListener(parts: InspectorParts): RequestListener {
+export function createInspectorListener(parts: InspectorParts): RequestListener {
   return (request, response) => {
     for (const [name, value] of Object.entries(protectiveHeaders)) response.setHeader(name, value)
     if (!isForLoopback(request)) return answer(response, 403, 'only for 127.0.0.1 and localhost')
@@ -79,7 +79,7 @@ const protectiveHeaders = {
 }
 
 /** A token for one start, which no other site can guess. */
-export function makeToken(): string {
+export function createToken(): string {
   return randomBytes(24).toString('base64url')
 }
 

@@ -9,7 +9,7 @@ export const onRedis = bullmqQueue({ connection: { url: 'redis://localhost' } })
 
 export const inbox: DeliveryInbox = {
   enqueue: async (delivery) => (decodeDelivery(encodeDelivery(delivery)) ? 'queued' : 'duplicate'),
-  quarantine: async (_delivery, reason) => (reason ? 'queued' : 'duplicate'),
+  storeDeadLetter: async (_delivery, reason) => (reason ? 'queued' : 'duplicate'),
 }
 
 export const receivers = [onPostgres, onRedis, inbox].map((queue) =>

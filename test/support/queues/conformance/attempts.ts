@@ -11,7 +11,7 @@ export function testAttempts(openQueue: OpenQueue): void {
       const delivery = makeDelivery()
       await queue.enqueue(delivery)
       const { calls, handle } = recordingHandler(() => ({
-        next: 'retry',
+        action: 'retry',
         reason: 'no: it fails',
       }))
       await workOn(queue, handle)
@@ -49,7 +49,7 @@ export function testAttempts(openQueue: OpenQueue): void {
     it('is the last one when the verdict says so', async () => {
       const queue = await openQueue()
       await queue.enqueue(makeDelivery())
-      const { calls, handle } = recordingHandler(() => ({ next: 'dead', reason: 'never' }))
+      const { calls, handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'never' }))
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
       expect(calls).toHaveLength(1)

@@ -5,16 +5,16 @@ import { makeDelivery } from '../make-delivery.js'
 import { recordingHandler, workOn } from '../recording-handler.js'
 import { type OpenQueue, patiently, shortly } from './open-queue.js'
 
-/** What was given up or put in quarantine. */
+/** What was given up or stored as a dead letter. */
 export function testDeadLetters(openQueue: OpenQueue): void {
   describe('the dead letters', () => {
-    it('keep what is put in quarantine from the workers, and tell a repeat', async () => {
+    it('keep what is stored as a dead letter from the workers, and tell a repeat', async () => {
       const queue = await openQueue()
       const { calls, handle } = recordingHandler()
       await workOn(queue, handle)
       const delivery = makeDelivery({ topic: undefined, webhookId: undefined, body: 'no JSON' })
-      expect(await queue.quarantine(delivery, 'invalid_json: no')).toBe('queued')
-      expect(await queue.quarantine(delivery, 'invalid_json: no')).toBe('duplicate')
+      expect(await queue.storeDeadLetter(delivery, 'invalid_json: no')).toBe('queued')
+      expect(await queue.storeDeadLetter(delivery, 'invalid_json: no')).toBe('duplicate')
       await delay(shortly)
       expect(calls).toEqual([])
       expect(await queue.dead.list()).toMatchObject([
@@ -24,12 +24,12 @@ export function testDeadLetters(openQueue: OpenQueue): void {
 
     it('give back one that is replayed, with all its attempts', async () => {
       const queue = await openQueue({ attempts: 2 })
-      const [failing, quarantined] = [makeDelivery(), makeDelivery()]
+      const [failing, deadLetters] = [makeDelivery(), makeDelivery()]
       await queue.enqueue(failing)
-      await queue.quarantine(quarantined, 'unknown_topic: no')
+      await queue.storeDeadLetter(deadLetters, 'unknown_topic: no')
       let isMended = false
       const { calls, handle } = recordingHandler(() => {
-        return isMended ? { next: 'done' } : { next: 'retry', reason: 'not mended' }
+        return isMended ? { action: 'ack' } : { action: 'retry', reason: 'not mended' }
       })
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(2)
@@ -42,16 +42,16 @@ export function testDeadLetters(openQueue: OpenQueue): void {
       await expect.poll(() => calls.length, patiently).toBe(6)
       expect(await queue.dead.count()).toBe(0)
       expect(await queue.enqueue(failing)).toBe('duplicate')
-      expect(await queue.enqueue(quarantined)).toBe('duplicate')
+      expect(await queue.enqueue(deadLetters)).toBe('duplicate')
     })
 
     it('are replayed by topic and by time', async () => {
       const queue = await openQueue()
-      await queue.quarantine(makeDelivery({ topic: 'OfferSentV1' }), 'r')
+      await queue.storeDeadLetter(makeDelivery({ topic: 'OfferSentV1' }), 'r')
       await delay(20)
-      await queue.quarantine(makeDelivery({ topic: 'OfferAnsweredV1' }), 'r')
+      await queue.storeDeadLetter(makeDelivery({ topic: 'OfferAnsweredV1' }), 'r')
       await delay(20)
-      await queue.quarantine(makeDelivery({ topic: 'PingV1' }), 'r')
+      await queue.storeDeadLetter(makeDelivery({ topic: 'PingV1' }), 'r')
       const [, second] = await queue.dead.list()
       const since = second?.diedAt
       expect(await queue.dead.list({ limit: 2 })).toHaveLength(2)
@@ -70,7 +70,7 @@ export function testDeadLetters(openQueue: OpenQueue): void {
 
     it('can be removed', async () => {
       const queue = await openQueue()
-      await queue.quarantine(makeDelivery(), 'r')
+      await queue.storeDeadLetter(makeDelivery(), 'r')
       const [letter] = await queue.dead.list()
       expect(await queue.dead.remove(letter?.id ?? '')).toBe(true)
       expect(await queue.dead.remove(letter?.id ?? '')).toBe(false)

@@ -9,7 +9,7 @@ export function testOperation(openQueue: OpenQueue): void {
     const queue = await openQueue()
     expect(await queue.stats()).toEqual({ waiting: 0, running: 0, dead: 0, oldestWaitMs: 0 })
     for (let count = 0; count < 3; count += 1) await queue.enqueue(makeDelivery())
-    await queue.quarantine(makeDelivery(), 'r')
+    await queue.storeDeadLetter(makeDelivery(), 'r')
     const now = () => queue.stats()
     await expect.poll(now, patiently).toMatchObject({ waiting: 3, running: 0, dead: 1 })
     await expect.poll(async () => (await now()).oldestWaitMs, patiently).toBeGreaterThan(500)
@@ -17,7 +17,7 @@ export function testOperation(openQueue: OpenQueue): void {
     const finished = new Promise<void>((resolve) => {
       finish = resolve
     })
-    const { handle } = recordingHandler(() => finished.then(() => ({ next: 'done' })))
+    const { handle } = recordingHandler(() => finished.then(() => ({ action: 'ack' })))
     await workOn(queue, handle, { concurrency: 1 })
     await expect.poll(now, patiently).toMatchObject({ waiting: 2, running: 1 })
     finish()
@@ -32,7 +32,7 @@ export function testOperation(openQueue: OpenQueue): void {
     }
     await queue.enqueue(makeDelivery())
     expect(await counts()).toEqual([1, 0, 0])
-    await queue.quarantine(makeDelivery(), 'r')
+    await queue.storeDeadLetter(makeDelivery(), 'r')
     expect(await counts()).toEqual([1, 0, 1])
     expect(await queue.dead.replayAll()).toBe(1)
     expect(await counts()).toEqual([2, 0, 0])

@@ -18,7 +18,7 @@ export function testRepeats(openQueue: OpenQueue): void {
       })
       const { calls, handle } = recordingHandler(async () => {
         await finished
-        return { next: 'done' }
+        return { action: 'ack' }
       })
       await workOn(queue, handle)
       await expect.poll(() => calls.length, patiently).toBe(1)
@@ -34,7 +34,7 @@ export function testRepeats(openQueue: OpenQueue): void {
       const queue = await openQueue({ attempts: 2, firstRetryMs: 1_500 })
       const delivery = makeDelivery()
       await queue.enqueue(delivery)
-      const { calls, handle } = recordingHandler(() => ({ next: 'retry', reason: 'not yet' }))
+      const { calls, handle } = recordingHandler(() => ({ action: 'retry', reason: 'not yet' }))
       await workOn(queue, handle)
       await expect.poll(() => calls.length, patiently).toBe(1)
       expect(await queue.enqueue(delivery)).toBe('duplicate')

@@ -11,7 +11,7 @@ export function testReplays(openQueue: OpenQueue): void {
       const queue = await openQueue({ attempts: 1 })
       const delivery = makeDelivery()
       await queue.enqueue(delivery)
-      const failing = recordingHandler(() => ({ next: 'retry', reason: 'not mended' }))
+      const failing = recordingHandler(() => ({ action: 'retry', reason: 'not mended' }))
       const worker = await workOn(queue, failing.handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
       await worker.stop()
@@ -22,7 +22,7 @@ export function testReplays(openQueue: OpenQueue): void {
       const finished = new Promise<void>((resolve) => {
         finish = resolve
       })
-      const { calls, handle } = recordingHandler(() => finished.then(() => ({ next: 'done' })))
+      const { calls, handle } = recordingHandler(() => finished.then(() => ({ action: 'ack' })))
       await workOn(queue, handle)
       await expect.poll(() => calls.length, patiently).toBe(1)
       expect(await queue.enqueue(delivery)).toBe('duplicate')
@@ -37,7 +37,7 @@ export function testReplays(openQueue: OpenQueue): void {
     it('counts its attempts from 1 again', async () => {
       const queue = await openQueue({ attempts: 2 })
       await queue.enqueue(makeDelivery())
-      const { calls, handle } = recordingHandler(() => ({ next: 'retry', reason: 'not mended' }))
+      const { calls, handle } = recordingHandler(() => ({ action: 'retry', reason: 'not mended' }))
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
       expect(await queue.dead.replayAll()).toBe(1)
@@ -55,7 +55,7 @@ export function testReplays(openQueue: OpenQueue): void {
     it('is dropped when its event came again meanwhile and was handled', async () => {
       const queue = await openQueue()
       const delivery = makeDelivery()
-      await queue.quarantine(delivery, 'invalid_payload: no')
+      await queue.storeDeadLetter(delivery, 'invalid_payload: no')
       expect(await queue.enqueue(delivery)).toBe('queued')
       const { calls, handle } = recordingHandler()
       await workOn(queue, handle)
@@ -73,7 +73,7 @@ export function testReplays(openQueue: OpenQueue): void {
       await queue.enqueue(makeDelivery())
       let isMended = false
       const { calls, handle } = recordingHandler(() => {
-        return isMended ? { next: 'done' } : { next: 'retry', reason: 'not mended' }
+        return isMended ? { action: 'ack' } : { action: 'retry', reason: 'not mended' }
       })
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)

@@ -16,7 +16,7 @@ export function testWorkers(openQueue: OpenQueue): void {
         most = Math.max(most, running)
         await delay(100)
         running -= 1
-        return { next: 'done' }
+        return { action: 'ack' }
       })
       for (let count = 0; count < 30; count += 1) await queue.enqueue(makeDelivery())
       await workOn(queue, handle, { concurrency })
@@ -31,7 +31,7 @@ export function testWorkers(openQueue: OpenQueue): void {
       const { calls, handle } = recordingHandler(async ({ delivery }) => {
         await delay(500)
         ended.push(delivery.key)
-        return { next: 'done' }
+        return { action: 'ack' }
       })
       for (let count = 0; count < 3; count += 1) await queue.enqueue(makeDelivery())
       const worker = await workOn(queue, handle, { concurrency: 1 })
@@ -50,7 +50,7 @@ export function testWorkers(openQueue: OpenQueue): void {
       await queue.enqueue(makeDelivery())
       const { calls, handle } = recordingHandler(async ({ attempt: { signal } }) => {
         await new Promise((_, reject) => signal?.addEventListener('abort', reject))
-        return { next: 'done' }
+        return { action: 'ack' }
       })
       const worker = await workOn(queue, handle)
       await expect.poll(() => calls.length, patiently).toBe(1)

@@ -1,6 +1,6 @@
 import { decodeBody, type EventRow, eventRows, hexDump, payloadOf } from './delivery-body.js'
 import { element } from './element.js'
-import { type Hello, type InspectedDelivery, topicLabel } from './messages.js'
+import { type InitMessage, type InspectedDelivery, topicLabel } from './messages.js'
 import { renderOutcomes } from './outcomes.js'
 
 // A browser takes long to lay out thousands; no event has so many fields.
@@ -9,7 +9,7 @@ const rowsAtMost = 200
 /** A delivery in full: what became of it, its event, and its body as it came. */
 export function renderDelivery(
   delivery: InspectedDelivery,
-  { meanings }: Pick<Hello, 'meanings'>,
+  { meanings }: Pick<InitMessage, 'meanings'>,
   replay: () => void,
 ): readonly HTMLElement[] {
   const { body, message } = delivery
@@ -31,7 +31,7 @@ export function renderDelivery(
 }
 
 /** What became of a delivery, in full. */
-export function renderBecame(delivery: InspectedDelivery): HTMLElement {
+export function renderResult(delivery: InspectedDelivery): HTMLElement {
   const { status, outcome, code } = delivery
   const answered = [status, outcome, code === outcome ? undefined : code].filter(Boolean).join(' ')
   return element('p', { class: 'became' }, ...renderOutcomes(delivery, answered))
@@ -45,7 +45,7 @@ function renderHead(delivery: InspectedDelivery, replay: () => void): HTMLElemen
     'header',
     {},
     element('h2', {}, topicLabel(delivery)),
-    renderBecame(delivery),
+    renderResult(delivery),
     button,
     element('p', { class: 'facts' }, `No. ${number}, ${time}`, idOf(webhookId)),
   )
@@ -57,7 +57,7 @@ function idOf(webhookId: string | undefined): HTMLElement | string {
 
 function renderEvent(
   rows: readonly EventRow[],
-  meanings: Hello['meanings'],
+  meanings: InitMessage['meanings'],
 ): readonly HTMLElement[] {
   const shown = rows.slice(0, rowsAtMost).map((row) => renderRow(row, meanings))
   const table = element(
@@ -73,7 +73,7 @@ function renderEvent(
 
 function renderRow(
   { name, type, text, mark, problems }: EventRow,
-  meanings: Hello['meanings'],
+  meanings: InitMessage['meanings'],
 ): HTMLElement {
   const value = element('td', {}, element('span', { class: `value ${type}` }, text))
   if (mark === 'drifted') value.append(element('p', { class: 'mark' }, 'drift: no schema knows it'))

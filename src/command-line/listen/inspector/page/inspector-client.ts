@@ -1,9 +1,9 @@
-import type { Arrivals, Hello } from './messages.js'
+import type { InitMessage, NewDeliveries } from './messages.js'
 
 /** What a page hears. */
 interface InspectorListener {
-  readonly onHello: (hello: Hello) => void
-  readonly onArrivals: (arrivals: Arrivals) => void
+  readonly onHello: (hello: InitMessage) => void
+  readonly onArrivals: (arrivals: NewDeliveries) => void
   /** Whether it is connected, in words. */
   readonly onConnection: (isConnected: boolean, words: string) => void
 }

@@ -1,5 +1,5 @@
 /** What `listen --ui` tells its page first. */
-export interface Hello {
+export interface InitMessage {
   /** Where deliveries are received. */
   readonly receiverUrl: string
   /** The name of the header of the key; `undefined` where no key is asked for. */
@@ -16,14 +16,14 @@ export interface TopicSamples {
 }
 
 /** What an app that deliveries are forwarded to answered. */
-export interface AppAnswer {
+export interface AppResponse {
   /** The status and what became of it, or why there is none. */
   readonly answer: string
-  readonly tone: InspectedDelivery['tone']
+  readonly tone: InspectedDelivery['severity']
 }
 
 /** What arrived since the last time, or changed: deliveries whose app has answered come again. */
-export interface Arrivals {
+export interface NewDeliveries {
   /** How many there were since the start. */
   readonly total: number
   /** How many of them are kept, the newest. */
@@ -44,9 +44,9 @@ export interface InspectedDelivery {
   readonly status: number
   readonly code: string | undefined
   /** Taken and handled, taken but not handled, or not taken. */
-  readonly tone: 'good' | 'noted' | 'bad'
+  readonly severity: 'good' | 'noted' | 'bad'
   /** What the app of `--forward` answered; `undefined` where it was not forwarded. */
-  readonly app: AppAnswer | undefined
+  readonly app: AppResponse | undefined
   /** What went wrong, without values. */
   readonly message: string | undefined
   readonly issues: readonly InspectedIssue[]

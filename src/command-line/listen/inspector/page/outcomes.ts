@@ -6,7 +6,7 @@ import type { InspectedDelivery } from './messages.js'
  * has the colour: the receiver of `listen` handles everything, which says nothing about the app.
  */
 export function renderOutcomes(
-  { app, tone }: InspectedDelivery,
+  { app, severity: tone }: InspectedDelivery,
   received: string,
 ): readonly HTMLElement[] {
   if (!app) return [element('span', { class: `outcome ${tone}` }, received)]

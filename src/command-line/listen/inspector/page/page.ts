@@ -1,9 +1,9 @@
 import { DeliveryList } from './delivery-list.js'
-import { renderBecame, renderDelivery } from './delivery-view.js'
+import { renderDelivery, renderResult } from './delivery-view.js'
 import { find } from './element.js'
 import { Filter, SendForm } from './forms.js'
 import { InspectorClient } from './inspector-client.js'
-import type { Arrivals, Hello, InspectedDelivery } from './messages.js'
+import type { InitMessage, InspectedDelivery, NewDeliveries } from './messages.js'
 
 const connection = find('#connection', HTMLElement)
 const count = find('#count', HTMLElement)
@@ -25,7 +25,7 @@ const client = new InspectorClient(location.hash.slice(1), {
     connection.classList.toggle('lost', !isConnected)
   },
 })
-let meanings: Hello['meanings'] = {}
+let meanings: InitMessage['meanings'] = {}
 let selected: InspectedDelivery | undefined
 let total = 0
 
@@ -38,7 +38,7 @@ document.addEventListener('visibilitychange', () => {
   else client.open()
 })
 
-function greet(hello: Hello): void {
+function greet(hello: InitMessage): void {
   const { receiverUrl, authHeader, topics } = hello
   meanings = hello.meanings
   const key = authHeader === undefined ? 'no key asked for' : `key in ${authHeader}`
@@ -47,7 +47,7 @@ function greet(hello: Hello): void {
   list()
 }
 
-function take(arrivals: Arrivals): void {
+function take(arrivals: NewDeliveries): void {
   total = arrivals.total
   deliveries.add(arrivals.deliveries, arrivals.kept)
   const changed = arrivals.deliveries.find(({ number }) => number === selected?.number)
@@ -82,7 +82,7 @@ function show(delivery: InspectedDelivery): void {
 function renew(delivery: InspectedDelivery): void {
   selected = delivery
   deliveries.mark(delivery)
-  view.querySelector('.became')?.replaceWith(renderBecame(delivery))
+  view.querySelector('.became')?.replaceWith(renderResult(delivery))
 }
 
 /** Says what is sent, and then what came of it. */

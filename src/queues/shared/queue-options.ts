@@ -1,7 +1,7 @@
-import { QondorWebhookError, requirePositiveInteger } from '../../errors.js'
+import { assertPositiveInteger, QondorWebhookError } from '../../errors.js'
 
 /** Options that every engine takes. */
-export interface EngineOptions {
+export interface QueueOptions {
   /**
    * The queue's name in the engine: letters, digits, `-` and `_`. Endpoints that share a database need
    * names of their own. @default 'qondor-webhooks'
@@ -20,31 +20,31 @@ export interface EngineOptions {
   readonly windowMs?: number | undefined
 }
 
-/** {@link EngineOptions} with their defaults. */
-export type EngineSettings = {
-  readonly [Name in keyof EngineOptions]-?: NonNullable<EngineOptions[Name]>
+/** {@link QueueOptions} with their defaults. */
+export type QueueSettings = {
+  readonly [Name in keyof QueueOptions]-?: NonNullable<QueueOptions[Name]>
 }
 
 const thirtyDays = 2_592_000_000
 
 /** Fills in the defaults; throws `invalid_options`. */
-export function readEngineOptions({
+export function resolveQueueOptions({
   name = 'qondor-webhooks',
   attempts = 10,
   firstRetryMs = 5_000,
   maxRetryMs = 3_600_000,
   windowMs = thirtyDays,
-}: EngineOptions): EngineSettings {
+}: QueueOptions): QueueSettings {
   if (!/^[\w-]{1,64}$/.test(name)) {
     throw new QondorWebhookError(
       'invalid_options',
       'The option name takes 1 to 64 letters, digits, - and _.',
     )
   }
-  requirePositiveInteger('attempts', attempts, 1_000)
-  requirePositiveInteger('firstRetryMs', firstRetryMs)
-  requirePositiveInteger('maxRetryMs', maxRetryMs)
-  requirePositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
+  assertPositiveInteger('attempts', attempts, 1_000)
+  assertPositiveInteger('firstRetryMs', firstRetryMs)
+  assertPositiveInteger('maxRetryMs', maxRetryMs)
+  assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
   return { name, attempts, firstRetryMs, maxRetryMs, windowMs }
 }
 
@@ -54,7 +54,7 @@ export function readEngineOptions({
  */
 export function retryDelayMs(
   attempt: number,
-  { firstRetryMs, maxRetryMs }: Pick<EngineSettings, 'firstRetryMs' | 'maxRetryMs'>,
+  { firstRetryMs, maxRetryMs }: Pick<QueueSettings, 'firstRetryMs' | 'maxRetryMs'>,
 ): number {
   const delay = firstRetryMs * 2 ** (attempt - 1) * (1 + Math.random() / 4)
   return Math.round(Math.min(maxRetryMs, delay))

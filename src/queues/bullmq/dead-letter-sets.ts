@@ -2,21 +2,21 @@ import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { DeadLetter } from '../../queue/delivery-queue.js'
 import { deadDelivery } from '../shared/attempts.js'
-import type { EngineSettings } from '../shared/engine-options.js'
+import type { QueueSettings } from '../shared/queue-options.js'
 import { deliveryOptions, nameWithoutTopic, type OpenQueues, storeJob } from './jobs.js'
 
 /** What is known of a dead letter without its body. */
-export interface DeadEntry {
+export interface DeadLetterEntry {
   readonly jobId: string
   readonly topic: string | undefined
   readonly diedAt: Date
 }
 
 /** One of the places in Redis where dead letters are. */
-export interface DeadPlace {
+export interface DeadLetterSet {
   count(): Promise<number>
   /** Oldest first. */
-  entries(): AsyncIterable<DeadEntry>
+  entries(): AsyncIterable<DeadLetterEntry>
   /** One with its body; its id is that of the job. */
   letter(jobId: string): Promise<DeadLetter | undefined>
   replay(jobId: string): Promise<boolean>
@@ -30,7 +30,7 @@ async function* entriesOf(
   client: Redis,
   queue: Queue,
   state: 'failed' | 'prioritized',
-): AsyncGenerator<DeadEntry, void> {
+): AsyncGenerator<DeadLetterEntry, void> {
   for (let start = 0; ; start += pageSize) {
     const ids = await queue.getRanges([state], start, start + pageSize - 1, true)
     const read = (id: string) => client.hmget(queue.toKey(id), 'name', 'timestamp', 'finishedOn')
@@ -48,7 +48,7 @@ async function* entriesOf(
 const afresh = { resetAttemptsMade: true, resetAttemptsStarted: true }
 
 /** The failed jobs of the main queue: deliveries that were given up. */
-export function failedDeliveries({ client, main }: OpenQueues): DeadPlace {
+export function failedDeliveries({ client, main }: OpenQueues): DeadLetterSet {
   return {
     count: () => main.getFailedCount(),
     entries: () => entriesOf(client, main, 'failed'),
@@ -88,31 +88,31 @@ function fromFailedJob(job: Job): DeadLetter {
 }
 
 /** The jobs of the queue that nobody works on: deliveries that no handler could take. */
-export function quarantinedDeliveries(open: OpenQueues, settings: EngineSettings): DeadPlace {
-  const { main, quarantine } = open
+export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): DeadLetterSet {
+  const { main, rejected } = open
   return {
-    count: () => quarantine.getPrioritizedCount(),
-    entries: () => entriesOf(open.client, quarantine, 'prioritized'),
+    count: () => rejected.getPrioritizedCount(),
+    entries: () => entriesOf(open.client, rejected, 'prioritized'),
     async letter(jobId) {
-      const job = await quarantine.getJob(jobId)
-      return job && fromQuarantinedJob(job)
+      const job = await rejected.getJob(jobId)
+      return job && fromRejectedJob(job)
     },
     async replay(jobId) {
-      const job = await quarantine.getJob(jobId)
+      const job = await rejected.getJob(jobId)
       if (!job) return false
       const { reason: _, ...data } = job.data
       // Put back before it is removed: a death in between leaves it in both, and the next replay mends it.
       await storeJob(open, main, { key: jobId, name: job.name, data }, deliveryOptions(settings))
-      await quarantine.remove(jobId)
+      await rejected.remove(jobId)
       return true
     },
     async remove(jobId) {
-      return (await quarantine.getJob(jobId)) !== undefined && (await quarantine.remove(jobId)) > 0
+      return (await rejected.getJob(jobId)) !== undefined && (await rejected.remove(jobId)) > 0
     },
   }
 }
 
-function fromQuarantinedJob({ id = '', data, timestamp }: Job): DeadLetter {
+function fromRejectedJob({ id = '', data, timestamp }: Job): DeadLetter {
   const diedAt = new Date(timestamp)
   const delivery = deadDelivery(data, id, diedAt)
   return { id, delivery, reason: String(data.reason), diedAt, attempts: 0 }

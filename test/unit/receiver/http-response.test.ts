@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toHttpAnswer } from '../../../src/index.js'
+import { toHttpResponse } from '../../../src/index.js'
 import { fc } from '../../support/properties/fast-check.js'
 import { outcomeCases } from '../../support/receiver/outcome-cases.js'
 import { captureLog } from '../../support/receiver/spies.js'
@@ -25,7 +25,7 @@ describe.each(outcomeCases)('the answer to $outcome $code, when $when', (given) 
 
   it('has the status and the headers of its cause', async () => {
     captureLog()
-    const answer = toHttpAnswer(await receive())
+    const answer = toHttpResponse(await receive())
     expect(answer.status).toBe(status)
     expect(answer.headers).toEqual({ ...basicHeaders(answer.body), ...more[code ?? ''] })
   })
@@ -34,7 +34,7 @@ describe.each(outcomeCases)('the answer to $outcome $code, when $when', (given) 
     captureLog()
     const result = await receive()
     const { webhookId } = result
-    expect(JSON.parse(toHttpAnswer(result).body)).toEqual({
+    expect(JSON.parse(toHttpResponse(result).body)).toEqual({
       outcome,
       ...(code && { code }),
       ...(webhookId && { webhookId }),
@@ -42,17 +42,21 @@ describe.each(outcomeCases)('the answer to $outcome $code, when $when', (given) 
   })
 })
 
-describe('toHttpAnswer', () => {
+describe('toHttpResponse', () => {
   it('needs an outcome and a status only', () => {
     const body = '{"outcome":"queued"}'
     const headers = basicHeaders(body)
-    expect(toHttpAnswer({ outcome: 'queued', status: 200 })).toEqual({ status: 200, headers, body })
+    expect(toHttpResponse({ outcome: 'queued', status: 200 })).toEqual({
+      status: 200,
+      headers,
+      body,
+    })
   })
 
   it('tells the length in bytes and gives the id back, whatever the id', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (webhookId) => {
-        const { headers, body } = toHttpAnswer({ outcome: 'handled', status: 200, webhookId })
+        const { headers, body } = toHttpResponse({ outcome: 'handled', status: 200, webhookId })
         expect(headers).toEqual(basicHeaders(body))
         expect(JSON.parse(body)).toEqual({ outcome: 'handled', webhookId })
       }),
@@ -61,14 +65,14 @@ describe('toHttpAnswer', () => {
 
   it('writes the id as JSON, whatever is in it', () => {
     const webhookId = '"}\n<script>🎉\ud800ø\u007f'
-    const { body } = toHttpAnswer({ outcome: 'handled', status: 200, webhookId })
+    const { body } = toHttpResponse({ outcome: 'handled', status: 200, webhookId })
     expect(JSON.parse(body)).toEqual({ outcome: 'handled', webhookId })
     expect(body).not.toContain('\n')
   })
 
   it('gives each answer headers of its own', () => {
-    const first = toHttpAnswer({ outcome: 'handled', status: 200 })
-    const second = toHttpAnswer({ outcome: 'handled', status: 200 })
+    const first = toHttpResponse({ outcome: 'handled', status: 200 })
+    const second = toHttpResponse({ outcome: 'handled', status: 200 })
     expect(first.headers).not.toBe(second.headers)
   })
 })
