@@ -4,29 +4,29 @@ import { resolveHeaderName, singleHeader, type WebhookHeaders } from './headers.
 import { fromBase64 } from './parse/body.js'
 
 /**
- * A key, or several during a rotation. It may be `undefined`, so that `process.env.QONDOR_WEBHOOK_KEY`
- * can be passed as it is; `undefined` is then refused as any other value without a key.
+ * A key, or several during a rotation. The type allows `undefined`, so that you can pass
+ * `process.env.QONDOR_WEBHOOK_KEY` directly; at run time `undefined` is rejected.
  */
 export type HeaderKeyValue = string | undefined | readonly (string | undefined)[]
 
 /** The header and the key that Qondor sends with every request, as agreed with Qondor's team. */
 export interface HeaderKeyAuth {
-  /** The header's name, in any case. */
+  /** The header's name, case-insensitive. */
   readonly header: string
   /**
-   * The key, in ASCII, because HTTP headers carry nothing else reliably. Of several keys, each is let
-   * in. White space around a key is dropped, as HTTP does.
+   * The key, in ASCII, because HTTP headers carry nothing else reliably. If there are several keys, each
+   * is accepted. White space around a key is dropped, as in HTTP.
    *
-   * A value that holds no key throws `invalid_options` when the receiver is created: one that is empty,
-   * blank or undefined; one that ends in `undefined`, `null`, `NaN` or what a template makes of an object
-   * (`[object Object]`, `[object Promise]`), alone or behind a character that is neither a letter nor a
-   * digit; the name of a scheme alone (`Bearer`, `Basic`, `Token`, `ApiKey`, in any case); and `Basic`
-   * with the base64 of such a text.
+   * A value without a key throws `invalid_options` when the receiver is created. Such a value is empty,
+   * blank or undefined. Or it ends in `undefined`, `null`, `NaN` or the text of an object (`[object
+   * Object]`, `[object Promise]`), alone or after a character that is neither a letter nor a digit. Or it
+   * is only the name of a scheme (`Bearer`, `Basic`, `Token`, `ApiKey`, in any case), or `Basic` with the
+   * base64 of such a text.
    *
    * A function is called at the first delivery instead, for hosts that load code while they build and
-   * for keys in a vault. Deliveries that arrive together share one call, and usable keys are kept. If
-   * the function throws, takes longer than `handlerTimeoutMs` or returns no key, the delivery fails
-   * with 500 and `invalid_options`, `onError` gets the error, and the next delivery calls it again.
+   * for keys in a vault. Concurrent deliveries share one call, and valid keys are kept. If the function
+   * throws, takes longer than `handlerTimeoutMs` or returns no key, the delivery fails with 500 and
+   * `invalid_options`, `onError` gets the error, and the next delivery calls the function again.
    *
    * @example
    * { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY }
@@ -36,29 +36,29 @@ export interface HeaderKeyAuth {
   readonly value: HeaderKeyValue | (() => HeaderKeyValue | PromiseLike<HeaderKeyValue>)
 }
 
-/** Reads the headers of a request, whatever shape they came in. */
+/** Reads the headers of a request, in whatever shape they are. */
 export interface HeaderReader {
-  /** A header's value; `null` when it is missing, or was sent more than once. */
+  /** A header's value; `null` if it is missing, or was sent more than once. */
   get(name: string): string | null
 }
 
 /**
- * Another scheme than a header key. Only `true` lets a delivery in; a function that throws does not,
- * and its error goes to `onError`.
+ * Checks the sender in your own way. Only `true` accepts a delivery. If the function throws, the
+ * delivery is rejected and `onError` gets the error.
  */
 export type CustomAuth = (headers: HeaderReader) => boolean | Promise<boolean>
 
-/** Who is let in: a header key, a function of your own, or `false` for everybody. */
+/** How the sender is checked: a header and its key, your own function, or `false` for no check. */
 export type WebhookAuth = HeaderKeyAuth | CustomAuth | false
 
-/** Decides which requests are let in. */
+/** Decides which requests are accepted. */
 export interface Authenticator {
   /**
-   * Calls the function `auth.value` until it has given usable keys, and rejects with
-   * `invalid_options` where it does not. `undefined` where nothing is left to load.
+   * Calls the function `auth.value` until it has returned valid keys. Rejects with `invalid_options` if
+   * a call does not return any. `undefined` if there is nothing to load.
    */
   load(timeoutMs: number): Promise<void> | undefined
-  /** Whether a request with these headers is let in. Nobody is before the keys are loaded. */
+  /** Whether a request with these headers is accepted. Always `false` before the keys are loaded. */
   authenticate(headers: WebhookHeaders): boolean | Promise<boolean>
 }
 
@@ -70,8 +70,8 @@ export function createAuthenticator(auth: WebhookAuth): Authenticator {
   if (typeof auth === 'object' && auth !== null) return new HeaderKeyAuthenticator(auth)
   throw new QondorWebhookError(
     'invalid_options',
-    "The option auth is required: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY }. " +
-      'Only auth: false lets everybody in.',
+    "`auth` is required: pass { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY }. " +
+      'Only `auth: false` accepts every sender.',
   )
 }
 
@@ -96,10 +96,10 @@ class HeaderKeyAuthenticator implements Authenticator {
   }
 
   load(timeoutMs: number): Promise<void> | undefined {
-    // Stryker disable next-line ConditionalExpression: where nothing is asked for, there are keys.
+    // Stryker disable next-line ConditionalExpression: without a function there are always keys.
     if (this.#keys.length > 0 || !this.#askForKeys) return undefined
-    // Deliveries that come together share one call. Each has a time limit of its own, because a host
-    // may end a request with its timers, and the call with them.
+    // Concurrent deliveries share one call. Each has its own time limit, because a host may end a request
+    // together with its timers and the call.
     this.#loading ??= this.#ask(this.#askForKeys)
     const loading = this.#loading
     const deadline = new Deadline(timeoutMs, () => noKeys(`took longer than ${timeoutMs} ms`))
@@ -115,7 +115,7 @@ class HeaderKeyAuthenticator implements Authenticator {
         throw noKeys('threw; see cause', { cause })
       })
     const keys = resolveKeys(value, 'auth.value()')
-    // A call that took too long may end after a later one.
+    // A call that took too long may end after a later call.
     if (this.#keys.length === 0) this.#keys = keys
   }
 
@@ -123,7 +123,7 @@ class HeaderKeyAuthenticator implements Authenticator {
     const given = singleHeader(headers, this.#name)
     if (given === null) return false
     let matches = false
-    // Every key is compared, so that the time does not tell which one matched.
+    // Every key is compared, so that the time does not reveal which key matched.
     for (const key of this.#keys) matches = constantTimeEqual(given, key) || matches
     return matches
   }
@@ -136,7 +136,7 @@ function noKeys(fault: string, details: QondorWebhookErrorDetails = {}): QondorW
 
 const utf8 = new TextDecoder()
 
-/** The keys of a value, without white space around them; throws `invalid_options` for a bad one. */
+/** The keys of a value, trimmed; throws `invalid_options` if one is not a key. */
 export function resolveKeys(value: unknown, name = 'auth.value'): readonly string[] {
   const isList = Array.isArray(value)
   const given: readonly unknown[] = isList ? value : [value]
@@ -149,7 +149,7 @@ export function resolveKeys(value: unknown, name = 'auth.value'): readonly strin
   })
 }
 
-/** What is wrong with a value as a key; `undefined` where nothing is. Never quotes it. */
+/** What is wrong with a value as a key, or `undefined`. Never quotes the value. */
 export function keyFault(key: unknown): string | undefined {
   const given = key ?? ''
   if (typeof given !== 'string') return 'is not a string'
@@ -157,27 +157,27 @@ export function keyFault(key: unknown): string | undefined {
   if (text === '') return 'is empty or undefined'
   const encoded = /^Basic\s+(.+)$/i.exec(text)?.[1]
   if (!hasMissingKey(text) && (encoded === undefined || hasCredentials(encoded))) return undefined
-  return 'holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value or an object'
+  return 'is not a key: it is only the name of a scheme, or ends in the text of a missing value or an object'
 }
 
 function hasMissingKey(text: string): boolean {
   if (/^(?:Bearer|Basic|Token|ApiKey)$/i.test(text)) return true
-  // What JavaScript writes for a missing value or an object, such as a promise that was not awaited,
-  // unless it is the end of a longer word.
+  // The text of a missing value or of an object, such as a promise that was not awaited, unless it is
+  // the end of a longer word.
   return /(?:^|[^\p{L}\p{N}])(?:undefined|null|NaN|\[object \w+\])$/u.test(text)
 }
 
-/** Whether the base64 of `user:password` holds one of the two at least. */
+/** Whether the base64 of `user:password` contains at least one of the two. */
 function hasCredentials(encoded: string): boolean {
   const base64 = encoded.replaceAll('-', '+').replaceAll('_', '/')
   let decoded: string
   try {
     decoded = utf8.decode(fromBase64(base64))
   } catch {
-    // It is not base64, so nobody encoded a missing value in it.
+    // It is not base64, so it does not encode a missing value.
     return true
   }
-  // Some senders give the key as the user, without a password.
+  // Some senders pass the key as the user, without a password.
   const text = decoded.trim().replace(/:$/, '')
   return text !== '' && !hasMissingKey(text)
 }
@@ -190,12 +190,12 @@ function invalidKey(fault: string): QondorWebhookError {
   )
 }
 
-/** Compares in a time that depends on the length of `given` alone, not on where it differs. */
+/** Compares in a time that depends only on the length of `given`, not on where the two differ. */
 export function constantTimeEqual(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length
-  // Stryker disable next-line EqualityOperator: one step past both ends compares NaN with NaN.
+  // Stryker disable next-line EqualityOperator: one step beyond both ends compares NaN with NaN.
   for (let index = 0; index < given.length; index += 1) {
-    // Past the end of `expected` this is NaN, which counts as 0; the lengths differ already then.
+    // Beyond the end of `expected` this is NaN, which counts as 0; then the lengths already differ.
     difference |= given.charCodeAt(index) ^ expected.charCodeAt(index)
   }
   return difference === 0

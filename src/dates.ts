@@ -1,10 +1,10 @@
 import { QondorWebhookError } from './errors.js'
 
 /**
- * When the event occurred. `timestamp` is in UTC (Qondor help centre, "Webhooks in Qondor") with up
- * to seven fractional digits; a `Date` holds milliseconds, so the string is the more precise one.
+ * The time of the event. `timestamp` is in UTC (Qondor help centre, "Webhooks in Qondor") with up to
+ * seven fractional digits. A `Date` has milliseconds, so the string is more precise.
  *
- * @throws {QondorWebhookError} `invalid_date` when `timestamp` is not a date and time, an empty one included.
+ * @throws {QondorWebhookError} `invalid_date` if `timestamp` is empty or not a date and time.
  * @example
  * occurredAt(event).toISOString() // '2024-10-18T07:32:12.367Z'
  */
@@ -15,23 +15,23 @@ export function occurredAt(event: { readonly timestamp: string }): Date {
 
 /** Options of {@link offerValidUntil}. */
 export interface OfferValidUntilOptions {
-  /** The IANA zone whose clock `offerValidUntil` shows. @default 'Europe/Oslo' */
+  /** The IANA time zone of `offerValidUntil`. @default 'Europe/Oslo' */
   readonly timeZone?: string | undefined
 }
 
 const day = 86_400_000
 
 /**
- * The instant until which an offer is valid. It is `null` where Qondor names none: the field is
- * absent, `null`, empty or blank, or holds .NET's unset date, `0001-01-01T00:00:00`.
+ * The instant until which an offer is valid. It is `null` if the offer has no such date: the field is
+ * absent, `null`, empty, blank, or .NET's unset date, `0001-01-01T00:00:00`.
  *
  * Qondor sends the wall-clock time without its zone, so `new Date(event.offerValidUntil)` is wrong
- * by one or two hours on a UTC server. That the zone is `Europe/Oslo` is inferred from the documented
- * samples, not stated by Qondor. When clocks go back, the first of the two hours is taken; an hour
- * that clocks skip counts on from the one before it.
+ * by one or two hours on a UTC server. The zone `Europe/Oslo` is inferred from the documented samples;
+ * Qondor does not document it. If the clock shows a time twice, the earlier one counts. If the clock
+ * skips a time, the result is moved forward by the length of the gap.
  *
- * @throws {QondorWebhookError} `invalid_date` when any other text is not a date and time,
- * `invalid_options` when the runtime does not know the zone.
+ * @throws {QondorWebhookError} `invalid_date` if another text is not a date and time;
+ * `invalid_options` if the runtime does not support the zone.
  * @example
  * offerValidUntil(event)?.toISOString() // '2024-11-01T07:32:12.367Z'
  */
@@ -56,11 +56,11 @@ function instantOfWallClock(wall: number, timeZone: string): number {
   return shown?.at ?? wall - offsetBefore
 }
 
-/** A date and time as .NET writes it, taken apart. */
+/** A date and time as .NET writes it, in its parts. */
 interface DateTime {
-  /** The instant, if the clock on the wall had shown UTC. */
+  /** The instant if the wall-clock time were in UTC. */
   readonly asUtc: Date
-  /** `Z`, `+01:00`, or `undefined` where the text names none. */
+  /** `Z`, `+01:00`, or `undefined` if the text has no offset. */
   readonly offset: string | undefined
   /** Whether it is .NET's unset date, `0001-01-01T00:00:00`. */
   readonly isUnset: boolean
@@ -69,19 +69,19 @@ interface DateTime {
 const pattern =
   /^(?<minutes>\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(?<seconds>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?<offset>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/
 
-/** Reads ISO 8601 with or without an offset; digits past the millisecond are cut off. */
+/** Parses ISO 8601 with or without an offset; digits after the millisecond are cut off. */
 function readDateTime(field: string, text: string): DateTime {
   const { minutes, seconds = '00', fraction = '', offset } = pattern.exec(text)?.groups ?? {}
   const wall = `${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}`
   const asUtc = new Date(`${wall}Z`)
-  // Some engines roll 30 February over into March; a round trip tells.
+  // Some engines turn 30 February into a day in March; a round trip detects it.
   if (Number.isNaN(asUtc.getTime()) || asUtc.toISOString() !== `${wall}Z`) {
     throw invalidDate(field)
   }
   return { asUtc, offset, isUnset: wall.startsWith('0001-01-01') }
 }
 
-/** The instant of a date and time that names its offset. */
+/** The instant of a date and time with an offset. */
 function instantAt({ asUtc }: DateTime, offset: string): Date {
   return new Date(asUtc.getTime() - offsetMilliseconds(offset))
 }
@@ -96,14 +96,14 @@ function offsetMilliseconds(offset: string): number {
 function invalidDate(field: string): QondorWebhookError {
   return new QondorWebhookError(
     'invalid_date',
-    `The event's ${field} is not an ISO 8601 date and time. Read the text of the field instead.`,
+    `The event's \`${field}\` is not an ISO 8601 date and time. Use the text of the field instead.`,
   )
 }
 
-// A formatter takes some 50 microseconds to make, and a program names few zones.
+// Creating a formatter takes about 50 microseconds, and a program uses few zones.
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds, from the platform's data. */
+/** How far a zone is ahead of UTC at an instant, in milliseconds, from the platform's time zone data. */
 export function offsetInZone(timeZone: string, instant: number): number {
   const parts = formatterOf(timeZone).formatToParts(instant)
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''

@@ -1,6 +1,6 @@
 const resolved = Promise.resolve()
 
-/** A time limit whose timer and `AbortSignal` are made only when somebody needs them. */
+/** A time limit that creates its timer and its `AbortSignal` only when they are needed. */
 export class Deadline {
   readonly #milliseconds: number
   readonly #makeError: () => Error
@@ -11,14 +11,14 @@ export class Deadline {
   #unfollow: (() => void) | undefined
   #isStopped = false
 
-  /** `source`: a signal that aborts this deadline's own signal, too, until `stop`. */
+  /** `source`: a signal that also aborts this deadline's signal, until `stop`. */
   constructor(milliseconds: number, makeError: () => Error, source?: AbortSignal) {
     this.#milliseconds = milliseconds
     this.#makeError = makeError
     this.#source = source
   }
 
-  /** Aborted, with the deadline's error as reason, once the time is up. The same at each read. */
+  /** Aborted once the time is up, with the deadline's error as reason. Every read returns the same signal. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
@@ -28,7 +28,7 @@ export class Deadline {
     return this.#controller.signal
   }
 
-  // By a listener that is removed: on Node 20 `AbortSignal.any` keeps its signals as long as the source.
+  // Not `AbortSignal.any`: on Node 20 it keeps its signals in memory as long as the source.
   #follow(source: AbortSignal, controller: AbortController): void {
     const abort = () => controller.abort(source.reason)
     if (source.aborted) abort()
@@ -38,12 +38,12 @@ export class Deadline {
     }
   }
 
-  /** Starts the clock; `onExpire` gets the deadline's error unless `stop` comes first. */
+  /** Starts the clock. `onExpire` gets the deadline's error, unless `stop` is called first. */
   start(onExpire: (error: Error) => void): void {
     this.#startAfter(2, onExpire)
   }
 
-  // Most work ends within two microtasks, and then needs no timer.
+  // Most work ends within two microtasks and then does not need a timer.
   #startAfter(microtasks: number, onExpire: (error: Error) => void): void {
     void resolved.then(() => {
       if (this.#isStopped) return
@@ -83,7 +83,7 @@ export class Deadline {
   }
 }
 
-/** Whether a value is a promise, of this realm's class or of any other. */
+/** Whether a value has a `then` method, like a promise of any realm. */
 export function isPromiseLike<Value>(
   value: Value | PromiseLike<Value>,
 ): value is PromiseLike<Value> {

@@ -1,4 +1,4 @@
-/** The stable name of what went wrong, for `switch` and for metrics; messages are not stable. */
+/** A stable error code, for `switch` and for metrics. Messages are not stable. */
 export type QondorWebhookErrorCode =
   | 'invalid_json'
   | 'invalid_encoding'
@@ -24,26 +24,26 @@ export type QondorWebhookErrorCode =
   | 'invalid_date'
   | 'nil_webhook_id'
 
-/** One thing that is wrong with a body: the shape of a Standard Schema issue, without the value. */
+/** One fault of a body, in the shape of a Standard Schema issue, without the value. */
 export interface QondorWebhookIssue {
-  /** Names the topic, the path and what was expected there; never the value. */
+  /** Names the topic, the path and the expected type; never the value. */
   readonly message: string
-  /** Where in the body, from the outside in: `['offerId']`. Empty for the body as a whole. */
+  /** The path in the body, from the outside in: `['offerId']`. Empty for the body as a whole. */
   readonly path: readonly PropertyKey[]
 }
 
 const errorBrand = Symbol.for('qondor-webhooks.QondorWebhookError')
 const ownErrors = new WeakSet<object>()
 
-/** What a {@link QondorWebhookError} can carry beside its code and message. */
+/** What a {@link QondorWebhookError} can have besides its code and message. */
 export interface QondorWebhookErrorDetails {
   readonly issues?: readonly QondorWebhookIssue[]
   readonly cause?: unknown
 }
 
 /**
- * The one error class of this package. Its message says what happened and what to do, and never
- * holds a payload value, a header value or an e-mail address; `cause` may, as it is your handlers'.
+ * The error class of this package. Its message says what happened and what to do. It never contains a
+ * payload value, a header value or an e-mail address. `cause` may, because it can come from your code.
  *
  * @example
  * try {
@@ -54,9 +54,9 @@ export interface QondorWebhookErrorDetails {
  */
 export class QondorWebhookError extends Error {
   override readonly name = 'QondorWebhookError'
-  /** The stable name of what went wrong. */
+  /** The stable error code. */
   readonly code: QondorWebhookErrorCode
-  /** What is wrong where, for `invalid_envelope` and `invalid_payload`; otherwise empty. */
+  /** The faults of the body, for `invalid_envelope` and `invalid_payload`; otherwise empty. */
   readonly issues: readonly QondorWebhookIssue[]
 
   constructor(
@@ -70,18 +70,18 @@ export class QondorWebhookError extends Error {
     ownErrors.add(this)
   }
 
-  /** True for the brand that {@link QondorWebhookError.is} looks for. */
+  /** The brand that {@link QondorWebhookError.is} checks. */
   get [errorBrand](): true {
     return true
   }
 
-  /** Whether `value` is a `QondorWebhookError`, even one made by another copy of this package. */
+  /** Whether `value` is a `QondorWebhookError`, also of another copy of this package. */
   static is(value: unknown): value is QondorWebhookError {
     return isBranded(value, errorBrand)
   }
 }
 
-/** Whether this copy of the package made an error, so that reading it cannot throw: a proxy can. */
+/** Whether this copy of the package created the error. Reading it cannot throw, unlike a proxy. */
 export function isOwnError(value: unknown): value is QondorWebhookError {
   return typeof value === 'object' && value !== null && ownErrors.has(value)
 }
@@ -89,8 +89,8 @@ export function isOwnError(value: unknown): value is QondorWebhookError {
 const nonRetryableBrand = Symbol.for('qondor-webhooks.NonRetryableError')
 
 /**
- * Thrown by a handler whose event will never succeed: a worker then puts the delivery with the dead
- * letters at once, whatever attempts are left. Without a queue it fails the delivery like any error.
+ * Throw this in a handler if the event can never succeed. A worker then moves the delivery to the dead
+ * letters at once, even if attempts are left. Without a queue, the delivery fails as with any error.
  *
  * @example
  * qondor.onOfferAnswered(async (event) => {
@@ -100,20 +100,20 @@ const nonRetryableBrand = Symbol.for('qondor-webhooks.NonRetryableError')
 export class NonRetryableError extends Error {
   override readonly name = 'NonRetryableError'
 
-  /** True for the brand that {@link NonRetryableError.is} looks for. */
+  /** The brand that {@link NonRetryableError.is} checks. */
   get [nonRetryableBrand](): true {
     return true
   }
 
-  /** Whether `value` is a `NonRetryableError`, even one made by another copy of this package. */
+  /** Whether `value` is a `NonRetryableError`, also of another copy of this package. */
   static is(value: unknown): value is NonRetryableError {
     return isBranded(value, nonRetryableBrand)
   }
 }
 
 /**
- * Whether a value has a brand: a symbol that each copy of this package looks up in the global registry,
- * so that the ESM and the CommonJS copy in one process recognise each other's errors.
+ * Whether a value has a brand. A brand is a symbol from the global registry, so the ESM and the CommonJS
+ * copy of this package in one process recognise each other's errors.
  */
 function isBranded(value: unknown, brand: symbol): boolean {
   try {
@@ -124,17 +124,17 @@ function isBranded(value: unknown, brand: symbol): boolean {
       (value as Readonly<Record<symbol, unknown>>)[brand] === true
     )
   } catch {
-    // A proxy that throws is none of ours.
+    // A proxy that throws is not one of our errors.
     return false
   }
 }
 
-// Users may name a class anything. Our messages quote a plain name alone.
+// Users may give a class any name. Our messages quote only plain names.
 const plainName = /^[\p{L}\p{N}_$.-]{1,64}$/u
 
 /**
- * The class of a thrown value, for a message that must not quote what was thrown: code names a class,
- * while an error's own `name` and `message` may hold a payload value. Never throws.
+ * The class name of a thrown value, for a message that must not quote the value. A class name comes from
+ * code, while the `name` and `message` of an error may contain a payload value. Never throws.
  */
 export function classOfThrown(thrown: unknown): string {
   try {
@@ -147,7 +147,7 @@ export function classOfThrown(thrown: unknown): string {
   }
 }
 
-/** Class and message of a thrown value, in the words of whoever threw it. Never throws. */
+/** The class and message of a thrown value. Never throws. */
 export function describeThrown(thrown: unknown): string {
   try {
     if (typeof thrown === 'function') return 'function'
@@ -161,15 +161,15 @@ export function describeThrown(thrown: unknown): string {
   }
 }
 
-/** Whether a value is an error, even one of another realm, as test runners make them. */
+/** Whether a value is an error, also of another realm, as in test runners. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
 }
 
-// The largest delay a timer takes; a longer one would fire at once.
+// The longest delay of a timer; a longer one would fire at once.
 const longestDelay = 2 ** 31 - 1
 
-/** Returns `value`, or throws `invalid_options` when it is no whole number from 1 to `maximum`. */
+/** Returns `value`; throws `invalid_options` if it is not a whole number from 1 to `maximum`. */
 export function assertPositiveInteger(
   option: string,
   value: number,
@@ -178,6 +178,6 @@ export function assertPositiveInteger(
   if (Number.isInteger(value) && value > 0 && value <= maximum) return value
   throw new QondorWebhookError(
     'invalid_options',
-    `The option ${option} takes a whole number from 1 to ${maximum}.`,
+    `\`${option}\` must be a whole number from 1 to ${maximum}.`,
   )
 }

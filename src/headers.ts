@@ -1,7 +1,7 @@
 import { QondorWebhookError } from './errors.js'
 
 /**
- * The headers of a request in any of the usual shapes: a `Headers` object or what has its `get`,
+ * The headers of a request in any of the usual shapes: a `Headers` object or another object with `get`,
  * Node's `IncomingHttpHeaders`, a plain object, or pairs of name and value.
  */
 export type WebhookHeaders =
@@ -10,8 +10,8 @@ export type WebhookHeaders =
   | { readonly [name: string]: string | readonly string[] | undefined }
 
 /**
- * The value of a header, whose name is given in lower case; `null` when it is missing, or was sent
- * more than once and can still be told apart.
+ * The value of a header; `name` is in lower case. `null` if the header is missing, or if it was sent
+ * more than once and the shape still shows that.
  */
 export function singleHeader(headers: WebhookHeaders, name: string): string | null {
   if (isHeaders(headers)) {
@@ -31,20 +31,20 @@ export function singleHeader(headers: WebhookHeaders, name: string): string | nu
   if (isIterable(headers)) {
     for (const [key, value] of headers) if (isNamed(key, name)) add(value)
   } else {
-    // Not by `Object.entries`, which takes seven times as long.
+    // `Object.entries` takes seven times as long.
     for (const key in headers) if (isNamed(key, name)) add(headers[key])
   }
   return count === 1 && typeof found === 'string' ? found : null
 }
 
-/** Whether a header's name, in any case, is the one given in lower case. */
+/** Whether a header's name equals `name`, which is in lower case; case-insensitive. */
 export function isNamed(key: string, name: string): boolean {
-  // Stryker disable next-line ConditionalExpression: names of two lengths differ; asking saves time.
+  // Stryker disable next-line ConditionalExpression: names of different lengths differ; this is faster.
   return key.length === name.length && key.toLowerCase() === name
 }
 
 function isHeaders(headers: WebhookHeaders): headers is Extract<WebhookHeaders, { get: unknown }> {
-  // A Map's `get` minds the case of names; its pairs are read instead.
+  // A Map's `get` is case-sensitive, so its pairs are read instead.
   return 'get' in headers && typeof headers.get === 'function' && !(headers instanceof Map)
 }
 
@@ -54,16 +54,16 @@ function isIterable(
   return Symbol.iterator in headers
 }
 
-/** The name of the header that the `auth` option names, in lower case; throws `invalid_options`. */
+/** The header name of the `auth` option, in lower case; throws `invalid_options`. */
 export function resolveHeaderName(header: unknown): string {
   if (isHeaderName(header)) return header.toLowerCase()
   throw new QondorWebhookError(
     'invalid_options',
-    'The option auth.header takes the name of an HTTP header.',
+    '`auth.header` must be the name of an HTTP header, for example x-qondor-key.',
   )
 }
 
-/** Whether a value is the name of an HTTP header: a token, as HTTP calls it. */
+/** Whether a value is a valid name of an HTTP header. */
 export function isHeaderName(value: unknown): value is string {
   return typeof value === 'string' && /^[!#$%&'*+.^_`|~\w-]+$/.test(value)
 }

@@ -1,4 +1,4 @@
-// What the OpenAPI and the AsyncAPI document say alike.
+// Texts that the OpenAPI and the AsyncAPI document share.
 import { readFileSync } from 'node:fs'
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
@@ -7,8 +7,8 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
 export const keyHeader = 'x-qondor-key'
 
 export const keyDescription =
-  'A header whose name and value you agree with Qondor, which sends it with every request. The ' +
-  'name here is an example. There is no signature of the body.'
+  'A header that Qondor sends with every request. You agree its name and value with Qondor; the ' +
+  'name here is an example. Qondor does not sign the body.'
 
 export const info = {
   title: 'Qondor webhooks',

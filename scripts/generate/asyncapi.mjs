@@ -4,7 +4,7 @@ import { documentedExample } from './documented-example.mjs'
 /** @typedef {import('./topic-schema.mjs').TopicSchema} TopicSchema */
 
 /**
- * An AsyncAPI 3.0 document of the application that receives: a message and an operation per topic.
+ * An AsyncAPI 3.0 document of the receiving application, with a message and an operation per topic.
  *
  * @param {TopicSchema[]} schemas
  */
@@ -23,7 +23,7 @@ export function asyncApiDocument(schemas) {
       endpoint: {
         host: 'example.com',
         protocol: 'https',
-        description: 'Your endpoint, whose URL you give to Qondor.',
+        description: 'Your endpoint. You give its URL to Qondor.',
         security: [{ $ref: '#/components/securitySchemes/qondorKey' }],
       },
     },

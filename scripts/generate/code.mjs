@@ -1,9 +1,9 @@
-// Code as the formatter writes it, so that generated files pass it as they are.
+// Writes code as the formatter does, so that generated files need no formatting.
 
 const lineWidth = 100
 
 /**
- * A list on one line where it fits, else with an item a line.
+ * A list on one line if it fits, otherwise with one item per line.
  *
  * @param {string} open what comes before, with its indentation
  * @param {readonly string[]} items
@@ -18,13 +18,13 @@ export function list(open, items, close) {
   return `${open}\n${lines.join('')}${margin}${close}\n`
 }
 
-/** A property of an object literal that stands at the margin. @param {string} name @param {string} value */
+/** A property of an object literal without indentation. @param {string} name @param {string} value */
 export function property(name, value) {
   const line = `  ${name}: ${value},`
   return line.length <= lineWidth ? `${line}\n` : `  ${name}:\n    ${value},\n`
 }
 
-/** A text in single quotes, or in double ones where it has single ones. @param {string} text */
+/** A text in single quotes, or in double quotes if it contains single ones. @param {string} text */
 export function quoted(text) {
   const json = JSON.stringify(text)
   return text.includes("'") ? json : `'${json.slice(1, -1).replaceAll('\\"', '"')}'`
@@ -34,7 +34,7 @@ export function quoted(text) {
  * A documentation comment.
  *
  * @param {readonly string[]} paragraphs
- * @param {{ indent: number, tags?: readonly string[] }} options the tags stand below, a line each
+ * @param {{ indent: number, tags?: readonly string[] }} options the tags follow, one per line
  */
 export function comment(paragraphs, { indent, tags = [] }) {
   const margin = ' '.repeat(indent)

@@ -1,4 +1,5 @@
-// src/topics/compiled: what the package runs and what editors show, from the Zod schemas of the topics.
+// Generates src/topics/compiled from the Zod schemas of the topics: what the package runs and what
+// editors show.
 import { comment, list, property, quoted } from './code.mjs'
 import { fileNameOf } from './documented-example.mjs'
 import { kindOf } from './field-kinds.mjs'
@@ -29,9 +30,9 @@ export function compileTopics(topics) {
 
 /** @param {readonly Topic[]} topics */
 function envelopeFile([topic]) {
-  if (!topic) throw new Error('src/topics/topics.ts names no topic.')
+  if (!topic) throw new Error('src/topics/topics.ts does not export a topic. Export at least one.')
   const fields = topic.fields.slice(0, envelopeSize).map((field) => {
-    // The envelope may be that of a topic that is not known.
+    // The envelope may belong to an unknown topic.
     return field.kind === 'topicName'
       ? { ...field, kind: /** @type {const} */ ('nonBlankText') }
       : field
@@ -41,7 +42,7 @@ function envelopeFile([topic]) {
 export interface Envelope {
 ${fields.map(declaration).join('')}}
 
-/** Reads the envelope of a body, whatever its topic. */
+/** Reads the envelope of a body of any topic. */
 export function readEnvelope(body: Unread<Envelope>, wrong: WrongField[]): Envelope {
   return {
 ${fields.map(readField).join('')}  }
@@ -63,7 +64,7 @@ ${fields.map(declaration).join('')}}
 export const ${lower(name)}Fields = {
 ${fields.map((field) => `  ${field.name}: '${field.kind}',\n`).join('')}} as const
 
-/** Reads what follows the envelope of a body; what does not fit is added to \`wrong\`. */
+/** Reads the fields after the envelope; fields that do not fit are added to \`wrong\`. */
 export function read${name}(
   ${body}: Unread<${name}>,
   { webhookId, timestamp }: Envelope,
@@ -91,7 +92,7 @@ function samplesFile(topics) {
   )
   return `
 /**
- * A realistic, invented value of each field. In a text, \`{name}\` stands for the value of the field of
+ * A realistic, invented value of each field. In a text, \`{name}\` stands for the value of the field with
  * that name.
  */
 export const samples: Readonly<Record<string, string | number>> = {
@@ -108,7 +109,7 @@ function eventsFile(topics) {
 export type {
 ${topics.map(({ name }) => `  ${name},\n`).join('')}}
 
-/** The event of each topic by its name. */
+/** The event type of each topic, by name. */
 export interface EventByTopic {
 ${topics.map(({ name }) => `  ${name}: ${name}\n`).join('')}}
 `
@@ -132,7 +133,7 @@ export type * from './events.js'
 export const compiledTopics = [
 ${entries.join('')}] as const
 
-/** The topic of a name. Quicker than a \`Map\`, which would hash the text in each body. */
+/** The topic with a name. Faster than a \`Map\`, which would hash the name of every body. */
 export function topicNamed(name: string): (typeof compiledTopics)[number] | undefined {
   switch (name) {
 ${topics.map(({ name }, index) => `    case '${name}':\n      return compiledTopics[${index}]\n`).join('')}    default:
@@ -160,7 +161,7 @@ function readField({ name, kind }) {
   return list(`    ${name}: ${kind}(`, [`body.${name}`, `'${name}'`, 'wrong'], '),')
 }
 
-/** What is known, as a comment. @param {Facts} facts @param {number} indent */
+/** The facts as a comment. @param {Facts} facts @param {number} indent */
 function docs({ meaning, missing, source }, indent) {
   return comment([meaning, missing ?? '', `Source: ${source}`].filter(Boolean), { indent })
 }

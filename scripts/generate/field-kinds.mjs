@@ -1,6 +1,6 @@
-// The kinds of field that the generator knows: how a Zod schema of each is told, its TypeScript type
-// and its JSON Schema. The helper that reads it at run time has the same name, in
-// src/topics/read-fields.ts.
+// The kinds of field that the generator knows: how to recognise the Zod schema of each, its TypeScript
+// type and its JSON Schema. The helper in src/topics/read-fields.ts that reads the field at run time has
+// the same name.
 
 /**
  * @typedef {object} Kind
@@ -25,7 +25,7 @@ const kinds = {
     type: 'number | null',
     jsonSchema: { type: ['integer', 'null'], default: null, ...safeInteger },
   },
-  // A pattern of JSON Schema has no flags, so the length stands apart.
+  // A pattern in JSON Schema has no flags, so the length is a separate rule.
   identifier: {
     type: 'string',
     jsonSchema: { type: 'string', minLength: 1, maxLength: 255, pattern: '\\S' },
@@ -39,7 +39,7 @@ export function kindOf({ kind, sample }) {
 }
 
 /**
- * The kind of a field; throws at one that the generator does not know.
+ * The kind of a field; throws if the generator does not know it.
  *
  * @param {string} place the topic and the field, for the message
  * @param {import('zod').core.$ZodType} schema
@@ -58,7 +58,7 @@ export function detectKind(place, schema) {
     return 'identifier'
   if (type === 'string' && !isOptional && patterns.join() === '/\\S/') return 'nonBlankText'
   throw new Error(
-    `${place} is of a kind that the generator does not know (${type}). To teach it one: add a helper ` +
+    `${place} has a kind that the generator does not know (${type}). To add one: add a helper ` +
       'to src/topics/kinds.ts, a reader of the same name to src/topics/read-fields.ts, and its ' +
       'TypeScript type and JSON Schema to scripts/generate/field-kinds.mjs.',
   )

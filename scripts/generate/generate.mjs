@@ -1,11 +1,11 @@
-// Writes all that is made from the topics and the examples: see render.mjs.
+// Writes all files that are generated from the topics and the examples: see render.mjs.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { render } from './render.mjs'
 
 const root = new URL('../../', import.meta.url)
 const files = await render()
 
-// With the files of a topic that was removed.
+// Also removes the files of a topic that no longer exists.
 for (const folder of ['schemas', 'src/topics/compiled']) {
   rmSync(new URL(folder, root), { recursive: true, force: true })
   mkdirSync(new URL(folder, root))

@@ -4,7 +4,7 @@ import { documentedExample, fileNameOf } from './documented-example.mjs'
 
 const $schema = 'https://json-schema.org/draft/2020-12/schema'
 
-// Where npm's files can be read. A name first of all: nothing has to be loaded from there.
+// Where the files of npm packages can be read. Mainly a name: nothing has to be loaded from there.
 const base = 'https://unpkg.com/qondor-webhooks/schemas/'
 
 /** The JSON Schema of one topic, in a file of its own. @param {TopicSchema} schema */
@@ -13,15 +13,15 @@ export function topicDocument(schema) {
   return { $schema, $id, ...schema, examples: [documentedExample(schema.title)] }
 }
 
-/** The JSON Schema of any event, with those of the topics inside. @param {TopicSchema[]} schemas */
+/** The JSON Schema of any event, with the schemas of all topics. @param {TopicSchema[]} schemas */
 export function unionDocument(schemas) {
   return {
     $schema,
     $id: `${base}qondor-webhook.json`,
     title: 'QondorWebhook',
     description:
-      'Any Qondor webhook, told apart by `topic`. Unknown keys are allowed. A topic that Qondor ' +
-      'adds later is not in here, so have a way for it.',
+      'Any Qondor webhook, discriminated by `topic`. Unknown keys are allowed. Topics that Qondor ' +
+      'adds later are not included, so handle unknown topics too.',
     type: 'object',
     oneOf: schemas.map(({ title }) => ({ $ref: `#/$defs/${title}` })),
     $defs: Object.fromEntries(schemas.map((schema) => [schema.title, schema])),

@@ -1,5 +1,5 @@
-// What is generated from, out of src, so that no build is needed and nothing of it has to be exported
-// by the package.
+// Loads the sources of the generator directly from src, so that neither a build nor an export of the
+// package is needed.
 import { rmSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -18,7 +18,7 @@ export * from './src/receiver/http-response.js'
 `
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-// In node_modules, so that the import of zod resolves; by process, as test files run side by side.
+// In node_modules, so that the import of zod resolves; one per process, since test files run concurrently.
 const outfile = `${root}node_modules/.cache/generate-source-${process.pid}.mjs`
 
 /** @returns {Promise<Source>} */

@@ -1,25 +1,25 @@
-// What the receiver answers, by status, from its own tables: with outcomes, codes and headers.
+// The receiver's responses by status, with outcomes, codes and headers, from its own tables.
 
 /** @typedef {import('./load-source.mjs').Source} Source */
 
 /** @type {Record<number, string>} */
 const descriptions = {
-  200: 'Taken, or nothing to do. With `queued` it is stored durably and handled later.',
-  400: 'No event can be read from the body.',
+  200: 'Accepted, or nothing to do. With `queued` the event is stored durably and handled later.',
+  400: 'The body is not a valid event.',
   401: 'The key is missing, wrong or sent twice.',
   405: 'The method is not POST.',
   408: 'The body did not arrive in time.',
   413: 'The body is too large.',
   415: 'The body is compressed.',
-  422: 'The topic is known, and its fields are not what they should be.',
-  500: 'A handler failed or ran out of time, or the receiver has no key to compare with.',
-  503: 'The event is being handled elsewhere now, or it could not be stored. Send it again later.',
+  422: 'The topic is known, but its fields are invalid.',
+  500: 'A handler failed or took too long, or the receiver has no key to compare with.',
+  503: 'The event is being handled right now, or it could not be stored. Send it again later.',
 }
 
 const headerDescriptions = new Map([
   ['retry-after', 'Seconds to wait before sending the event again.'],
   ['allow', 'The method that is allowed.'],
-  ['accept-encoding', 'The encoding that is read.'],
+  ['accept-encoding', 'The accepted encoding.'],
 ])
 
 /** The codes of errors that are thrown or reported elsewhere. */
@@ -57,11 +57,11 @@ export function responsesOf(source) {
  */
 function response(status, outcomes, codes) {
   const description = descriptions[status]
-  if (!description) throw new Error(`No description of the status ${status}`)
+  if (!description) throw new Error(`The status ${status} has no description. Add one.`)
   const properties = {
     outcome: { type: 'string', enum: outcomes },
     ...(codes.length > 0 && { code: { type: 'string', enum: codes } }),
-    webhookId: { type: 'string', description: 'The id of the event, where it could be read.' },
+    webhookId: { type: 'string', description: 'The id of the event, if it could be read.' },
   }
   const required = Object.keys(properties).filter((name) => name !== 'webhookId')
   const schema = { type: 'object', properties, required }

@@ -37,8 +37,8 @@ export function openApiDocument(schemas, source) {
 }
 
 const answers =
-  'The responses are those of the receiver in qondor-webhooks, by outcome. What Qondor makes of a ' +
-  'status is not documented; answer 200 for what you have taken.'
+  'The responses are those of the receiver in qondor-webhooks, by outcome. Qondor does not document how ' +
+  'it treats a status; respond 200 for what you have accepted.'
 
 /** @param {TopicSchema} schema @param {string[]} statuses */
 function operation({ title, description }, statuses) {
@@ -53,7 +53,7 @@ function operation({ title, description }, statuses) {
         'application/json': {
           schema: { $ref: `#/components/schemas/${title}` },
           examples: {
-            documented: { summary: 'As Qondor documents it', value: documentedExample(title) },
+            documented: { summary: 'The documented body', value: documentedExample(title) },
           },
         },
       },
@@ -68,7 +68,7 @@ function operation({ title, description }, statuses) {
 function union(schemas) {
   const entries = schemas.map(({ title }) => [title, `#/components/schemas/${title}`])
   return {
-    description: 'Any of the events, for an endpoint that takes all of them.',
+    description: 'Any event, for an endpoint that receives all topics.',
     oneOf: entries.map(([, $ref]) => ({ $ref })),
     discriminator: { propertyName: 'topic', mapping: Object.fromEntries(entries) },
   }

@@ -1,4 +1,4 @@
-// Every generated file by its path, as it must be.
+// Renders every generated file, by its path.
 import { readFileSync } from 'node:fs'
 import { renderManifest } from '../entries.mjs'
 import { asyncApiDocument } from './asyncapi.mjs'
@@ -63,7 +63,7 @@ function topicsTable(topics) {
   return `| topic | method | when |\n| --- | --- | --- |\n${rows.join('')}`
 }
 
-/** The page with the names of all topics in what to ask Qondor for. @param {readonly Topic[]} topics */
+/** docs/setup.md, with the names of all topics in the request to Qondor. @param {readonly Topic[]} topics */
 function setUpPage(topics) {
   const names = topics.map(({ name }) => name).join(', ')
   return read('docs/setup.md').replace(/^> - Topics: .*$/m, `> - Topics: ${names}`)

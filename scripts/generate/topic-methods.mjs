@@ -18,8 +18,8 @@ export function topicMethodsFile(topics) {
 import type { Handler } from './registry.js'
 
 /**
- * A method for each topic that registers a handler, named for the topic without its version. Topics
- * that differ in the version alone share one.
+ * A method for each topic that registers a handler, named after the topic without its version. Topics
+ * that differ only in the version share one.
  */
 export interface TopicMethods<Events extends Record<QondorTopic, unknown>> {
 ${methods.join('')}}
@@ -42,7 +42,7 @@ function methodDeclaration(method, versions) {
 `
 }
 
-/** The last field that all events of the method have. @param {readonly Topic[]} versions */
+/** The last required field that all events of the method share. @param {readonly Topic[]} versions */
 function exampleField(versions) {
   const [first, ...others] = versions.map(({ fields }) => {
     return fields

@@ -1,5 +1,5 @@
-// One topic's JSON Schema: what Qondor sends, so that what is optional may be null or absent, and
-// unknown keys are fine.
+// The JSON Schema of one topic, for what Qondor sends: an optional field may be null or absent, and
+// unknown keys are allowed.
 import { kindOf } from './field-kinds.mjs'
 
 /**

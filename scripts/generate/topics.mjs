@@ -1,4 +1,4 @@
-// Everything that is known of the topics, read out of their Zod schemas.
+// Reads all facts about the topics from their Zod schemas.
 import { detectKind } from './field-kinds.mjs'
 
 /**
@@ -11,7 +11,7 @@ import { detectKind } from './field-kinds.mjs'
  *   sample: string | number }} Field
  *
  * @typedef {Facts & { name: string, fields: readonly Field[] }} Topic
- * `fields` begins with the three of the envelope.
+ * `fields` begins with the three fields of the envelope.
  */
 
 /** By name. @param {object} schemas those that src/topics/topics.ts exports @returns {Topic[]} */
@@ -38,7 +38,7 @@ export function methodOf(topic) {
 }
 
 /**
- * The metadata of a schema; throws where something is not said.
+ * The metadata of a schema; throws if something is missing.
  *
  * @param {string} place
  * @param {any} schema
@@ -48,5 +48,5 @@ function factsOf(place, schema, required) {
   const facts = schema.meta() ?? {}
   const missing = required.filter((fact) => facts[fact] === undefined)
   if (missing.length === 0) return facts
-  throw new Error(`${place} does not say its ${missing.join(' and ')}: see src/topics/kinds.ts.`)
+  throw new Error(`${place} has no ${missing.join(' and no ')}: see src/topics/kinds.ts.`)
 }

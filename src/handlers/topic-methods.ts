@@ -3,8 +3,8 @@ import type { QondorTopic } from '../topics/registry.js'
 import type { Handler } from './registry.js'
 
 /**
- * A method for each topic that registers a handler, named for the topic without its version. Topics
- * that differ in the version alone share one.
+ * A method for each topic that registers a handler, named after the topic without its version. Topics
+ * that differ only in the version share one.
  */
 export interface TopicMethods<Events extends Record<QondorTopic, unknown>> {
   /**
@@ -12,8 +12,8 @@ export interface TopicMethods<Events extends Record<QondorTopic, unknown>> {
    *
    * The customer answered an offer.
    *
-   * No field says what was answered. Qondor's REST API does: `GET /Offer/v1/Offer/{id}` answers
-   * `status`, 3 for confirmed and 4 for declined, with an API key in the header
+   * No field says what was answered. Qondor's REST API does: `GET /Offer/v1/Offer/{id}` returns
+   * `status`, 3 for confirmed and 4 for declined. It needs an API key in the header
    * `Ocp-Apim-Subscription-Key` (`qondor-api-sdk`, Qondor's own Python SDK).
    *
    * Source: Help centre, "Webhooks in Qondor".
@@ -27,7 +27,7 @@ export interface TopicMethods<Events extends Record<QondorTopic, unknown>> {
    *
    * The agency wrote a comment to the customer on an offer.
    *
-   * No field says who wrote it, and none holds an id of the comment.
+   * No field says who wrote the comment, and no field has an id of the comment.
    *
    * Source: Help centre, "Webhooks in Qondor".
    *
@@ -40,8 +40,9 @@ export interface TopicMethods<Events extends Record<QondorTopic, unknown>> {
    *
    * An offer was sent to the customer.
    *
-   * No field says who sent it or to whom: `projectMainCustomerContactPersonEmail` is that of the
-   * project. Whether an offer that is sent again makes another event is documented nowhere.
+   * No field says who sent the offer or to whom: `projectMainCustomerContactPersonEmail` belongs
+   * to the project. Qondor does not document whether sending an offer again creates another
+   * event.
    *
    * Source: Help centre, "Webhooks in Qondor".
    *
@@ -65,9 +66,9 @@ export interface TopicMethods<Events extends Record<QondorTopic, unknown>> {
    *
    * A project was created.
    *
-   * No field says who the customer is. With the TravelOperations integration `projectNo` may be
-   * temporary, as the number comes seconds later: key on `projectId` (help centre,
-   * "TravelOperations").
+   * No field names the customer. With the TravelOperations integration, `projectNo` may be
+   * temporary, because the final number comes seconds later: use `projectId` as the key (help
+   * centre, "TravelOperations").
    *
    * Source: Help centre, "Webhooks in Qondor".
    *
@@ -80,7 +81,7 @@ export interface TopicMethods<Events extends Record<QondorTopic, unknown>> {
    *
    * A project's status changed; `ProjectStatus` has the codes.
    *
-   * No field says who changed it.
+   * No field says who changed the status.
    *
    * Source: Help centre, "Webhooks in Qondor".
    *

@@ -1,11 +1,11 @@
 import { identifier, integer, nonBlankText, optionalInteger, optionalText, text } from './kinds.js'
 
-// The order of fields is Qondor's (help centre, "Webhooks in Qondor"). Samples are invented: there is
-// no such customer or person, and the hosts are those that RFC 2606 keeps free.
+// The order of fields is Qondor's (help centre, "Webhooks in Qondor"). Samples are invented: the
+// customers and people do not exist, and RFC 2606 reserves the hosts for examples.
 
 const inferredFromName = 'Samples; the meaning is an inference from the name.'
 const inferredAndOptional =
-  "Samples; optional in Qondor's API by its Python SDK; the meaning is an inference."
+  "Samples; optional in Qondor's API according to its Python SDK; the meaning is an inference."
 const conceptsPage = 'the help centre, "General Qondor concepts explained"'
 const statusCodes = "Codes from Qondor's Python SDK, `ProjectStatus`; the samples show 1 and 2."
 const statusTexts = 'Samples: "Pending" and "Confirmed"; the rest is an inference.'
@@ -18,19 +18,19 @@ const externalReference = (owner: string, sample: string) => {
   })
 }
 
-/** The fields that every event starts with, before the name of its topic. */
+/** The fields of every event that come before its topic. */
 export const envelopeFields = {
   webhookId: identifier({
     meaning:
-      'The id of the event, a UUID in every sample. It is the same if the event arrives again, so ' +
-      'deduplicate on it. The receiver takes any text that is not blank, of up to 255 characters.',
+      'The id of the event, a UUID in every sample. If Qondor delivers the event again, the id is the ' +
+      'same, so deduplicate on it. The receiver accepts any text that is not blank, up to 255 characters.',
     source: 'Help centre, "Webhooks in Qondor"; the limit is the receiver\'s own.',
     sample: '2f1c9a7e-5b0d-4c3e-9a61-7d20c4e8b915',
   }),
   timestamp: nonBlankText({
     meaning:
-      'When the event occurred, in UTC. The samples have seven fractional digits, which is more ' +
-      'than most date types hold.',
+      'The time of the event, in UTC. The samples have seven fractional digits, which is more than ' +
+      'most date types can store.',
     source: 'Help centre, "Webhooks in Qondor"; the digits from the samples.',
     sample: '2026-03-02T08:15:42.1857203Z',
   }),
@@ -43,7 +43,7 @@ export const officeFields = {
     sample: 3,
   }),
   officeInternalName: optionalText({
-    meaning: 'The name of the office as the agency uses it.',
+    meaning: "The agency's own name for the office.",
     source: inferredFromName,
     sample: 'Festfolk Tromsø',
   }),
@@ -52,12 +52,12 @@ export const officeFields = {
 
 export const projectFields = {
   projectId: integer({
-    meaning: "Qondor's id of the project. Every request of a customer is a project.",
+    meaning: "Qondor's id of the project. Every customer request is a project.",
     source: `Samples; ${conceptsPage}, on projects.`,
     sample: 18417,
   }),
   projectNo: optionalText({
-    meaning: 'The number of the project that people use: text, which need not be digits.',
+    meaning: 'The project number that people use. It is text, and need not consist of digits.',
     source: inferredAndOptional,
     sample: '26-0342',
   }),
@@ -71,25 +71,27 @@ export const projectFields = {
 export const statusFields = {
   oldStatus: integer({
     meaning:
-      'The code of the status before: 1 Pending, 2 Confirmed, 3 Finished, 4 Cancelled. Expect ' +
-      'other codes too.',
+      'The code of the old status: 1 Pending, 2 Confirmed, 3 Finished, 4 Cancelled. Expect other ' +
+      'codes too.',
     source: statusCodes,
     sample: 1,
   }),
   oldStatusText: optionalText({
-    meaning: 'The name of the status before. Decide by the code, as a text may be translated.',
+    meaning:
+      'The name of the old status. Compare the code instead, because names may be translated.',
     source: statusTexts,
     sample: 'Pending',
   }),
   newStatus: integer({
     meaning:
-      'The code of the status now: 1 Pending, 2 Confirmed, 3 Finished, 4 Cancelled. Expect other ' +
+      'The code of the new status: 1 Pending, 2 Confirmed, 3 Finished, 4 Cancelled. Expect other ' +
       'codes too.',
     source: statusCodes,
     sample: 2,
   }),
   newStatusText: optionalText({
-    meaning: 'The name of the status now. Decide by the code, as a text may be translated.',
+    meaning:
+      'The name of the new status. Compare the code instead, because names may be translated.',
     source: statusTexts,
     sample: 'Confirmed',
   }),
@@ -98,7 +100,7 @@ export const statusFields = {
 export const contactPersonFields = {
   projectMainCustomerContactPersonEmail: optionalText({
     meaning: "The e-mail address of the customer's main contact person on the project.",
-    source: "Samples; optional in Qondor's API by its Python SDK.",
+    source: "Samples; optional in Qondor's API according to its Python SDK.",
     sample: 'aase.bjoernebaer@blaaskjell.example.com',
   }),
 }
@@ -111,25 +113,24 @@ export const offerFields = {
   }),
   offerHeading: optionalText({
     meaning: 'The heading of the offer.',
-    source: "Samples; optional, as texts are in Qondor's API by its Python SDK.",
+    source: "Samples; texts are optional in Qondor's API according to its Python SDK.",
     sample: 'Tilbud: båttur, reker og dans på brygga',
   }),
   offerLanguage: optionalText({
-    meaning: 'The language of the offer as a language tag, such as nb-NO. Any value may come.',
-    source: 'Samples; that it is a language tag is an inference from them.',
+    meaning: 'The language of the offer as a language tag, such as nb-NO. Expect any value.',
+    source: 'Samples; the language tag is an inference from them.',
     sample: 'nb-NO',
   }),
 }
 
 export const offerLinkFields = {
   offerLink: optionalText({
-    meaning:
-      'A link to the page of the project on Customer Web, where the customer finds the offers.',
+    meaning: "A link to the project's page on Customer Web, where the customer finds the offers.",
     source: `Samples; ${conceptsPage}, on Customer Web.`,
     sample: 'https://festfolk.example.com/CustomerWeb/Home?projectId={projectId}',
   }),
   directLink: optionalText({
-    meaning: 'A link straight to the offer on Customer Web; of a comment, to the comment.',
+    meaning: 'A link to the offer itself on Customer Web, or to the comment in a comment event.',
     source: 'Inference from the samples. Hosts differ by customer, so do not check them.',
     sample: 'https://festfolk.example.com/CustomerWeb/Home?projectId={projectId}&offerId={offerId}',
   }),
@@ -137,7 +138,7 @@ export const offerLinkFields = {
 
 export const customerFields = {
   customerId: optionalInteger({
-    meaning: "Qondor's id of the customer: the organisation that the project is for.",
+    meaning: "Qondor's id of the customer, the organisation that the project is for.",
     source: `Samples; ${conceptsPage}, on customers.`,
     sample: 7846,
   }),
@@ -156,25 +157,26 @@ export const commentFields = {
     sample: 'Båttur på fjorden',
   }),
   commentText: optionalText({
-    meaning: 'What the comment says. It may hold line breaks and markup, so escape it on display.',
-    source: 'Samples, where it reads "[Comment Text]"; what it may hold is an inference.',
+    meaning:
+      'The text of the comment. It may contain line breaks and markup, so escape it on display.',
+    source: 'Samples, where it reads "[Comment Text]"; the possible content is an inference.',
     sample: 'Hei! Båten tar nå alle 120.\nSi fra om allergier innen fredag. 🦐',
   }),
 }
 
-/** What a sent and an answered offer both say. */
+/** The fields of a sent and of an answered offer. */
 export const offerStateFields = {
   ...projectFields,
   ...contactPersonFields,
   ...offerFields,
   offerValidUntil: optionalText({
     meaning:
-      'The option date, until which the offer can be answered: a wall-clock time without UTC ' +
-      'offset, probably of Europe/Oslo. Null, absent, blank or 0001-01-01T00:00:00 if ' +
-      'there is none. `offerValidUntil(event)` reads it as a `Date`.',
+      'The option date, until which the customer can answer the offer. It is a wall-clock time ' +
+      'without UTC offset, probably in Europe/Oslo. Null, absent, blank or 0001-01-01T00:00:00 if ' +
+      'there is no option date. `offerValidUntil(event)` returns it as a `Date`.',
     source:
       'Help centre, "Send offer", which says that it is optional; the zone is an inference from ' +
-      "the samples, the last value .NET's unset date.",
+      "the samples; 0001-01-01T00:00:00 is .NET's unset date.",
     sample: '2026-03-16T09:15:42.1858146',
   }),
   ...offerLinkFields,

@@ -6,8 +6,8 @@ export * from './topics.js'
 type TopicSchema = (typeof schemas)[keyof typeof schemas]
 
 /**
- * The Zod schema of all topics: a discriminated union on `topic`, also a Standard Schema. To find
- * out why a body is refused, `safeParseQondorWebhook` tells more: it names the topic and the path.
+ * The Zod schema of all topics: a discriminated union on `topic`, also a Standard Schema. To find out why
+ * a body is invalid, use `safeParseQondorWebhook`: its issues name the topic and the path.
  *
  * @example
  * const { success, data } = qondorWebhookSchema.safeParse(JSON.parse(text))

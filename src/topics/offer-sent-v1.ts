@@ -5,8 +5,8 @@ import { helpCentre, topic } from './topic.js'
 export const offerSentV1Schema = topic('OfferSentV1', {
   meaning: 'An offer was sent to the customer.',
   missing:
-    'No field says who sent it or to whom: `projectMainCustomerContactPersonEmail` is that of the ' +
-    'project. Whether an offer that is sent again makes another event is documented nowhere.',
+    'No field says who sent the offer or to whom: `projectMainCustomerContactPersonEmail` belongs to ' +
+    'the project. Qondor does not document whether sending an offer again creates another event.',
   source: helpCentre,
   fields: offerStateFields,
 })

@@ -5,8 +5,9 @@ import { helpCentre, topic } from './topic.js'
 export const projectCreatedV1Schema = topic('ProjectCreatedV1', {
   meaning: 'A project was created.',
   missing:
-    'No field says who the customer is. With the TravelOperations integration `projectNo` may be temporary, as the number comes seconds ' +
-    'later: key on `projectId` (help centre, "TravelOperations").',
+    'No field names the customer. With the TravelOperations integration, `projectNo` may be temporary, ' +
+    'because the final number comes seconds later: use `projectId` as the key (help centre, ' +
+    '"TravelOperations").',
   source: helpCentre,
   fields: { ...officeFields, ...projectFields },
 })

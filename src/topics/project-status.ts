@@ -1,6 +1,6 @@
 /**
  * The status codes of a project, from Qondor's own Python SDK (`qondor-api-sdk`, `ProjectStatus`).
- * An unknown code is still delivered, so `newStatus` is typed `number`.
+ * Events with an unknown code are delivered too, so the type of `newStatus` is `number`.
  *
  * @example
  * if (event.newStatus === ProjectStatus.Confirmed) await invoice(event.projectId)
@@ -10,7 +10,7 @@ export const ProjectStatus = { Pending: 1, Confirmed: 2, Finished: 3, Cancelled:
 /** One of the known project status codes: 1, 2, 3 or 4. */
 export type ProjectStatus = (typeof ProjectStatus)[keyof typeof ProjectStatus]
 
-/** The name of a project status: `'Pending'` and its like. */
+/** The name of a project status, for example `'Pending'`. */
 export type ProjectStatusName = keyof typeof ProjectStatus
 
 const names = new Map<number, ProjectStatusName>(
@@ -18,7 +18,7 @@ const names = new Map<number, ProjectStatusName>(
 )
 
 /**
- * The name of a project status code; `undefined` for a code that is not known.
+ * The name of a project status code; `undefined` for an unknown code.
  *
  * @example
  * projectStatusName(2) // 'Confirmed'

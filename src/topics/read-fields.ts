@@ -1,14 +1,14 @@
-/** A field that is not what its topic says: what was expected there, and what kind of value was found. */
+/** A field of the wrong type: the expected type, and the type that was found. */
 export interface WrongField {
   readonly name: string
   readonly expected: string
   readonly found: string
 }
 
-/** A body before it is read: what an event has, as values of any kind. */
+/** A body before validation: the fields of an event, with values of any type. */
 export type Unread<Event> = { readonly [Name in keyof Event]?: unknown }
 
-/** What a field takes; the same names as those of the helpers that write the schemas. */
+/** The kind of a field; the names are those of the helpers in `kinds.ts`. */
 export type FieldKind =
   | 'text'
   | 'nonBlankText'
@@ -18,8 +18,8 @@ export type FieldKind =
   | 'identifier'
   | 'topicName'
 
-// Each takes a value as it is in the body. One that does not fit is added to `wrong`, and the event
-// that is being read is then thrown away, so that any value may stand in its place.
+// Each function takes a value as it is in the body. If the value does not fit, it is added to `wrong`. The
+// event is then discarded, so the function may return any value.
 
 export function text(value: unknown, name: string, wrong: WrongField[]): string {
   if (typeof value === 'string') return value
@@ -67,7 +67,7 @@ function isSafeInteger(value: unknown): value is number {
 
 function isBlank(text: string): boolean {
   const first = text.charCodeAt(0)
-  // Nearly all texts begin with a character of ASCII that is not a space, which is quick to see.
+  // Nearly all texts begin with an ASCII character that is not a space, which is quick to check.
   return !(first > 0x20 && first < 0x7f) && text.trim() === ''
 }
 
@@ -83,7 +83,7 @@ const readers: Readonly<
   topicName: text,
 }
 
-/** Whether a field of a kind takes a value. */
+/** Whether a value fits a kind of field. */
 export function fits(kind: FieldKind, value: unknown): boolean {
   const wrong: WrongField[] = []
   readers[kind](value, '', wrong)
@@ -98,7 +98,7 @@ function expectedNumber(value: unknown): string {
   return Number.isFinite(value) ? 'an integer up to 2^53 - 1' : 'number'
 }
 
-/** The kind of a value as messages name it. */
+/** The type of a value, as messages name it. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'

@@ -1,23 +1,23 @@
 import { compiledTopics, type Envelope, type EventByTopic } from './compiled/index.js'
 import type { FieldKind, Unread, WrongField } from './read-fields.js'
 
-/** The name of a topic: `'OfferSentV1'` and its like. */
+/** The name of a topic, for example `'OfferSentV1'`. */
 export type QondorTopic = keyof EventByTopic
 
 /**
- * Any Qondor event, discriminated by `topic`; with a topic's name, that one event.
+ * Any Qondor event, discriminated by `topic`. With the name of a topic, only the event of that topic.
  *
  * @example
  * type Sent = QondorWebhookEvent<'OfferSentV1'>
  */
 export type QondorWebhookEvent<Topic extends QondorTopic = QondorTopic> = EventByTopic[Topic]
 
-/** What is known of a topic at run time. */
+/** A topic at run time. */
 export interface CompiledTopic {
   readonly name: QondorTopic
   /** The kind of each field, in Qondor's order. */
   readonly fields: Readonly<Record<string, FieldKind>>
-  /** Reads what follows the envelope; the result is an event only if nothing was added to `wrong`. */
+  /** Reads the fields after the envelope. The result is an event only if nothing was added to `wrong`. */
   read(
     body: Unread<Record<string, unknown>>,
     envelope: Envelope,
@@ -25,12 +25,12 @@ export interface CompiledTopic {
   ): QondorWebhookEvent
 }
 
-/** Each topic by its name. */
+/** All topics by name. */
 export const topicByName: ReadonlyMap<string, CompiledTopic> = new Map(
   compiledTopics.map((topic: CompiledTopic) => [topic.name, topic]),
 )
 
-/** The names of the fields that a topic has beside the envelope, and their kinds. */
+/** The names and kinds of a topic's fields after the envelope. */
 export function ownFieldsOf({ fields }: CompiledTopic): readonly (readonly [string, FieldKind])[] {
   // `webhookId`, `timestamp` and `topic` come first in every topic.
   return Object.entries(fields).slice(3)

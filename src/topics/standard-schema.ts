@@ -1,6 +1,6 @@
 /**
  * The part of Standard Schema (https://standardschema.dev) that this package calls. Schemas of Zod,
- * Valibot, ArkType and others fit.
+ * Valibot, ArkType and other libraries implement it.
  */
 export interface StandardSchema<Output = unknown> {
   readonly '~standard': {
@@ -10,12 +10,12 @@ export interface StandardSchema<Output = unknown> {
   }
 }
 
-/** What a Standard Schema answers: a value, or what is wrong. */
+/** The result of a Standard Schema: a value, or issues. */
 export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] }
 
-/** What a Standard Schema says of one thing that is wrong. */
+/** One issue that a Standard Schema reports. */
 export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined

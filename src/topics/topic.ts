@@ -2,23 +2,23 @@ import * as z from 'zod'
 import { envelopeFields } from './fields.js'
 import { type Facts, type Field, topicName } from './kinds.js'
 
-/** Where most of what is known of the topics comes from. */
+/** The source of most facts about the topics. */
 export const helpCentre = 'Help centre, "Webhooks in Qondor".'
 
-/** What is known of a topic. */
+/** The facts about a topic, and its fields. */
 export interface TopicFacts<Fields> extends Facts {
-  /** What a reader expects of the event and does not find in it, and where to look instead. */
+  /** What a reader would expect in the event but does not find, and where to find it instead. */
   readonly missing?: string
   /** The fields after the envelope, in Qondor's order. */
   readonly fields: Fields
 }
 
-/** The schemas of fields without the mark that their facts are written down. */
+/** The schemas of fields, without the mark of `Field`. */
 type SchemasOf<Fields> = {
   [Name in keyof Fields]: Fields[Name] extends Field<infer Schema> ? Schema : never
 }
 
-/** The schema of a topic: the envelope, then its own fields, with what is known as metadata. */
+/** The schema of a topic: the envelope, then its own fields, with the facts as metadata. */
 export function topic<const Name extends string, Fields extends Readonly<Record<string, Field>>>(
   name: Name,
   { fields, ...facts }: TopicFacts<Fields>,
@@ -26,7 +26,7 @@ export function topic<const Name extends string, Fields extends Readonly<Record<
   const envelope = {
     ...envelopeFields,
     topic: topicName(name, {
-      meaning: 'The type of the event, its version included.',
+      meaning: 'The type of the event, including its version.',
       source: helpCentre,
       sample: name,
     }),

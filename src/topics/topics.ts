@@ -1,4 +1,4 @@
-// The one list of topics; CONTRIBUTING.md has the steps for a new one.
+// The only list of topics; CONTRIBUTING.md has the steps to add one.
 export * from './offer-answered-v1.js'
 export * from './offer-comment-to-customer-created-v1.js'
 export * from './offer-sent-v1.js'

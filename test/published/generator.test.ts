@@ -106,7 +106,7 @@ describe('the generator', () => {
       .extend({ noteKind: described })
       .meta({ meaning: 'A note.', source })
     expect(() => readTopics({ changed })).toThrow(
-      /^NoteCreatedV1\.noteKind is of a kind that the generator does not know \(\w+\)\. To teach it one: .*kinds\.ts.*read-fields\.ts.*field-kinds\.mjs\.$/,
+      /^NoteCreatedV1\.noteKind has a kind that the generator does not know \(\w+\)\. To add one: .*kinds\.ts.*read-fields\.ts.*field-kinds\.mjs\.$/,
     )
   })
 
@@ -115,11 +115,11 @@ describe('the generator', () => {
     const changed = noteCreatedV1
       .extend({ noteKind: z.int().meta(facts) })
       .meta({ meaning: 'A note.', source })
-    expect(() => readTopics({ changed })).toThrow(`NoteCreatedV1.noteKind does not say its ${fact}`)
+    expect(() => readTopics({ changed })).toThrow(`NoteCreatedV1.noteKind has no ${fact}`)
   })
 
   it.each(['meaning', 'source'])('throws at a topic without a %s', (fact) => {
     const changed = noteCreatedV1.meta({ meaning: 'A note.', source, [fact]: undefined })
-    expect(() => readTopics({ changed })).toThrow(`NoteCreatedV1 does not say its ${fact}`)
+    expect(() => readTopics({ changed })).toThrow(`NoteCreatedV1 has no ${fact}`)
   })
 })

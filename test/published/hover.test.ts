@@ -71,7 +71,7 @@ describe('an event', () => {
     expect(shown(name).text).toBe(text)
   })
 
-  it.each(qondorTopics)('says what each field of %s means, and who says so', (topic) => {
+  it.each(qondorTopics)('says what each field of %s means, with its source', (topic) => {
     const about = fieldsOf(topic)
     expect(Object.keys(about)).toContain('webhookId')
     for (const text of Object.values(about)) expect(text).toMatch(/^[A-Z].*\. Source: .*\.$/)
@@ -144,7 +144,7 @@ createQondorWebhooks({ auth: false }).${name}((event) => event)`,
       const code = `import { createQondorWebhooks } from 'qondor-webhooks'\ncreateQondorWebhooks({ auth: false }).${name}`
       return hover(`${code}(() => {})`)(name).about
     }
-    expect(about('onOfferSent')).toContain('No field says who sent it or to whom')
+    expect(about('onOfferSent')).toContain('No field says who sent the offer or to whom')
     expect(about('onOfferAnswered')).toMatch(
       /No field says what was answered\..*GET \/Offer\/v1\/Offer/,
     )

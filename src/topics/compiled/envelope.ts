@@ -4,28 +4,29 @@ import { identifier, nonBlankText, type Unread, type WrongField } from '../read-
 /** The three fields that every event starts with. */
 export interface Envelope {
   /**
-   * The id of the event, a UUID in every sample. It is the same if the event arrives again, so
-   * deduplicate on it. The receiver takes any text that is not blank, of up to 255 characters.
+   * The id of the event, a UUID in every sample. If Qondor delivers the event again, the id is
+   * the same, so deduplicate on it. The receiver accepts any text that is not blank, up to 255
+   * characters.
    *
    * Source: Help centre, "Webhooks in Qondor"; the limit is the receiver's own.
    */
   webhookId: string
   /**
-   * When the event occurred, in UTC. The samples have seven fractional digits, which is more than
-   * most date types hold.
+   * The time of the event, in UTC. The samples have seven fractional digits, which is more than
+   * most date types can store.
    *
    * Source: Help centre, "Webhooks in Qondor"; the digits from the samples.
    */
   timestamp: string
   /**
-   * The type of the event, its version included.
+   * The type of the event, including its version.
    *
    * Source: Help centre, "Webhooks in Qondor".
    */
   topic: string
 }
 
-/** Reads the envelope of a body, whatever its topic. */
+/** Reads the envelope of a body of any topic. */
 export function readEnvelope(body: Unread<Envelope>, wrong: WrongField[]): Envelope {
   return {
     webhookId: identifier(body.webhookId, 'webhookId', wrong),

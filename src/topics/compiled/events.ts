@@ -15,7 +15,7 @@ export type {
   ProjectStatusChangedV1,
 }
 
-/** The event of each topic by its name. */
+/** The event type of each topic, by name. */
 export interface EventByTopic {
   OfferAnsweredV1: OfferAnsweredV1
   OfferCommentToCustomerCreatedV1: OfferCommentToCustomerCreatedV1

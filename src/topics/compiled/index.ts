@@ -33,7 +33,7 @@ export const compiledTopics = [
   },
 ] as const
 
-/** The topic of a name. Quicker than a `Map`, which would hash the text in each body. */
+/** The topic with a name. Faster than a `Map`, which would hash the name of every body. */
 export function topicNamed(name: string): (typeof compiledTopics)[number] | undefined {
   switch (name) {
     case 'OfferAnsweredV1':

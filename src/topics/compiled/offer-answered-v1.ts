@@ -12,43 +12,45 @@ import type { Envelope } from './envelope.js'
 /**
  * The customer answered an offer.
  *
- * No field says what was answered. Qondor's REST API does: `GET /Offer/v1/Offer/{id}` answers
- * `status`, 3 for confirmed and 4 for declined, with an API key in the header
+ * No field says what was answered. Qondor's REST API does: `GET /Offer/v1/Offer/{id}` returns
+ * `status`, 3 for confirmed and 4 for declined. It needs an API key in the header
  * `Ocp-Apim-Subscription-Key` (`qondor-api-sdk`, Qondor's own Python SDK).
  *
  * Source: Help centre, "Webhooks in Qondor".
  */
 export interface OfferAnsweredV1 {
   /**
-   * The id of the event, a UUID in every sample. It is the same if the event arrives again, so
-   * deduplicate on it. The receiver takes any text that is not blank, of up to 255 characters.
+   * The id of the event, a UUID in every sample. If Qondor delivers the event again, the id is
+   * the same, so deduplicate on it. The receiver accepts any text that is not blank, up to 255
+   * characters.
    *
    * Source: Help centre, "Webhooks in Qondor"; the limit is the receiver's own.
    */
   webhookId: string
   /**
-   * When the event occurred, in UTC. The samples have seven fractional digits, which is more than
-   * most date types hold.
+   * The time of the event, in UTC. The samples have seven fractional digits, which is more than
+   * most date types can store.
    *
    * Source: Help centre, "Webhooks in Qondor"; the digits from the samples.
    */
   timestamp: string
   /**
-   * The type of the event, its version included.
+   * The type of the event, including its version.
    *
    * Source: Help centre, "Webhooks in Qondor".
    */
   topic: 'OfferAnsweredV1'
   /**
-   * Qondor's id of the project. Every request of a customer is a project.
+   * Qondor's id of the project. Every customer request is a project.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on projects.
    */
   projectId: number
   /**
-   * The number of the project that people use: text, which need not be digits.
+   * The project number that people use. It is text, and need not consist of digits.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   projectNo: string | null
   /**
@@ -60,7 +62,7 @@ export interface OfferAnsweredV1 {
   /**
    * The e-mail address of the customer's main contact person on the project.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK.
+   * Source: Samples; optional in Qondor's API according to its Python SDK.
    */
   projectMainCustomerContactPersonEmail: string | null
   /**
@@ -72,38 +74,38 @@ export interface OfferAnsweredV1 {
   /**
    * The heading of the offer.
    *
-   * Source: Samples; optional, as texts are in Qondor's API by its Python SDK.
+   * Source: Samples; texts are optional in Qondor's API according to its Python SDK.
    */
   offerHeading: string | null
   /**
-   * The language of the offer as a language tag, such as nb-NO. Any value may come.
+   * The language of the offer as a language tag, such as nb-NO. Expect any value.
    *
-   * Source: Samples; that it is a language tag is an inference from them.
+   * Source: Samples; the language tag is an inference from them.
    */
   offerLanguage: string | null
   /**
-   * The option date, until which the offer can be answered: a wall-clock time without UTC offset,
-   * probably of Europe/Oslo. Null, absent, blank or 0001-01-01T00:00:00 if there is none.
-   * `offerValidUntil(event)` reads it as a `Date`.
+   * The option date, until which the customer can answer the offer. It is a wall-clock time
+   * without UTC offset, probably in Europe/Oslo. Null, absent, blank or 0001-01-01T00:00:00 if
+   * there is no option date. `offerValidUntil(event)` returns it as a `Date`.
    *
    * Source: Help centre, "Send offer", which says that it is optional; the zone is an inference
-   * from the samples, the last value .NET's unset date.
+   * from the samples; 0001-01-01T00:00:00 is .NET's unset date.
    */
   offerValidUntil: string | null
   /**
-   * A link to the page of the project on Customer Web, where the customer finds the offers.
+   * A link to the project's page on Customer Web, where the customer finds the offers.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on Customer Web.
    */
   offerLink: string | null
   /**
-   * A link straight to the offer on Customer Web; of a comment, to the comment.
+   * A link to the offer itself on Customer Web, or to the comment in a comment event.
    *
    * Source: Inference from the samples. Hosts differ by customer, so do not check them.
    */
   directLink: string | null
   /**
-   * Qondor's id of the customer: the organisation that the project is for.
+   * Qondor's id of the customer, the organisation that the project is for.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on customers.
    */
@@ -117,7 +119,8 @@ export interface OfferAnsweredV1 {
   /**
    * The id or number of the customer in another system of the agency, such as a CRM.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   customerExternalReference: string | null
 }
@@ -142,7 +145,7 @@ export const offerAnsweredV1Fields = {
   customerExternalReference: 'optionalText',
 } as const
 
-/** Reads what follows the envelope of a body; what does not fit is added to `wrong`. */
+/** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readOfferAnsweredV1(
   body: Unread<OfferAnsweredV1>,
   { webhookId, timestamp }: Envelope,

@@ -12,41 +12,43 @@ import type { Envelope } from './envelope.js'
 /**
  * The agency wrote a comment to the customer on an offer.
  *
- * No field says who wrote it, and none holds an id of the comment.
+ * No field says who wrote the comment, and no field has an id of the comment.
  *
  * Source: Help centre, "Webhooks in Qondor".
  */
 export interface OfferCommentToCustomerCreatedV1 {
   /**
-   * The id of the event, a UUID in every sample. It is the same if the event arrives again, so
-   * deduplicate on it. The receiver takes any text that is not blank, of up to 255 characters.
+   * The id of the event, a UUID in every sample. If Qondor delivers the event again, the id is
+   * the same, so deduplicate on it. The receiver accepts any text that is not blank, up to 255
+   * characters.
    *
    * Source: Help centre, "Webhooks in Qondor"; the limit is the receiver's own.
    */
   webhookId: string
   /**
-   * When the event occurred, in UTC. The samples have seven fractional digits, which is more than
-   * most date types hold.
+   * The time of the event, in UTC. The samples have seven fractional digits, which is more than
+   * most date types can store.
    *
    * Source: Help centre, "Webhooks in Qondor"; the digits from the samples.
    */
   timestamp: string
   /**
-   * The type of the event, its version included.
+   * The type of the event, including its version.
    *
    * Source: Help centre, "Webhooks in Qondor".
    */
   topic: 'OfferCommentToCustomerCreatedV1'
   /**
-   * Qondor's id of the project. Every request of a customer is a project.
+   * Qondor's id of the project. Every customer request is a project.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on projects.
    */
   projectId: number
   /**
-   * The number of the project that people use: text, which need not be digits.
+   * The project number that people use. It is text, and need not consist of digits.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   projectNo: string | null
   /**
@@ -58,7 +60,7 @@ export interface OfferCommentToCustomerCreatedV1 {
   /**
    * The e-mail address of the customer's main contact person on the project.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK.
+   * Source: Samples; optional in Qondor's API according to its Python SDK.
    */
   projectMainCustomerContactPersonEmail: string | null
   /**
@@ -70,29 +72,29 @@ export interface OfferCommentToCustomerCreatedV1 {
   /**
    * The heading of the offer.
    *
-   * Source: Samples; optional, as texts are in Qondor's API by its Python SDK.
+   * Source: Samples; texts are optional in Qondor's API according to its Python SDK.
    */
   offerHeading: string | null
   /**
-   * The language of the offer as a language tag, such as nb-NO. Any value may come.
+   * The language of the offer as a language tag, such as nb-NO. Expect any value.
    *
-   * Source: Samples; that it is a language tag is an inference from them.
+   * Source: Samples; the language tag is an inference from them.
    */
   offerLanguage: string | null
   /**
-   * A link to the page of the project on Customer Web, where the customer finds the offers.
+   * A link to the project's page on Customer Web, where the customer finds the offers.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on Customer Web.
    */
   offerLink: string | null
   /**
-   * A link straight to the offer on Customer Web; of a comment, to the comment.
+   * A link to the offer itself on Customer Web, or to the comment in a comment event.
    *
    * Source: Inference from the samples. Hosts differ by customer, so do not check them.
    */
   directLink: string | null
   /**
-   * Qondor's id of the customer: the organisation that the project is for.
+   * Qondor's id of the customer, the organisation that the project is for.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on customers.
    */
@@ -106,7 +108,8 @@ export interface OfferCommentToCustomerCreatedV1 {
   /**
    * The id or number of the customer in another system of the agency, such as a CRM.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   customerExternalReference: string | null
   /**
@@ -116,9 +119,9 @@ export interface OfferCommentToCustomerCreatedV1 {
    */
   commentedOn: string | null
   /**
-   * What the comment says. It may hold line breaks and markup, so escape it on display.
+   * The text of the comment. It may contain line breaks and markup, so escape it on display.
    *
-   * Source: Samples, where it reads "[Comment Text]"; what it may hold is an inference.
+   * Source: Samples, where it reads "[Comment Text]"; the possible content is an inference.
    */
   commentText: string | null
 }
@@ -144,7 +147,7 @@ export const offerCommentToCustomerCreatedV1Fields = {
   commentText: 'optionalText',
 } as const
 
-/** Reads what follows the envelope of a body; what does not fit is added to `wrong`. */
+/** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readOfferCommentToCustomerCreatedV1(
   body: Unread<OfferCommentToCustomerCreatedV1>,
   { webhookId, timestamp }: Envelope,

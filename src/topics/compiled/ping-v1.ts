@@ -9,21 +9,22 @@ import type { Envelope } from './envelope.js'
  */
 export interface PingV1 {
   /**
-   * The id of the event, a UUID in every sample. It is the same if the event arrives again, so
-   * deduplicate on it. The receiver takes any text that is not blank, of up to 255 characters.
+   * The id of the event, a UUID in every sample. If Qondor delivers the event again, the id is
+   * the same, so deduplicate on it. The receiver accepts any text that is not blank, up to 255
+   * characters.
    *
    * Source: Help centre, "Webhooks in Qondor"; the limit is the receiver's own.
    */
   webhookId: string
   /**
-   * When the event occurred, in UTC. The samples have seven fractional digits, which is more than
-   * most date types hold.
+   * The time of the event, in UTC. The samples have seven fractional digits, which is more than
+   * most date types can store.
    *
    * Source: Help centre, "Webhooks in Qondor"; the digits from the samples.
    */
   timestamp: string
   /**
-   * The type of the event, its version included.
+   * The type of the event, including its version.
    *
    * Source: Help centre, "Webhooks in Qondor".
    */
@@ -37,7 +38,7 @@ export const pingV1Fields = {
   topic: 'topicName',
 } as const
 
-/** Reads what follows the envelope of a body; what does not fit is added to `wrong`. */
+/** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readPingV1(
   _body: Unread<PingV1>,
   { webhookId, timestamp }: Envelope,

@@ -5,29 +5,30 @@ import type { Envelope } from './envelope.js'
 /**
  * A project was created.
  *
- * No field says who the customer is. With the TravelOperations integration `projectNo` may be
- * temporary, as the number comes seconds later: key on `projectId` (help centre,
- * "TravelOperations").
+ * No field names the customer. With the TravelOperations integration, `projectNo` may be
+ * temporary, because the final number comes seconds later: use `projectId` as the key (help
+ * centre, "TravelOperations").
  *
  * Source: Help centre, "Webhooks in Qondor".
  */
 export interface ProjectCreatedV1 {
   /**
-   * The id of the event, a UUID in every sample. It is the same if the event arrives again, so
-   * deduplicate on it. The receiver takes any text that is not blank, of up to 255 characters.
+   * The id of the event, a UUID in every sample. If Qondor delivers the event again, the id is
+   * the same, so deduplicate on it. The receiver accepts any text that is not blank, up to 255
+   * characters.
    *
    * Source: Help centre, "Webhooks in Qondor"; the limit is the receiver's own.
    */
   webhookId: string
   /**
-   * When the event occurred, in UTC. The samples have seven fractional digits, which is more than
-   * most date types hold.
+   * The time of the event, in UTC. The samples have seven fractional digits, which is more than
+   * most date types can store.
    *
    * Source: Help centre, "Webhooks in Qondor"; the digits from the samples.
    */
   timestamp: string
   /**
-   * The type of the event, its version included.
+   * The type of the event, including its version.
    *
    * Source: Help centre, "Webhooks in Qondor".
    */
@@ -39,7 +40,7 @@ export interface ProjectCreatedV1 {
    */
   officeId: number
   /**
-   * The name of the office as the agency uses it.
+   * The agency's own name for the office.
    *
    * Source: Samples; the meaning is an inference from the name.
    */
@@ -47,19 +48,21 @@ export interface ProjectCreatedV1 {
   /**
    * The id or number of the office in another system of the agency, such as a CRM.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   officeExternalReference: string | null
   /**
-   * Qondor's id of the project. Every request of a customer is a project.
+   * Qondor's id of the project. Every customer request is a project.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on projects.
    */
   projectId: number
   /**
-   * The number of the project that people use: text, which need not be digits.
+   * The project number that people use. It is text, and need not consist of digits.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   projectNo: string | null
   /**
@@ -83,7 +86,7 @@ export const projectCreatedV1Fields = {
   projectName: 'text',
 } as const
 
-/** Reads what follows the envelope of a body; what does not fit is added to `wrong`. */
+/** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readProjectCreatedV1(
   body: Unread<ProjectCreatedV1>,
   { webhookId, timestamp }: Envelope,

@@ -12,27 +12,28 @@ import type { Envelope } from './envelope.js'
 /**
  * A project's status changed; `ProjectStatus` has the codes.
  *
- * No field says who changed it.
+ * No field says who changed the status.
  *
  * Source: Help centre, "Webhooks in Qondor".
  */
 export interface ProjectStatusChangedV1 {
   /**
-   * The id of the event, a UUID in every sample. It is the same if the event arrives again, so
-   * deduplicate on it. The receiver takes any text that is not blank, of up to 255 characters.
+   * The id of the event, a UUID in every sample. If Qondor delivers the event again, the id is
+   * the same, so deduplicate on it. The receiver accepts any text that is not blank, up to 255
+   * characters.
    *
    * Source: Help centre, "Webhooks in Qondor"; the limit is the receiver's own.
    */
   webhookId: string
   /**
-   * When the event occurred, in UTC. The samples have seven fractional digits, which is more than
-   * most date types hold.
+   * The time of the event, in UTC. The samples have seven fractional digits, which is more than
+   * most date types can store.
    *
    * Source: Help centre, "Webhooks in Qondor"; the digits from the samples.
    */
   timestamp: string
   /**
-   * The type of the event, its version included.
+   * The type of the event, including its version.
    *
    * Source: Help centre, "Webhooks in Qondor".
    */
@@ -44,7 +45,7 @@ export interface ProjectStatusChangedV1 {
    */
   officeId: number
   /**
-   * The name of the office as the agency uses it.
+   * The agency's own name for the office.
    *
    * Source: Samples; the meaning is an inference from the name.
    */
@@ -52,19 +53,21 @@ export interface ProjectStatusChangedV1 {
   /**
    * The id or number of the office in another system of the agency, such as a CRM.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   officeExternalReference: string | null
   /**
-   * Qondor's id of the project. Every request of a customer is a project.
+   * Qondor's id of the project. Every customer request is a project.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on projects.
    */
   projectId: number
   /**
-   * The number of the project that people use: text, which need not be digits.
+   * The project number that people use. It is text, and need not consist of digits.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   projectNo: string | null
   /**
@@ -74,33 +77,33 @@ export interface ProjectStatusChangedV1 {
    */
   projectName: string
   /**
-   * The code of the status before: 1 Pending, 2 Confirmed, 3 Finished, 4 Cancelled. Expect other
+   * The code of the old status: 1 Pending, 2 Confirmed, 3 Finished, 4 Cancelled. Expect other
    * codes too.
    *
    * Source: Codes from Qondor's Python SDK, `ProjectStatus`; the samples show 1 and 2.
    */
   oldStatus: number
   /**
-   * The name of the status before. Decide by the code, as a text may be translated.
+   * The name of the old status. Compare the code instead, because names may be translated.
    *
    * Source: Samples: "Pending" and "Confirmed"; the rest is an inference.
    */
   oldStatusText: string | null
   /**
-   * The code of the status now: 1 Pending, 2 Confirmed, 3 Finished, 4 Cancelled. Expect other
+   * The code of the new status: 1 Pending, 2 Confirmed, 3 Finished, 4 Cancelled. Expect other
    * codes too.
    *
    * Source: Codes from Qondor's Python SDK, `ProjectStatus`; the samples show 1 and 2.
    */
   newStatus: number
   /**
-   * The name of the status now. Decide by the code, as a text may be translated.
+   * The name of the new status. Compare the code instead, because names may be translated.
    *
    * Source: Samples: "Pending" and "Confirmed"; the rest is an inference.
    */
   newStatusText: string | null
   /**
-   * Qondor's id of the customer: the organisation that the project is for.
+   * Qondor's id of the customer, the organisation that the project is for.
    *
    * Source: Samples; the help centre, "General Qondor concepts explained", on customers.
    */
@@ -114,7 +117,8 @@ export interface ProjectStatusChangedV1 {
   /**
    * The id or number of the customer in another system of the agency, such as a CRM.
    *
-   * Source: Samples; optional in Qondor's API by its Python SDK; the meaning is an inference.
+   * Source: Samples; optional in Qondor's API according to its Python SDK; the meaning is an
+   * inference.
    */
   customerExternalReference: string | null
 }
@@ -139,7 +143,7 @@ export const projectStatusChangedV1Fields = {
   customerExternalReference: 'optionalText',
 } as const
 
-/** Reads what follows the envelope of a body; what does not fit is added to `wrong`. */
+/** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readProjectStatusChangedV1(
   body: Unread<ProjectStatusChangedV1>,
   { webhookId, timestamp }: Envelope,

@@ -114,7 +114,7 @@ describe('wrong usage is told in one line, with exit code 2', () => {
     [['send', 'PingV1', '--to', url], 'bearer'],
     [['replay', 'x', '--to', url], `Bearer ${undefined}`],
   ])('a key for %j that was made from a missing variable: %j', async (args, value) => {
-    const says = /^qondor-webhooks: (\S+) holds no key: .* Set the environment variable/
+    const says = /^qondor-webhooks: (\S+) is not a key: .* Set the environment variable/
     const given = expectOneLine(await run([...args, '--auth-value', value]), 2)
     expect(says.exec(given)?.[1]).toBe('--auth-value')
     expect(given).not.toMatch(/undefined|null|bearer|basic/i)

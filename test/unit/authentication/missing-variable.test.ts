@@ -126,7 +126,7 @@ describe('the message for a key that is none', () => {
     ['`auth.value` is not a string.', 7],
     ['`auth.value` is an empty array.', []],
     [
-      '`auth.value` holds no key: it is the name of a scheme alone, or ends in what JavaScript writes for a missing value or an object.',
+      '`auth.value` is not a key: it is only the name of a scheme, or ends in the text of a missing value or an object.',
       'Bearer',
     ],
   ])('is %s', (fault, value) => {

@@ -52,11 +52,11 @@ describe('a header name that is none', () => {
 
 describe('a missing auth option', () => {
   it.each([undefined, null, true, '', 'key', 42, 0])(
-    'throws, and says that only false lets everybody in: %j',
+    'throws, and says that only false accepts every sender: %j',
     (auth) => {
       const { code, message } = refusalOf(auth) ?? {}
       expect(code).toBe('invalid_options')
-      expect(message).toMatch(/^The option auth is required: .*Only auth: false/)
+      expect(message).toMatch(/^`auth` is required: .*Only `auth: false`/)
       expect(message).not.toContain(' key.')
     },
   )

@@ -46,7 +46,7 @@ describe('occurredAt', () => {
           name: 'QondorWebhookError',
           code: 'invalid_date',
           message:
-            "The event's timestamp is not an ISO 8601 date and time. Read the text of the field instead.",
+            "The event's `timestamp` is not an ISO 8601 date and time. Use the text of the field instead.",
         }),
       )
     },

@@ -101,7 +101,7 @@ describe('offerValidUntil', () => {
         name: 'QondorWebhookError',
         code: 'invalid_date',
         message:
-          "The event's offerValidUntil is not an ISO 8601 date and time. Read the text of the field instead.",
+          "The event's `offerValidUntil` is not an ISO 8601 date and time. Use the text of the field instead.",
       }),
     )
   })

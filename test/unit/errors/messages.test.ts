@@ -124,7 +124,7 @@ const options: readonly Case[] = [
   ],
   [
     'no limit',
-    /option maxBodyBytes takes a whole number from 1 to/,
+    /`maxBodyBytes` must be a whole number from 1 to/,
     () => parseQondorWebhook(ping.body, { maxBodyBytes: 0 }),
   ],
   [
@@ -145,7 +145,7 @@ const queues: readonly Case[] = [
   ['no workers', /nothing to work on.*option queue/, () => makeQondor().work()],
   [
     'too many at a time',
-    /option concurrency.*1 to 1000/,
+    /`concurrency` must be .*1 to 1000/,
     () => makeQondor().work({ concurrency: 1_001 }),
   ],
   ['no delivery', /no stored delivery.*later/, () => decodeDelivery(undefined)],
