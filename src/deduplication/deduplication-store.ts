@@ -10,11 +10,11 @@ export interface Claim {
   readonly key: string
   /** Tells this attempt from every other one, so that a late `release` frees nobody else's claim. */
   readonly token: string
-  /** How long the claim holds unless it is `done` or released before, in milliseconds. */
+  /** How long the claim holds unless it is completed or released before, in milliseconds. */
   readonly leaseMs: number
 }
 
-/** `claimed`: ours now. `duplicate`: done before. `in_progress`: another attempt holds the claim. */
+/** `claimed`: ours now. `duplicate`: completed before. `in_progress`: another attempt holds the claim. */
 export type ClaimResult = 'claimed' | 'duplicate' | 'in_progress'
 
 /**
@@ -31,7 +31,7 @@ export type ClaimResult = 'claimed' | 'duplicate' | 'in_progress'
  *     if (await redis.set(`crm:${key}`, token, options)) return 'claimed'
  *     return (await redis.get(`crm:${key}`)) === 'done' ? 'duplicate' : 'in_progress'
  *   },
- *   async done({ key }) {
+ *   async complete({ key }) {
  *     await redis.set(`crm:${key}`, 'done', { expiration: { type: 'EX', value: 86_400 } })
  *   },
  *   async release({ key, token }) {
@@ -40,7 +40,7 @@ export type ClaimResult = 'claimed' | 'duplicate' | 'in_progress'
  * }
  */
 export interface DeduplicationStore {
-  /** Takes the claim, unless the event is done or another attempt's lease still runs. */
+  /** Takes the claim, unless the event is completed or another attempt's lease still runs. */
   claim(claim: Claim): ClaimResult | Promise<ClaimResult>
   /**
    * Remembers the event as handled, even when the lease has run out meanwhile, for as long as repeats

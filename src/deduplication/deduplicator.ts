@@ -3,6 +3,7 @@ import { QondorWebhookError } from '../errors.js'
 import type { WebhookBody } from '../parse/body.js'
 import { type EventId, eventKey, keptKey } from '../parse/event-key.js'
 import type { Claim, DeduplicationStore } from './deduplication-store.js'
+import { Lease, type Memory, memoryOf } from './memory-store.js'
 
 /** What {@link Deduplicator} needs beside its store. */
 interface DeduplicatorOptions {
@@ -25,6 +26,7 @@ export type OnceResult = 'duplicate' | undefined
 /** Runs the work of an event once, over concurrent and repeated deliveries of it. */
 export class Deduplicator {
   readonly #store: DeduplicationStore
+  readonly #memory: Memory | undefined
   readonly #options: DeduplicatorOptions
   readonly #inFlight = new Map<string, Promise<OnceResult>>()
   #attempts = 0
@@ -32,6 +34,7 @@ export class Deduplicator {
 
   constructor(store: DeduplicationStore, options: DeduplicatorOptions) {
     this.#store = store
+    this.#memory = memoryOf(store)
     this.#options = options
   }
 
@@ -41,6 +44,10 @@ export class Deduplicator {
    * waits for the first and shares its fate.
    */
   once(event: DeliveredEvent, work: Work): OnceResult | Promise<OnceResult> {
+    const lease = this.#memory?.begin(event, this.#options.leaseMs)
+    if (lease instanceof Lease) return this.#runInMemory(this.#memory as Memory, lease, event, work)
+    if (lease === 'in_progress') throw inProgress()
+    if (lease) return lease
     const key = eventKey(event, event.body)
     // A string for ordinary ids, since a promise costs time.
     if (typeof key === 'string') return this.#runOnce(key, event.webhookId, work)
@@ -54,6 +61,19 @@ export class Deduplicator {
   async keepOnce(event: DeliveredEvent, work: Work): Promise<OnceResult> {
     const key = keptKey(await eventKey(event, event.body))
     return await this.#runOnce(key, event.webhookId, work)
+  }
+
+  #runInMemory(memory: Memory, lease: Lease, event: EventId, work: Work): Promise<OnceResult> {
+    return work().then(
+      () => {
+        memory.completeLease(lease, event)
+        return undefined
+      },
+      (error) => {
+        memory.releaseLease(lease, error)
+        throw error
+      },
+    )
   }
 
   #runOnce(key: string, webhookId: string, work: Work): OnceResult | Promise<OnceResult> {

@@ -1,5 +1,7 @@
 import { assertPositiveInteger } from '../errors.js'
+import type { EventId } from '../parse/event-key.js'
 import type { Claim, ClaimResult, DeduplicationStore } from './deduplication-store.js'
+import { IdTable } from './id-table.js'
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -11,9 +13,11 @@ export interface MemoryStoreOptions {
   readonly now?: (() => number) | undefined
 }
 
+const memories = new WeakMap<DeduplicationStore, Memory>()
+
 /**
  * The default deduplication store: in this process's memory, bounded, gone with a restart. Replicas
- * do not see each other's.
+ * do not see each other's. An event whose id is a UUID takes about 70 bytes.
  *
  * @throws {QondorWebhookError} `invalid_options` when an option is no whole number above 0.
  * @example
@@ -26,56 +30,181 @@ export function memoryStore({
 }: MemoryStoreOptions = {}): DeduplicationStore {
   assertPositiveInteger('maxIds', maxIds)
   assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
-  const entries = new Map<string, Lease | 'handled'>()
-  // The handled ids and their times as a ring in the order of handling. A Map has an order too, but
-  // finding its first key takes longer the more were deleted before it.
-  // Stryker disable next-line ArrayDeclaration: each place is written before it is read.
-  const ids: string[] = []
-  // Stryker disable next-line ArrayDeclaration: the same of the times.
-  const times: number[] = []
-  let oldest = 0
-  let count = 0
+  const memory = new Memory(maxIds, windowMs, now)
+  const store: DeduplicationStore = {
+    claim: (claim) => memory.claim(claim),
+    complete: ({ key }) => memory.complete(key),
+    release: (claim) => memory.release(claim),
+  }
+  memories.set(store, memory)
+  return store
+}
 
-  const forgetOldest = (): void => {
-    // Stryker disable next-line StringLiteral: there is an id in each place that is forgotten.
-    entries.delete(ids[oldest] ?? '')
-    oldest = (oldest + 1) % maxIds
-    count -= 1
+/** What a store of `memoryStore` keeps; `undefined` for any other store. */
+export function memoryOf(store: DeduplicationStore): Memory | undefined {
+  return memories.get(store)
+}
+
+/** The events of a memory store: those that were handled, in their order, and those that are now. */
+export class Memory {
+  readonly #maxIds: number
+  readonly #windowMs: number
+  readonly #now: () => number
+  readonly #ids = new IdTable()
+  // By the entries of the table: the attempt that runs, and none once the event was handled.
+  readonly #leases: (Lease | undefined)[] = []
+  // When an event was handled, and which was handled after it.
+  #times = new Float64Array(0)
+  #next = new Int32Array(0)
+  #oldest = 0
+  #newest = 0
+  #handled = 0
+
+  constructor(maxIds: number, windowMs: number, now: () => number) {
+    this.#maxIds = maxIds
+    this.#windowMs = windowMs
+    this.#now = now
   }
 
-  const forgetExpired = (time: number): void => {
-    while (count > 0 && (times[oldest] ?? 0) + windowMs <= time) forgetOldest()
+  claim({ key, token, leaseMs }: Claim): ClaimResult {
+    const time = this.#forgetExpired()
+    const entry = this.#ids.find(key)
+    const state = this.#stateOf(entry, time)
+    if (state) return state === 'handled' ? 'duplicate' : 'in_progress'
+    this.#hold(entry, new Lease(time + leaseMs, token))
+    return 'claimed'
   }
 
-  return {
-    claim({ key, token, leaseMs }: Claim): ClaimResult {
-      const time = now()
-      forgetExpired(time)
-      const entry = entries.get(key)
-      if (entry === 'handled') return 'duplicate'
-      if (entry && entry.until > time) return 'in_progress'
-      entries.set(key, { token, until: time + leaseMs })
-      return 'claimed'
-    },
-    complete({ key }: Claim): void {
-      const time = now()
-      forgetExpired(time)
-      if (entries.get(key) === 'handled') return
-      if (count === maxIds) forgetOldest()
-      const index = (oldest + count) % maxIds
-      entries.set(key, 'handled')
-      ids[index] = key
-      times[index] = time
-      count += 1
-    },
-    release({ key, token }: Claim): void {
-      const entry = entries.get(key)
-      if (typeof entry === 'object' && entry.token === token) entries.delete(key)
-    },
+  complete(key: string): void {
+    const time = this.#forgetExpired()
+    this.#remember(this.#ids.find(key), time)
+  }
+
+  release({ key, token }: Claim): void {
+    const entry = this.#ids.find(key)
+    const lease = this.#leases[entry]
+    // What a receiver handles has no token, as JavaScript may hand over none.
+    if (lease?.token !== undefined && lease.token === token) this.#forget(entry)
+  }
+
+  /**
+   * Claims an event for a receiver in this process, without making its key; the lease is then to be
+   * ended. A promise is that of the attempt that runs already. `undefined` for an event that only
+   * `claim` can take.
+   */
+  begin(
+    { topic, webhookId }: EventId,
+    leaseMs: number,
+  ): Lease | Promise<'duplicate'> | 'duplicate' | 'in_progress' | undefined {
+    const time = this.#forgetExpired()
+    const entry = this.#ids.findEvent(topic, webhookId)
+    if (entry === undefined) return undefined
+    const state = this.#stateOf(entry, time)
+    if (state === 'handled') return 'duplicate'
+    if (state) return state.token === undefined ? state.end : 'in_progress'
+    const lease = new Lease(time + leaseMs)
+    this.#hold(entry, lease)
+    return lease
+  }
+
+  /** Remembers the event of a lease as handled. */
+  completeLease(lease: Lease, { topic, webhookId }: EventId): void {
+    const time = this.#forgetExpired()
+    const isHeld = this.#leases[lease.entry] === lease
+    const entry = isHeld ? lease.entry : this.#ids.findEvent(topic, webhookId)
+    if (entry !== undefined) this.#remember(entry, time)
+    lease.succeed()
+  }
+
+  /** Frees the event of a lease, unless another attempt holds it by now. */
+  releaseLease(lease: Lease, error: unknown): void {
+    if (this.#leases[lease.entry] === lease) this.#forget(lease.entry)
+    lease.fail(error)
+  }
+
+  #stateOf(entry: number, time: number): 'handled' | Lease | undefined {
+    if (entry < 0) return undefined
+    const lease = this.#leases[entry]
+    if (!lease) return 'handled'
+    return lease.until > time ? lease : undefined
+  }
+
+  #hold(entry: number, lease: Lease): void {
+    lease.entry = entry < 0 ? this.#ids.add() : entry
+    this.#leases[lease.entry] = lease
+  }
+
+  #remember(found: number, time: number): void {
+    if (this.#stateOf(found, 0) === 'handled') return
+    const entry = found < 0 ? this.#ids.add() : found
+    this.#leases[entry] = undefined
+    if (this.#handled === this.#maxIds) this.#forgetOldest()
+    if (entry >= this.#times.length) this.#grow(2 * entry + 8)
+    this.#times[entry] = time
+    if (this.#handled === 0) this.#oldest = entry
+    else this.#next[this.#newest] = entry
+    this.#newest = entry
+    this.#handled += 1
+  }
+
+  #forget(entry: number): void {
+    this.#leases[entry] = undefined
+    this.#ids.remove(entry)
+  }
+
+  #forgetOldest(): void {
+    const entry = this.#oldest
+    this.#oldest = this.#next[entry] ?? 0
+    this.#handled -= 1
+    this.#ids.remove(entry)
+  }
+
+  /** Forgets what was handled longer ago than the window; answers the time. */
+  #forgetExpired(): number {
+    const time = this.#now()
+    while (this.#handled > 0 && (this.#times[this.#oldest] ?? 0) + this.#windowMs <= time) {
+      this.#forgetOldest()
+    }
+    return time
+  }
+
+  #grow(length: number): void {
+    const [times, next] = [this.#times, this.#next]
+    this.#times = new Float64Array(length)
+    this.#times.set(times)
+    this.#next = new Int32Array(length)
+    this.#next.set(next)
   }
 }
 
-interface Lease {
-  readonly token: string
+/** An attempt at an event: of a receiver here or, with a token, of who calls the store. */
+export class Lease {
   readonly until: number
+  readonly token: string | undefined
+  entry = 0
+  #end: Promise<'duplicate'> | undefined
+  #settle:
+    | { readonly resolve: (end: 'duplicate') => void; readonly reject: (error: unknown) => void }
+    | undefined
+
+  constructor(until: number, token?: string) {
+    this.until = until
+    this.token = token
+  }
+
+  /** How a repeat ends that comes in meanwhile; made only for one that does. */
+  get end(): Promise<'duplicate'> {
+    this.#end ??= new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject }
+    })
+    return this.#end
+  }
+
+  succeed(): void {
+    this.#settle?.resolve('duplicate')
+  }
+
+  fail(error: unknown): void {
+    this.#settle?.reject(error)
+  }
 }

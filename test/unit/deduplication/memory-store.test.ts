@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type Claim, type DeduplicationStore, memoryStore } from '../../../src/index.js'
 import { payloadOf } from '../../support/receiver/bodies.js'
-import { headers, makeQondor } from '../../support/receiver/qondor.js'
+import { headers, makeQondor, request } from '../../support/receiver/qondor.js'
+import { captureLog, deferred, nextTurn } from '../../support/receiver/spies.js'
 import { testStore } from '../../support/stores/store-conformance.js'
 
 function claimOf(key: string): Claim {
@@ -141,4 +142,109 @@ describe('the options of memoryStore', () => {
       }
     },
   )
+})
+
+describe('a memory store that other code shares with a receiver', () => {
+  const webhookId = '84F48600-cdfc-477e-8257-916f9f3f7094'
+  const given = request('PingV1', { webhookId })
+  const claim = claimOf(`PingV1:${webhookId.toLowerCase()}`)
+
+  it('knows the same events by their keys', async () => {
+    const store = memoryStore()
+    const qondor = makeQondor({ store }).onPing(() => {})
+    await qondor.receive(given)
+    expect(store.claim(claim)).toBe('duplicate')
+    expect(store.claim({ ...claim, key: claim.key.replace('7094', '7095') })).toBe('claimed')
+  })
+
+  it('answers what the other has handled, handles now, and has given up', async () => {
+    const store = memoryStore()
+    const qondor = makeQondor({ store }).onPing(() => {})
+    void store.claim(claim)
+    expect(await qondor.receive(given)).toMatchObject({ error: { code: 'in_progress' } })
+    void store.release(claim)
+    expect(await qondor.receive(given)).toMatchObject({ outcome: 'handled' })
+    expect(await qondor.receive(given)).toMatchObject({ outcome: 'duplicate' })
+  })
+
+  it('lets nobody but a receiver release what it handles', async () => {
+    const store = memoryStore()
+    const { promise, resolve } = deferred()
+    const running = makeQondor({ store })
+      .onPing(() => promise)
+      .receive(given)
+    await nextTurn()
+    expect(store.claim({ ...claim, token: 'theirs' })).toBe('in_progress')
+    for (const token of ['mine', 'theirs', undefined]) {
+      void store.release({ ...claim, token: token as string })
+    }
+    expect(store.claim(claim)).toBe('in_progress')
+    resolve()
+    expect(await running).toMatchObject({ outcome: 'handled' })
+    expect(store.claim(claim)).toBe('duplicate')
+  })
+
+  it.each(['handled', 'failed'])(
+    'is right about an attempt that outlives its lease: %s',
+    async (end) => {
+      captureLog()
+      let time = 0
+      const store = memoryStore({ now: () => time })
+      const { promise, resolve, reject } = deferred()
+      const running = makeQondor({ store })
+        .onPing(() => promise)
+        .receive(given)
+      await nextTurn()
+      time += 3_600_000
+      const other = { ...claim, leaseMs: 1_000 }
+      expect(store.claim(other)).toBe('claimed')
+      if (end === 'handled') resolve()
+      else reject(new Error('as a handler does'))
+      expect(await running).toMatchObject({ outcome: end })
+      expect(store.claim({ ...other, token: 'another' })).toBe(
+        end === 'handled' ? 'duplicate' : 'in_progress',
+      )
+    },
+  )
+
+  it('is right about an attempt whose event was claimed and released meanwhile', async () => {
+    let time = 0
+    const store = memoryStore({ now: () => time })
+    const { promise, resolve } = deferred()
+    const running = makeQondor({ store })
+      .onPing(() => promise)
+      .receive(given)
+    await nextTurn()
+    time += 3_600_000
+    void store.claim(claim)
+    void store.release(claim)
+    handle(store, 'another')
+    resolve()
+    await running
+    expect(isRemembered(store, claim.key)).toBe(true)
+    expect(isRemembered(store, 'another')).toBe(true)
+  })
+})
+
+describe('what a memory store takes', () => {
+  it('grows with its use, whatever it may hold', () => {
+    const before = process.memoryUsage().arrayBuffers
+    const stores = Array.from({ length: 100 }, () => memoryStore({ maxIds: 1_000_000 }))
+    for (const store of stores) {
+      handle(store, ...Array.from({ length: 10 }, () => `PingV1:${crypto.randomUUID()}`))
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * 2_000)
+  })
+
+  it('ends to grow at maxIds', () => {
+    const store = memoryStore({ maxIds: 1_000 })
+    const handleMany = (): number => {
+      for (let count = 0; count < 2_000; count += 1) {
+        handle(store, `PingV1:${crypto.randomUUID()}`)
+      }
+      return process.memoryUsage().arrayBuffers
+    }
+    const full = handleMany()
+    for (let times = 0; times < 5; times += 1) expect(handleMany()).toBeLessThan(full + 1_000)
+  })
 })

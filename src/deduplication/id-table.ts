@@ -1,0 +1,220 @@
+// Topics beyond these have no number, so that their keys are kept as text.
+const maxTopics = 1_000
+const plainTopic = /^[\w-]+$/
+
+const uuidLength = 36
+// Where the eight groups of four digits start, of which a UUID is made.
+const groupStarts = new Uint8Array([0, 4, 9, 14, 19, 24, 28, 32])
+const dash = 0x2d
+const notHex = 0x10000
+const lowerHex = digitValues('0123456789abcdef')
+const anyHex = digitValues('0123456789abcdefABCDEF')
+
+// The groups of a UUID and the number of a topic, 16 bits each.
+const idLength = 9
+
+/**
+ * A set of keys that gives each a number, its entry: an index for arrays of what is known of it. A key
+ * of a topic and a UUID takes some 40 bytes in typed arrays and no object that a garbage collector
+ * would visit; any other key is kept as text. All are compared exactly: a hash only says where to look.
+ */
+export class IdTable {
+  readonly #topics = new Map<string, number>()
+  readonly #texts = new Map<string, number>()
+  // By its entry. A Map would search longer each time an entry is taken out and put in again.
+  readonly #textOf: (string | undefined)[] = []
+  #ids = new Uint16Array(0)
+  #hashes = new Int32Array(0)
+  // Open addressing: an entry plus one, at the place of its hash or behind it, and 0 where none is. At
+  // least half of the places are free.
+  #places = new Int32Array(16)
+  #idCount = 0
+  #entryCount = 0
+  readonly #freed: number[] = []
+  // Random, so that nobody can choose ids that share a place. Made late, since some hosts forbid random
+  // numbers while a module loads.
+  #factors: Int32Array | undefined
+  // What was looked for last: an id and its hash, or a text.
+  readonly #id = new Uint16Array(idLength)
+  #hash = 0
+  #text: string | undefined
+
+  /** The entry of a key as a `Claim` has it; -1 where there is none. */
+  find(key: string): number {
+    const start = key.length - uuidLength
+    // The same UUID in upper case would be another key.
+    const hasUuid = key.charAt(start - 1) === ':' && this.#readUuid(key, start, lowerHex)
+    if (hasUuid && this.#readTopic(key.slice(0, start - 1))) return this.#findId()
+    this.#text = key
+    return this.#texts.get(key) ?? -1
+  }
+
+  /**
+   * Like `find`, without the text of the key. `undefined` for an event whose key is more than its topic
+   * and its UUID in lower case.
+   */
+  findEvent(topic: string, webhookId: string): number | undefined {
+    const hasUuid = webhookId.length === uuidLength && this.#readUuid(webhookId, 0, anyHex)
+    if (!hasUuid || this.#isNil() || !this.#readTopic(topic)) return undefined
+    return this.#findId()
+  }
+
+  /** Adds the key that was looked for last, which has no entry. */
+  add(): number {
+    const entry = this.#freed.pop() ?? this.#entryCount++
+    if (this.#text === undefined) {
+      this.#addId(entry)
+    } else {
+      this.#texts.set(this.#text, entry)
+      this.#textOf[entry] = this.#text
+    }
+    return entry
+  }
+
+  /** Removes an entry, whose number another key gets. */
+  remove(entry: number): void {
+    const text = this.#textOf[entry]
+    if (text === undefined) {
+      this.#removeId(entry)
+    } else {
+      this.#texts.delete(text)
+      this.#textOf[entry] = undefined
+    }
+    this.#freed.push(entry)
+  }
+
+  #readUuid(text: string, start: number, hex: Int32Array): boolean {
+    this.#factors ??= crypto.getRandomValues(new Int32Array(8))
+    let seen = 0
+    let hash = 0
+    for (let index = 0; index < 8; index += 1) {
+      const group = groupAt(text, start + (groupStarts[index] ?? 0), hex)
+      seen |= group
+      hash = (hash + Math.imul(group, this.#factors[index] ?? 0)) | 0
+      this.#id[index] = group
+    }
+    this.#hash = hash
+    this.#text = undefined
+    return seen < notHex && hasDashes(text, start)
+  }
+
+  #isNil(): boolean {
+    // Stryker disable next-line EqualityOperator: the number of the topic is not read yet.
+    for (let index = 0; index < 8; index += 1) if (this.#id[index] !== 0) return false
+    return true
+  }
+
+  /** Whether the topic has a number; gives it one where that can be. */
+  #readTopic(topic: string): boolean {
+    let number = this.#topics.get(topic)
+    if (number === undefined && this.#topics.size < maxTopics && plainTopic.test(topic)) {
+      number = this.#topics.size
+      this.#topics.set(topic, number)
+    }
+    this.#id[8] = number ?? 0
+    return number !== undefined
+  }
+
+  #findId(): number {
+    const last = this.#places.length - 1
+    let place = this.#home(this.#hash)
+    for (;;) {
+      const entry = (this.#places[place] ?? 0) - 1
+      if (entry < 0 || this.#isAt(entry)) return entry
+      place = (place + 1) & last
+    }
+  }
+
+  #isAt(entry: number): boolean {
+    // Stryker disable next-line ConditionalExpression: it only saves time.
+    if (this.#hashes[entry] !== this.#hash) return false
+    const start = entry * idLength
+    for (let index = 0; index < idLength; index += 1) {
+      if (this.#ids[start + index] !== this.#id[index]) return false
+    }
+    return true
+  }
+
+  /** The place that a hash asks for: its highest bits, which depend on all digits. */
+  #home(hash: number): number {
+    return hash >>> (Math.clz32(this.#places.length) + 1)
+  }
+
+  #addId(entry: number): void {
+    if (entry >= this.#hashes.length) {
+      const length = Math.max(8, 2 * entry)
+      this.#ids = grown(this.#ids, new Uint16Array(length * idLength))
+      this.#hashes = grown(this.#hashes, new Int32Array(length))
+    }
+    this.#ids.set(this.#id, entry * idLength)
+    this.#hashes[entry] = this.#hash
+    this.#idCount += 1
+    if (this.#idCount * 2 > this.#places.length) this.#spread()
+    this.#put(entry)
+  }
+
+  #put(entry: number): void {
+    const last = this.#places.length - 1
+    let place = this.#home(this.#hashes[entry] ?? 0)
+    while (this.#places[place] !== 0) place = (place + 1) & last
+    this.#places[place] = entry + 1
+  }
+
+  /** Puts all entries into twice as many places. */
+  #spread(): void {
+    const old = this.#places
+    this.#places = new Int32Array(old.length * 2)
+    for (const taken of old) if (taken !== 0) this.#put(taken - 1)
+  }
+
+  #removeId(entry: number): void {
+    const last = this.#places.length - 1
+    let hole = this.#home(this.#hashes[entry] ?? 0)
+    while (this.#places[hole] !== entry + 1) hole = (hole + 1) & last
+    // Whatever stands behind and asked for a place at the hole or before it moves up, so that no search ends early.
+    let place = hole
+    for (;;) {
+      place = (place + 1) & last
+      const taken = this.#places[place] ?? 0
+      if (taken === 0) break
+      const wanted = this.#home(this.#hashes[taken - 1] ?? 0)
+      if (((place - wanted) & last) >= ((place - hole) & last)) {
+        this.#places[hole] = taken
+        hole = place
+      }
+    }
+    this.#places[hole] = 0
+    this.#idCount -= 1
+  }
+}
+
+/** Four hexadecimal digits as a number; `notHex` or more where they are none. */
+function groupAt(text: string, at: number, hex: Int32Array): number {
+  const a = text.charCodeAt(at)
+  const b = text.charCodeAt(at + 1)
+  const c = text.charCodeAt(at + 2)
+  const d = text.charCodeAt(at + 3)
+  if ((a | b | c | d) >= hex.length) return notHex
+  return ((hex[a] ?? 0) << 12) | ((hex[b] ?? 0) << 8) | ((hex[c] ?? 0) << 4) | (hex[d] ?? 0)
+}
+
+function hasDashes(text: string, start: number): boolean {
+  return (
+    text.charCodeAt(start + 8) === dash &&
+    text.charCodeAt(start + 13) === dash &&
+    text.charCodeAt(start + 18) === dash &&
+    text.charCodeAt(start + 23) === dash
+  )
+}
+
+/** The value of each digit by its character code; `notHex` for any other character. */
+function digitValues(digits: string): Int32Array {
+  const values = new Int32Array(128).fill(notHex)
+  for (const digit of digits) values[digit.charCodeAt(0)] = Number.parseInt(digit, 16)
+  return values
+}
+
+function grown<Numbers extends Uint16Array | Int32Array>(old: Numbers, larger: Numbers): Numbers {
+  larger.set(old)
+  return larger
+}
