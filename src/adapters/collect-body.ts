@@ -1,28 +1,28 @@
 import { bodyTooLarge } from '../parse/body.js'
 
-// A sender hears a 413 only once it has stopped writing, so an oversized body is read on, unkept.
+// A sender reads a 413 only after it has stopped writing, so the rest of a large body is read and dropped.
 const maxDrainBytes = 8 * 1024 * 1024
 const maxDrainMs = 1_000
 
-/** Where a source puts what it reads. */
+/** Receives the chunks of a body. */
 interface BodySink {
-  /** Whether there is no use in reading on. */
+  /** Whether reading should stop. */
   isClosed(): boolean
-  /** Answers `false` once so much has come that reading is to stop. */
+  /** Returns `false` once the limit is exceeded so far that reading must stop. */
   chunk(bytes: Uint8Array): boolean
   end(): void
   fail(error: unknown): void
 }
 
-/** What is needed of headers to know the length of a body. */
+/** The part of `Headers` that is needed for the length of a body. */
 interface LengthHeaders {
   get(name: string): string | null
   has(name: string): boolean
 }
 
 /**
- * The declared length of a body; `NaN` where there is none to believe. Middleware that inflates a
- * body may leave the length that it had before, and the encoding.
+ * The declared length of a body; `NaN` if it is missing or cannot be trusted. Middleware that
+ * decompresses a body may leave the header with the old length, and the encoding.
  */
 export function declaredBytes(headers: LengthHeaders): number {
   const length = headers.get('content-length') ?? ''
@@ -30,8 +30,8 @@ export function declaredBytes(headers: LengthHeaders): number {
 }
 
 /**
- * Collects a body, counted while it comes; rejects with `body_too_large` past `maxBytes`. Where its
- * length was declared, the last byte ends it: the stream's own end comes later, after a timer.
+ * Collects a body and counts its bytes; rejects with `body_too_large` above `maxBytes`. If the length
+ * was declared, the last byte ends the body: the stream's own end event comes later, after a timer.
  */
 export function collectBody(
   maxBytes: number,

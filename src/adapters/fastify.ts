@@ -3,20 +3,20 @@ import { getHeaders, type NodeRequestLike } from './node-request.js'
 import { type NodeResponseLike, respond } from './node-response.js'
 import type { HeaderMap } from './request-headers.js'
 
-/** What is needed of Fastify's reply. */
+/** The part of Fastify's reply that is used. */
 export interface FastifyReplyLike {
   readonly raw: NodeResponseLike
   hijack(): unknown
 }
 
-/** What is needed of Fastify's request. */
+/** The part of Fastify's request that is used. */
 export interface FastifyRequestLike {
   readonly raw: NodeRequestLike
-  /** What hooks before the plugin made of the headers. */
+  /** The headers as earlier hooks left them. */
   readonly headers: HeaderMap
 }
 
-/** A route as Fastify takes it, as far as it is used. */
+/** The part of a Fastify route that is used. */
 export interface FastifyRouteLike {
   method: string[]
   url: string
@@ -24,16 +24,16 @@ export interface FastifyRouteLike {
   handler(): Promise<void>
 }
 
-/** What is needed of a Fastify app. */
+/** The part of a Fastify app that is used. */
 export interface FastifyLike {
   readonly supportedMethods: readonly string[]
   route(route: FastifyRouteLike): unknown
 }
 
 /**
- * A plugin for Fastify 5, to be registered with a prefix. It answers before Fastify reads the body,
- * so that no content type parser, of its own or of the app, comes between; hooks for `onSend` do not
- * see its answers. Limits are those of the receiver.
+ * A plugin for Fastify 5. Register it with a prefix. It responds before Fastify reads the body, so no
+ * content type parser runs first, neither Fastify's nor the app's. `onSend` hooks do not run for its
+ * responses. The limits are those of the receiver.
  *
  * @example
  * app.register(toFastifyPlugin(qondor), { prefix: '/qondor' })
@@ -48,7 +48,7 @@ export function toFastifyPlugin(qondor: WebhookReceiver): (app: FastifyLike) => 
         const { raw, headers } = request
         await respond(qondor, raw, reply.raw, getHeaders(raw, headers))
       },
-      // Never reached: the hook has answered.
+      // Never called: the hook has already responded.
       async handler() {},
     })
   }

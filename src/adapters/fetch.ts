@@ -5,7 +5,7 @@ import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import type { BodyLimits } from '../receiver/request.js'
 import { collectBody, declaredBytes } from './collect-body.js'
 
-/** What is needed of a `Request`, so that hosts with a class of their own fit too. */
+/** The part of a `Request` that is used, so that hosts with their own class fit too. */
 export interface FetchRequestLike {
   readonly method: string
   readonly headers: { get(name: string): string | null }
@@ -15,8 +15,8 @@ export interface FetchRequestLike {
 }
 
 /**
- * A handler for hosts that speak `Request` and `Response`: Workers, Bun, Deno, Next.js, Hono, h3 and
- * others. Its promise never rejects. Limits are those of the receiver.
+ * A handler for hosts with `Request` and `Response`: Workers, Bun, Deno, Next.js, Hono, h3 and others.
+ * Its promise never rejects. The limits are those of the receiver.
  *
  * @example
  * export default { fetch: toFetchHandler(qondor) }
@@ -45,15 +45,15 @@ async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<
       : new Uint8Array(await request.arrayBuffer())
   } catch (cause) {
     if (QondorWebhookError.is(cause)) throw cause
-    // What fails without having been read was held by somebody else.
+    // If the body fails without having been read, something else holds its reader.
     throw request.bodyUsed ? bodyIncomplete(cause) : bodyConsumed()
   }
 }
 
 /**
- * Whether a host sees to it that no more comes than was declared. A host with a class of its own
- * does, and makes the stream only for who asks for it, at several times the cost of the whole request.
- * The platform's own class takes any stream, such as one that middleware inflates.
+ * Whether the host itself limits the body to the declared length. A host with its own class does, and its
+ * stream costs several times as much as the rest of the request. The platform's own class accepts any
+ * stream, for example one that middleware decompresses.
  */
 function isHeldToLength(request: FetchRequestLike, { maxBodyBytes }: BodyLimits): boolean {
   const { headers } = request
@@ -64,7 +64,7 @@ function isHeldToLength(request: FetchRequestLike, { maxBodyBytes }: BodyLimits)
   return length <= maxBodyBytes && definerOfBody(request) !== definerOfBody(Request.prototype)
 }
 
-/** The object in the chain of prototypes that has `body`. */
+/** The object in the prototype chain that defines `body`. */
 function definerOfBody(request: object): unknown {
   let definer: object | null = request
   while (definer && !Object.hasOwn(definer, 'body')) definer = Object.getPrototypeOf(definer)
@@ -77,7 +77,7 @@ function readStream(
 ): Promise<Uint8Array> {
   return collectBody(maxBodyBytes, Number.NaN, async (sink) => {
     try {
-      // Never cancelled: on some hosts that ends the process or cuts the answer off.
+      // The stream is never cancelled: on some hosts that ends the process or truncates the response.
       const reader = stream.getReader()
       while (!signal.aborted && !sink.isClosed()) {
         const { done, value } = await reader.read()

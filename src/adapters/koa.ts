@@ -10,10 +10,10 @@ import {
   readNodeStream,
 } from './node-request.js'
 
-/** What is needed of Koa's context. */
+/** The part of Koa's context that is used. */
 export interface KoaContextLike {
   readonly req: NodeRequestLike
-  /** Where body parsers leave `body` and `rawBody`. */
+  /** Body parsers leave `body` and `rawBody` here. */
   readonly request: object
   status: number
   body: unknown
@@ -21,8 +21,8 @@ export interface KoaContextLike {
 }
 
 /**
- * A middleware for Koa 3, before or behind a body parser. It never calls `next` and its promise never
- * rejects. Limits are those of the receiver.
+ * A middleware for Koa 3, before or after a body parser. It never calls `next`, and its promise never
+ * rejects. The limits are those of the receiver.
  *
  * @example
  * app.use(mount('/qondor', toKoaMiddleware(qondor)))

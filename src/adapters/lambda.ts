@@ -10,19 +10,19 @@ import { RequestHeaders } from './request-headers.js'
 type Values = Readonly<Record<string, string | undefined>>
 type MultiValues = Readonly<Record<string, string[] | undefined>>
 
-/** What is needed of an event of API Gateway (1.0 and 2.0), a function URL or a load balancer. */
+/** The part of an event that is used: from API Gateway (1.0 and 2.0), a function URL or a load balancer. */
 export interface LambdaEventLike {
-  /** Of API Gateway 1.0 and load balancers; the others have it in `requestContext.http`. */
+  /** From API Gateway 1.0 and load balancers; the others have it in `requestContext.http`. */
   readonly httpMethod?: string
   readonly requestContext?: object
   readonly headers?: Values | null | undefined
   readonly multiValueHeaders?: MultiValues | null | undefined
-  /** The body, or what a body parser before the handler made of it. */
+  /** The body, or the object that a body parser before the handler left. */
   readonly body?: unknown
   readonly isBase64Encoded?: boolean
 }
 
-/** An answer that all of them take. */
+/** A response that all of them accept. */
 export interface LambdaResponse {
   statusCode: number
   headers: Record<string, string>
@@ -33,10 +33,10 @@ export interface LambdaResponse {
 
 /**
  * A handler for AWS Lambda behind API Gateway (1.0 and 2.0), a function URL or an Application Load
- * Balancer, with or without multi-value headers. Handlers are awaited before it answers, since the
- * process is frozen afterwards. Limits are those of the receiver.
+ * Balancer, with or without multi-value headers. It awaits the handlers before it responds, since Lambda
+ * freezes the process afterwards. The limits are those of the receiver.
  *
- * @throws {QondorWebhookError} `invalid_options` for an event that is no HTTP request.
+ * @throws {QondorWebhookError} `invalid_options` for an event that is not an HTTP request.
  * @example
  * export const handler = toLambdaHandler(qondor)
  */
@@ -57,11 +57,11 @@ function getMethod(event: LambdaEventLike | null | undefined): string {
   if (method !== undefined) return method
   throw new QondorWebhookError(
     'invalid_options',
-    'The event is no HTTP request. Put the function behind API Gateway, a function URL or an ALB.',
+    'The event is not an HTTP request. Put the function behind API Gateway, a function URL or an ALB.',
   )
 }
 
-// Multi-value headers come instead of the others, or show which of them were sent twice.
+// Multi-value headers replace the single ones, or show which of them were sent twice.
 function getHeaders({ headers, multiValueHeaders }: LambdaEventLike): RequestHeaders {
   const sent = Object.entries(multiValueHeaders ?? {})
   const hasSingle = Object.keys(headers ?? {}).length > 0
@@ -80,7 +80,10 @@ function getBody({ body, isBase64Encoded }: LambdaEventLike, headers: RequestHea
   try {
     return fromBase64(body)
   } catch {
-    throw new QondorWebhookError('invalid_encoding', 'The body of the event is not base64.')
+    throw new QondorWebhookError(
+      'invalid_encoding',
+      'The body of the event is not base64. Pass the event as AWS sent it.',
+    )
   }
 }
 
@@ -94,7 +97,7 @@ function toLambdaResponse(
     body,
     isBase64Encoded: false,
   }
-  // A load balancer in multi-value mode sends and takes only those.
+  // A load balancer in multi-value mode sends and accepts only multi-value headers.
   if (!event.multiValueHeaders || event.headers) return answer
   const pairs = Object.entries(headers).map(([name, value]) => [name, [value]])
   return { ...answer, headers: {}, multiValueHeaders: Object.fromEntries(pairs) }

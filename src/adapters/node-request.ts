@@ -5,7 +5,7 @@ import type { ReceiveResult } from '../receiver/outcomes.js'
 import { collectBody, declaredBytes } from './collect-body.js'
 import { type HeaderMap, RequestHeaders } from './request-headers.js'
 
-/** What is needed of Node's `IncomingMessage`, and what body parsers may have put on it. */
+/** The part of Node's `IncomingMessage` that is used, and what body parsers may have set on it. */
 export interface NodeRequestLike {
   readonly method?: string | undefined
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -15,9 +15,9 @@ export interface NodeRequestLike {
   readonly readableEnded: boolean
   readonly readableEncoding: string | null
   readonly destroyed: boolean
-  /** An aborted request of HTTP/2 looks like one that ended well but for this. */
+  /** Only this shows that an HTTP/2 request was aborted; it looks complete otherwise. */
   readonly aborted?: boolean
-  /** Of HTTP/2 only. */
+  /** HTTP/2 only. */
   readonly stream?:
     | { close(code: number): unknown; once(event: 'finish', listener: () => void): unknown }
     | undefined
@@ -31,8 +31,8 @@ export interface NodeRequestLike {
 }
 
 /**
- * The headers as middleware left them, `headers` where a framework keeps its own. Node's list of the
- * headers as sent shows which came twice: its object joins them, or drops the second.
+ * The headers as middleware left them; pass `headers` if a framework keeps its own. Node's list of raw
+ * headers shows which were sent twice: Node's object joins them, or drops the second.
  */
 export function getHeaders(
   { rawHeaders, headers: own }: NodeRequestLike,
@@ -41,7 +41,7 @@ export function getHeaders(
   return new RequestHeaders(headers, (name) => valuesIn(rawHeaders ?? [], name))
 }
 
-/** The values of a header in a list of names and values in turn. */
+/** The values of a header in a list of alternating names and values. */
 function valuesIn(rawHeaders: readonly string[], name: string): readonly string[] {
   const values: string[] = []
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -50,14 +50,14 @@ function valuesIn(rawHeaders: readonly string[], name: string): readonly string[
   return values
 }
 
-/** Reads the stream; throws or rejects where that cannot be done. */
+/** Reads the stream; throws or rejects if it cannot be read. */
 export function readNodeStream(
   request: NodeRequestLike,
   headers: RequestHeaders,
   maxBodyBytes: number,
 ): Promise<Uint8Array> {
   if (request.readableDidRead || (request.readableEncoding ?? null) !== null) {
-    // What is left would block the connection's next request.
+    // The rest of the body would block the connection's next request.
     request.resume()
     throw bodyConsumed()
   }
@@ -70,29 +70,29 @@ export function readNodeStream(
     }
     if (request.destroyed) return abort()
     request.on('data', (chunk) => {
-      // Middleware that inflates goes on for as long as it is read, whoever hung up. In HTTP/2 a
-      // stream that is paused could not be closed.
+      // Middleware that decompresses continues as long as it is read, even after a disconnect. In HTTP/2
+      // a paused stream could not be closed.
       if (!sink.chunk(chunk) && request.httpVersionMajor < 2) request.pause()
     })
     request.on('end', sink.end)
     request.on('error', abort)
     request.on('close', abort)
-    // Somebody before us may have paused it.
+    // Earlier middleware may have paused the stream.
     request.resume()
   })
 }
 
 const formType = /^\s*(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i
 
-/** Where a body parser leaves what it read: on the request, or on an object of the framework. */
+/** The object on which a body parser leaves the body: the request, or an object of the framework. */
 export interface BodyHolder {
   readonly body?: unknown
   readonly rawBody?: unknown
 }
 
 /**
- * What a body parser before us left: `rawBody`, then text or bytes in `body`, then an object there.
- * `undefined` where it left nothing and the stream is to be read.
+ * What an earlier body parser left: `rawBody`, then text or bytes in `body`, then an object in `body`.
+ * `undefined` if it left nothing and the stream must be read.
  */
 export function parsedBody(
   request: NodeRequestLike,
@@ -110,8 +110,8 @@ export function parsedBody(
 }
 
 /**
- * Whether a form parser made fields of a body that was JSON. The content type tells, but a parser of
- * JSON may have been set to read forms too, and then has left an event.
+ * Whether a form parser turned a JSON body into form fields. The content type shows that, unless a JSON
+ * parser was configured to read forms too: then the object is an event.
  */
 export function isTakenApart(body: unknown, contentType: string | null): boolean {
   return isObject(body) && formType.test(contentType ?? '') && !hasEnvelope(body)
@@ -126,12 +126,12 @@ function getBody(holder: BodyHolder): unknown {
   try {
     return holder.body
   } catch {
-    // A lazy parser that failed has told its own caller why; to us the body is not there.
+    // A lazy parser failed. Its own caller got the error; here the body counts as missing.
     return undefined
   }
 }
 
-// Parsers put `{}` on bodies that they skipped; one that was sent as `{}` was read and is short.
+// Parsers set `{}` for bodies that they skipped. A body that was sent as `{}` was read and is short.
 function isPlaceholder(
   body: unknown,
   { readableDidRead }: NodeRequestLike,
@@ -141,14 +141,14 @@ function isPlaceholder(
   return !(readableDidRead && Number(headers.get('content-length') ?? Number.NaN) <= 64)
 }
 
-/** Whether the rest of a body is not awaited, so that its connection or stream cannot go on. */
+/** Whether the rest of a body is not read, so that its connection or stream cannot be used again. */
 function isCutOff({ error }: ReceiveResult): boolean {
   return error?.code === 'body_timeout' || error?.code === 'body_too_large'
 }
 
 /**
- * Ends the HTTP/2 stream of such a body once the answer is written; to be called before that. In
- * HTTP/1 a property of this name is none of ours.
+ * Ends the HTTP/2 stream of such a body once the response is written. Call it before writing. In HTTP/1
+ * a property named `stream` has another meaning.
  */
 export function endStreamAfterResponse(
   result: ReceiveResult,

@@ -10,7 +10,7 @@ import {
 } from './node-request.js'
 import type { RequestHeaders } from './request-headers.js'
 
-/** What is needed of Node's `ServerResponse`. */
+/** The part of Node's `ServerResponse` that is used. */
 export interface NodeResponseLike {
   readonly headersSent: boolean
   readonly writableEnded: boolean
@@ -19,7 +19,7 @@ export interface NodeResponseLike {
   destroy?(): unknown
 }
 
-/** Receives a request of Node's with headers as its framework has them, and answers it. */
+/** Receives a Node request, with the headers of its framework, and responds to it. */
 export async function respond(
   qondor: WebhookReceiver,
   request: NodeRequestLike,
@@ -36,7 +36,7 @@ export async function respond(
   try {
     writeResponse(request, response, result)
   } catch {
-    // Middleware that wraps the response threw. Without an answer the sender may try again.
+    // Middleware that wraps the response threw. Without a response the sender may retry.
     response.destroy?.()
   }
 }
@@ -46,7 +46,7 @@ function writeResponse(
   response: NodeResponseLike,
   result: ReceiveResult,
 ): void {
-  // A time-out before us may have answered meanwhile.
+  // Earlier middleware, such as a timeout, may have responded in the meantime.
   if (response.headersSent || response.writableEnded) return
   const { status, headers, body } = toHttpResponse(result)
   endStreamAfterResponse(result, request)

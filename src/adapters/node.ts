@@ -6,8 +6,8 @@ export type { NodeRequestLike } from './node-request.js'
 export type { NodeResponseLike } from './node-response.js'
 
 /**
- * A handler for `http.createServer`, Express 4 and 5, Connect and others, before or behind a body
- * parser. Its promise never rejects and it never calls `next`. Limits are those of the receiver.
+ * A handler for `http.createServer`, Express 4 and 5, Connect and others, before or after a body
+ * parser. Its promise never rejects, and it never calls `next`. The limits are those of the receiver.
  *
  * @example
  * http.createServer(toNodeHandler(qondor)).listen(3000)

@@ -2,12 +2,12 @@ import { isNamed } from '../headers.js'
 
 type HeaderValue = string | readonly string[]
 
-/** Headers by their names, which may be in any case. */
+/** Headers by name; the names may be in any case. */
 export type HeaderMap = Readonly<Record<string, HeaderValue | undefined>>
 
 /**
- * The headers of a request as the middleware before the adapter left them. What the sender sent is
- * asked only whether a header came twice, which a map of headers does not show.
+ * The headers of a request as earlier middleware left them. The headers as sent are used only to detect
+ * that a header was sent twice, which a map of headers does not show.
  */
 export class RequestHeaders {
   readonly #map: HeaderMap
@@ -19,8 +19,8 @@ export class RequestHeaders {
   }
 
   /**
-   * The value of a header, whose name is given in lower case; `null` where it is missing or was sent
-   * twice. A value that middleware set in place of such a header counts.
+   * The value of a header; `name` is in lower case. `null` if it is missing or was sent twice. If
+   * middleware replaced a repeated header with its own value, that value counts.
    */
   get(name: string): string | null {
     const values = new Set(this.#valuesOf(name))
@@ -32,12 +32,12 @@ export class RequestHeaders {
     return values.size === 1 && typeof value === 'string' ? value : null
   }
 
-  /** Whether a header is there, or was when the request was sent. */
+  /** Whether a header is present, or was present when the request was sent. */
   has(name: string): boolean {
     return this.#sent(name).length > 0 || this.#valuesOf(name).length > 0
   }
 
-  // Middleware that writes a name in mixed case leaves the one in lower case beside it.
+  // Middleware that sets a name in mixed case does not remove the one in lower case.
   #valuesOf(name: string): HeaderValue[] {
     const values: HeaderValue[] = []
     for (const key in this.#map) {
@@ -50,7 +50,7 @@ export class RequestHeaders {
   }
 }
 
-/** Whether a value is what a host makes of the values that were sent: one of them, or all in one. */
+/** Whether a value comes from the values that were sent: one of them, or all of them joined. */
 function isAsSent(value: HeaderValue, sent: readonly string[]): boolean {
   if (typeof value !== 'string') return false
   return sent.includes(value) || value === sent.join(', ') || value === sent.join('; ')

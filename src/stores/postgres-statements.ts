@@ -1,4 +1,4 @@
-/** The statements of a store on one table, each of them atomic by itself. */
+/** The statements of a store on one table; each is atomic. */
 interface Statements {
   readonly create: string
   readonly claim: string
@@ -12,14 +12,14 @@ const inMilliseconds = (parameter: string): string => {
 }
 
 /**
- * A row is a lease while it has a `token`, and a handled event when it has none; either counts until
- * `expires_at`. $1 and $2 are always the store's name and the event's id.
+ * A row with a `token` is a lease, a row without one is a handled event; both count until `expires_at`.
+ * $1 and $2 are always the store's name and the event's id.
  */
 export function statementsOn(table: string): Statements {
   return {
-    // Looked for first, so that a role that may not create tables can use one that is there. Of many
-    // processes that create it at once one succeeds; the others fail by one of three errors, all after
-    // it has committed. With "if not exists" instead they would go on to a second index.
+    // Checks for the table first, so that a role that may not create tables can use an existing one. If
+    // many processes create it at once, one succeeds; the others fail with one of three errors after it
+    // has committed. With "if not exists" they would create a second index.
     create: `
 do $$ begin
   if to_regclass('${table}') is null then
@@ -35,8 +35,8 @@ do $$ begin
 exception when unique_violation or duplicate_table or duplicate_object then null;
 end $$`,
 
-    // Repeats only read. Where the insert meets a row that came too late to be in `known`, somebody
-    // else has just claimed or finished the event: `in_progress` is safe for both.
+    // Duplicates only read. If the insert meets a row that was added too late to be in `known`, another
+    // attempt has just claimed or finished the event: `in_progress` is safe in both cases.
     claim: `
 with known as (
   select token is null as handled from ${table}
@@ -64,8 +64,8 @@ on conflict (name, webhook_id) do update set token = null, expires_at = excluded
     release: `
 delete from ${table} where name = $1::text and webhook_id = $2::text and token = $3::text`,
 
-    // now() can use the index, which clock_timestamp() cannot. A row that is claimed anew meanwhile is
-    // locked and passed over, or looked at again.
+    // now() can use the index; clock_timestamp() cannot. A row that is claimed again in the meantime is
+    // locked and skipped, or checked again.
     sweep: `
 with expired as (
   select name, webhook_id from ${table}

@@ -5,21 +5,23 @@ import { resolveWindow, storableText, toClaimResult, type WindowOptions } from '
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions extends WindowOptions {
   /**
-   * What every key starts with. Endpoints that share a Redis need prefixes of their own, as an event
-   * has the same key at each. @default 'qondor-webhooks:'
+   * The prefix of every key. Endpoints that share a Redis each need a different prefix, because an event
+   * has the same key at every endpoint. @default 'qondor-webhooks:'
    */
   readonly prefix?: string | undefined
 }
 
 /**
- * A deduplication store in Redis, for receivers that run in several processes: one round trip a
- * step, one key an event. The client is yours: connect it before, give it an `error` listener, close
- * it after. Give it settings with which it follows a failover and notices a silent connection: the page
- * durable.md has them for both libraries. What Redis forgets may be handled again: run it with `maxmemory-policy noeviction`, and
- * with an append-only file if it is to remember across a restart.
+ * A deduplication store in Redis, for receivers that run in several processes. It needs one round trip
+ * per step and one key per event.
  *
- * @throws {QondorWebhookError} `invalid_options` when the client is of neither library, `prefix` no
- * text or `windowMs` no whole number above 0.
+ * You own the client: connect it first, give it an `error` listener, and close it at the end. Configure
+ * it to follow a failover and to detect a silent connection; docs/durable.md has the settings for both
+ * libraries. An event that Redis loses may be handled again: run Redis with `maxmemory-policy noeviction`,
+ * and with an append-only file if it must remember events across a restart.
+ *
+ * @throws {QondorWebhookError} `invalid_options` if the client is not from one of the two libraries, if
+ * `prefix` is not a text, or if `windowMs` is not a whole number above 0.
  * @example
  * const redis = await createClient({ url: process.env.REDIS_URL })
  *   .on('error', console.error)
@@ -49,10 +51,10 @@ export function redisStore(
 
 function resolvePrefix({ prefix = 'qondor-webhooks:' }: RedisStoreOptions): string {
   if (typeof prefix === 'string') return prefix
-  throw new QondorWebhookError('invalid_options', 'The option prefix takes a text.')
+  throw new QondorWebhookError('invalid_options', '`prefix` must be a text, for example crm:.')
 }
 
-/** Says what to set where the client stays connected to a server that has become a replica. */
+/** Explains what to do if the client stays connected to a server that has become a replica. */
 function explainReplica(run: RunScript): RunScript {
   return async (...args) => {
     try {
@@ -60,23 +62,23 @@ function explainReplica(run: RunScript): RunScript {
     } catch (cause) {
       if (!(cause instanceof Error && /\bREADONLY\b/.test(cause.message))) throw cause
       throw new Error(
-        'Redis answered READONLY: the client is connected to a replica, most likely since a failover. Let ' +
-          'it connect again: with ioredis set reconnectOnError, with node-redis call ' +
-          'destroy() and connect(). See "Without a queue" in docs/durable.md.',
+        'Redis responded READONLY: the client is connected to a replica, probably since a failover. ' +
+          'Reconnect it: with ioredis set reconnectOnError, with node-redis call destroy() and ' +
+          'connect(). See "Without a queue" in docs/durable.md.',
         { cause },
       )
     }
   }
 }
 
-/** What is needed of a client of `ioredis`: a `Redis` or a `Cluster`. */
+/** The part of an `ioredis` client that is used: a `Redis` or a `Cluster`. */
 export interface IoredisLike {
   call(command: string, ...args: string[]): PromiseLike<unknown>
 }
 
-/** What is needed of a client of `redis` (node-redis): of `createClient`, a cluster, a pool. */
+/** The part of a `redis` (node-redis) client that is used: from `createClient`, a cluster or a pool. */
 export interface NodeRedisLike {
-  // Only looked at: a cluster's takes other arguments than a client's.
+  // Only its presence counts: a cluster's method has other parameters than a client's.
   readonly sendCommand: unknown
   eval(script: string, options: { keys: string[]; arguments: string[] }): PromiseLike<unknown>
 }
@@ -87,9 +89,9 @@ export type RedisClientLike = IoredisLike | NodeRedisLike
 /** Runs a script on one key, in one round trip. */
 type RunScript = (script: string, key: string, ...args: string[]) => PromiseLike<unknown>
 
-/** Finds out which library a client is of; throws `invalid_options`. */
+/** Detects the library of a client; throws `invalid_options`. */
 function scriptRunner(client: RedisClientLike): RunScript {
-  // Asked first, as ioredis has methods by the names of the other library's, too.
+  // Checked first, because ioredis also has methods with the names of the other library.
   if (isIoredis(client)) {
     return (script, key, ...args) => client.call('eval', script, '1', key, ...args)
   }
@@ -98,7 +100,7 @@ function scriptRunner(client: RedisClientLike): RunScript {
   }
   throw new QondorWebhookError(
     'invalid_options',
-    'redisStore takes a client of the package redis (4 or later) or of ioredis.',
+    'redisStore needs a client from the package redis (4 or later) or ioredis.',
   )
 }
 
@@ -115,7 +117,7 @@ function hasMethod(client: unknown, name: string): boolean {
   return typeof methods?.[name] === 'function'
 }
 
-// A key holds `claim:` and the token of the attempt, or `done`; Redis drops it when its time is over.
+// The value of a key is `claim:` and the token of the attempt, or `done`. Redis deletes expired keys.
 
 /** Takes the key for a lease. KEYS: the event. ARGV: the token, the lease in milliseconds. */
 const claimScript = `
@@ -123,14 +125,14 @@ local claim = 'claim:' .. ARGV[1]
 if redis.call('set', KEYS[1], claim, 'NX', 'PX', ARGV[2]) then return 'claimed' end
 local held = redis.call('get', KEYS[1])
 if held == 'done' then return 'duplicate' end
--- Some clients send a command again when the connection broke before its answer.
+-- Some clients send a command again if the connection broke before the reply.
 if held == claim then return 'claimed' end
 return 'in_progress'`
 
-/** Remembers the event, whoever holds the key. KEYS: the event. ARGV: the window in milliseconds. */
+/** Remembers the event, no matter who holds the key. KEYS: the event. ARGV: the window in milliseconds. */
 const doneScript = `return redis.call('set', KEYS[1], 'done', 'PX', ARGV[1])`
 
-/** Gives the key up if this attempt holds it. KEYS: the event. ARGV: the token. */
+/** Releases the key if this attempt holds it. KEYS: the event. ARGV: the token. */
 const releaseScript = `
 if redis.call('get', KEYS[1]) ~= 'claim:' .. ARGV[1] then return 0 end
 return redis.call('del', KEYS[1])`

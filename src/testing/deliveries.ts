@@ -14,7 +14,7 @@ import {
   type TopicBody,
 } from './events.js'
 
-/** Headers and body as they arrive: what `receive`, `fetch` and every HTTP client take. */
+/** The headers and the body of a delivery, for `receive`, `fetch` and every HTTP client. */
 export interface CreatedDelivery<Body = string> {
   readonly headers: DeliveryHeaders
   readonly body: Body
@@ -23,19 +23,19 @@ export interface CreatedDelivery<Body = string> {
 /** Options of {@link createDelivery}. */
 export interface CreateDeliveryOptions extends CreateEventOptions {
   /**
-   * The header and the key to send, in the form that the receiver takes; of several keys the first. A
-   * function is called, and must return the key itself and not a promise.
-   * @default none, which only a receiver with `auth: false` lets in
+   * The header and the key to send, in the form of the receiver's option; of several keys, the first. A
+   * function is called, and must return the key itself, not a promise.
+   * @default none, which only a receiver with `auth: false` accepts
    */
   readonly auth?: HeaderKeyAuth | undefined
 }
 
 /**
- * A delivery of an event of a topic: headers, and a body of JSON text with the fields in Qondor's order
- * (help centre, "Webhooks in Qondor"). The values are those of `createEvent`.
+ * Creates a delivery of a topic: headers, and a JSON text with the fields in Qondor's order (help centre,
+ * "Webhooks in Qondor"). The values are those of `createEvent`.
  *
- * @throws {QondorWebhookError} as `createEvent` does, and `invalid_options` for an `auth` whose value
- * holds no key, as in the receiver, or a key that no HTTP header can carry.
+ * @throws {QondorWebhookError} as `createEvent` does, and `invalid_options` for an `auth` without a key,
+ * as in the receiver, or with a key that an HTTP header cannot carry.
  * @example
  * const delivery = createDelivery('OfferSentV1', { offerId: 42 }, { auth })
  * await fetch('http://localhost:3000/qondor', { method: 'POST', ...delivery })
@@ -46,9 +46,9 @@ export function createDelivery<Topic extends QondorTopic>(
   options?: CreateDeliveryOptions,
 ): CreatedDelivery
 /**
- * A delivery of a topic of your own: the body that you pass, as JSON text, with a `webhookId` of its own
- * and a `timestamp` of now where it has none. Nothing else of it is checked, so that a body that your
- * schema refuses can be sent too.
+ * Creates a delivery of your own topic: the body that you pass, as JSON text, with a new `webhookId` and
+ * the current `timestamp` if it has none. Nothing else is checked, so that you can also send a body that
+ * your schema rejects.
  *
  * @throws {QondorWebhookError} `invalid_options` for a body without a topic, and for an `auth` as above.
  * @example
@@ -62,14 +62,14 @@ export function createDelivery(...args: DeliveryArguments<CreateDeliveryOptions>
   return buildDelivery(args).delivery
 }
 
-/** What `createDelivery` is called with: a topic and overrides, or a whole body; then the options. */
+/** The arguments of `createDelivery`: a topic and overrides, or a whole body; then the options. */
 type DeliveryArguments<Options> = [
   topic: QondorTopic | TopicBody,
   overridesOrOptions?: object,
   options?: Options,
 ]
 
-/** Makes the delivery that the arguments ask for, and says which of them are the options. */
+/** Creates the delivery for the arguments, and returns it with the options. */
 function buildDelivery<Options extends CreateDeliveryOptions>([
   topic,
   second = {},
@@ -91,11 +91,10 @@ export interface CreateRequestOptions extends CreateDeliveryOptions {
 }
 
 /**
- * A delivery as a web `Request`, for a handler of `toFetchHandler` or a route of a framework that
- * speaks `Request` and `Response`. Its body can be read once, as any.
+ * Creates a delivery as a web `Request`, for a handler of `toFetchHandler` or a route of a framework
+ * with `Request` and `Response`. Its body can be read once, like that of any request.
  *
- * @throws {QondorWebhookError} as `createDelivery` does, and `invalid_options` for an `url` that no
- * request can go to.
+ * @throws {QondorWebhookError} as `createDelivery` does, and `invalid_options` for an invalid `url`.
  * @example
  * const response = await toFetchHandler(qondor)(createRequest('PingV1', {}, { auth }))
  */
@@ -105,8 +104,8 @@ export function createRequest<Topic extends QondorTopic>(
   options?: CreateRequestOptions,
 ): Request
 /**
- * A delivery of a topic of your own as a web `Request`: the body that you pass, with a `webhookId` of
- * its own and a `timestamp` of now where it has none.
+ * Creates a delivery of your own topic as a web `Request`: the body that you pass, with a new
+ * `webhookId` and the current `timestamp` if it has none.
  *
  * @throws {QondorWebhookError} as above, and `invalid_options` for a body without a topic.
  * @example
@@ -122,21 +121,21 @@ export function createRequest(...args: DeliveryArguments<CreateRequestOptions>):
   try {
     return new Request(url, { method: 'POST', ...delivery })
   } catch {
-    // No cause: the platform's error quotes the URL, with the password that may stand in it.
+    // No cause: the platform's error quotes the URL, which may contain a password.
     throw new QondorWebhookError(
       'invalid_options',
-      'The option url takes an absolute URL without a user name, such as http://localhost/qondor.',
+      '`url` must be an absolute URL without a user name, for example http://localhost/qondor.',
     )
   }
 }
 
 /**
- * Sends a delivery of a topic through the real `receive` of a receiver, key, deduplication and handlers
- * included, and answers its result; what a handler threw is its `error.cause`. With the same `webhookId`
- * twice, the second is a `duplicate`. For one that cannot be read:
+ * Sends a delivery of a topic through the real `receive` of a receiver, including key, deduplication and
+ * handlers, and returns its result. A handler's error is its `error.cause`. If you send the same
+ * `webhookId` twice, the second delivery is a `duplicate`. To send an invalid delivery, use
  * `qondor.receive(createInvalidDelivery('invalid_payload', { auth }))`.
  *
- * @throws {QondorWebhookError} as `createDelivery` does: then nothing was received.
+ * @throws {QondorWebhookError} as `createDelivery` does; then nothing was received.
  * @example
  * const { outcome, event } = await deliver(qondor, 'OfferSentV1', { offerId: 42 }, { auth })
  * // outcome: 'handled', event?.offerId: 42
@@ -148,11 +147,11 @@ export function deliver<Events extends Record<QondorTopic, unknown>, Topic exten
   options?: CreateDeliveryOptions,
 ): Promise<ReceiveResult<Events[Topic]>>
 /**
- * Sends the body that you pass, of a topic that the receiver knows by its `topics` option, with a
- * `webhookId` of its own and a `timestamp` of now where it has none. The event is what your schema made
- * of it. For a topic that the receiver does not know: `qondor.receive(createDelivery(body, { auth }))`.
+ * Sends the body that you pass, of a topic from the receiver's `topics` option, with a new `webhookId`
+ * and the current `timestamp` if it has none. The event is your schema's output. To send a topic that
+ * the receiver does not know, use `qondor.receive(createDelivery(body, { auth }))`.
  *
- * @throws {QondorWebhookError} as `createDelivery` does: then nothing was received.
+ * @throws {QondorWebhookError} as `createDelivery` does; then nothing was received.
  * @example
  * const { event } = await deliver(qondor, { topic: 'InvoiceCreatedV1', invoiceId: 7 }, { auth })
  */
@@ -169,14 +168,14 @@ export async function deliver(
   qondor: QondorWebhooks,
   ...args: DeliveryArguments<CreateDeliveryOptions>
 ): Promise<ReceiveResult<unknown>> {
-  // The body names its topic, so that an event can be of no other.
+  // The body names its topic, so the event has that topic.
   return qondor.receive(buildDelivery(args).delivery)
 }
 
 /** The headers of a delivery, by name in lower case. */
 export type DeliveryHeaders = Readonly<Record<string, string>>
 
-/** The headers that Qondor sends with JSON, with the key if there is one; throws `invalid_options`. */
+/** The headers that Qondor sends, with the key if there is one; throws `invalid_options`. */
 export function deliveryHeaders(auth: HeaderKeyAuth | undefined): DeliveryHeaders {
   const contentType = { 'content-type': 'application/json' }
   if (auth === undefined) return contentType
@@ -187,14 +186,14 @@ function firstKey(auth: HeaderKeyAuth): string {
   const { value } = auth
   const given = typeof value === 'function' ? value.call(auth) : value
   if (isPromiseLike(given)) {
-    // Nobody waits for it, so nobody is to hear of its failure.
+    // The promise is not awaited, so its rejection must not be reported as unhandled.
     given.then(undefined, () => undefined)
     throw invalidKey('is asynchronous. Call it first, and pass the key that it resolves to.')
   }
   const [key = ''] = resolveKeys(given)
-  // A `Request` would quote what it refuses.
+  // The error of `Request` would quote the key.
   if (/^[\t\x20-\x7e\x80-\xff]+$/.test(key)) return key
-  throw invalidKey('holds characters that no header can carry. Use ASCII.')
+  throw invalidKey('has characters that a header cannot carry. Use ASCII.')
 }
 
 function invalidKey(fault: string): QondorWebhookError {

@@ -13,13 +13,14 @@ import {
 import { type FieldsSoFar, sampleOf, timestampOfNow } from './samples.js'
 
 /**
- * An event of a topic, as a handler gets it: realistic invented values, a `webhookId` of its own and a
- * `timestamp` of now. Links and status texts follow the overrides of what they name; `offerValidUntil`
- * is two weeks after `timestamp` on a clock in Oslo, which is how Qondor's documented samples read. The
- * unknown key of the variant `drifted` stands in a delivery alone, since events have none.
+ * Creates an event of a topic, as a handler gets it: realistic invented values, a new `webhookId` and the
+ * current `timestamp`. Links and status texts match the overrides of the fields that they name.
+ * `offerValidUntil` is two weeks after `timestamp` in Oslo time, as in Qondor's documented samples. The
+ * unknown key of the variant `drifted` is only in deliveries, since events have no unknown keys.
  *
- * @throws {QondorWebhookError} `invalid_payload` for an override of the wrong type, whose `issues` name
- * it; `invalid_options` for one that the topic does not have, or an unknown variant; `unknown_topic`.
+ * @throws {QondorWebhookError} `invalid_payload` for an override of the wrong type (`issues` name it);
+ * `invalid_options` for an override that the topic does not have, and for an unknown variant;
+ * `unknown_topic`.
  * @example
  * const event = createEvent('OfferSentV1', { offerId: 42 })
  * await qondor.dispatch(event)
@@ -30,8 +31,8 @@ export function createEvent<Topic extends QondorTopic>(
   options?: CreateEventOptions,
 ): QondorWebhookEvent<Topic>
 /**
- * An event of a topic of your own: the body that you pass, with a `webhookId` of its own and a
- * `timestamp` of now where it has none. No schema reads it, so pass what your handler gets.
+ * Creates an event of your own topic: the body that you pass, with a new `webhookId` and the current
+ * `timestamp` if it has none. It is not parsed by a schema, so pass the event as your handler gets it.
  *
  * @throws {QondorWebhookError} `invalid_options` for a body without a topic.
  * @example
@@ -49,14 +50,14 @@ export function createEvent(
   return buildEvent(topic, overrides, options).event
 }
 
-/** An event, and the body that says it. */
+/** An event and its body. */
 interface BuiltEvent<Topic extends QondorTopic> {
-  /** In Qondor's order, without what is left out. */
+  /** The fields in Qondor's order, without those that are left out. */
   readonly payload: Readonly<Record<string, unknown>>
   readonly event: QondorWebhookEvent<Topic>
 }
 
-/** Makes an event of a topic; throws what `createEvent` says. */
+/** Creates an event of a topic; throws as `createEvent` does. */
 export function buildEvent<Topic extends QondorTopic>(
   name: Topic,
   overrides: object,
@@ -93,22 +94,22 @@ function isOptional(kind: FieldKind): boolean {
   return kind === 'optionalText' || kind === 'optionalInteger'
 }
 
-/** What is known of a topic; throws `unknown_topic` for a name that JavaScript let through. */
+/** Returns a topic by name; throws `unknown_topic` for a name that plain JavaScript let through. */
 export function assertTopic(name: string): CompiledTopic {
   const topic = topicByName.get(name)
   if (topic) return topic
   throw new QondorWebhookError(
     'unknown_topic',
-    `The topic is none of ${qondorTopics.join(', ')}, which are those that events are made of.`,
+    `The topic must be one of ${qondorTopics.join(', ')}. For another topic, pass the whole body.`,
   )
 }
 
-// A reader lets unknown keys pass, so that a misspelt override would change nothing.
+// Readers ignore unknown keys, so a misspelt override would have no effect.
 function assertKnownFields({ name, fields }: CompiledTopic, overrides: object): void {
   if (Object.keys(overrides).every((field) => Object.hasOwn(fields, field))) return
   throw new QondorWebhookError(
     'invalid_options',
-    `The overrides name a field that ${name} does not have. It has ${Object.keys(fields).join(', ')}.`,
+    `The overrides have a field that ${name} does not have. Its fields are ${Object.keys(fields).join(', ')}.`,
   )
 }
 
@@ -117,7 +118,7 @@ type OptionalName<Event> = {
   [Name in keyof Event]: null extends Event[Name] ? Name : never
 }[keyof Event]
 
-/** An event as Qondor may send it: what is optional may be left out, `null` or `undefined`. */
+/** An event as Qondor may send it: an optional field may be absent, `null` or `undefined`. */
 export type EventInput<Topic extends QondorTopic = QondorTopic> = Topic extends QondorTopic
   ? InputOf<QondorWebhookEvent<Topic>>
   : never
@@ -127,7 +128,7 @@ type InputOf<Event> = Omit<Event, OptionalName<Event>> & {
 }
 
 /**
- * The fields of an event that a test says itself; the rest gets realistic values. `undefined` leaves an
+ * The fields of an event that a test sets; the others get realistic values. `undefined` leaves an
  * optional field out.
  *
  * @example
@@ -137,34 +138,33 @@ export type EventOverrides<Topic extends QondorTopic = QondorTopic> = Topic exte
   ? Readonly<Partial<Omit<EventInput<Topic>, 'topic'>>>
   : never
 
-/** The variants of an event, for a loop over all of them. */
+/** All variants of an event, for a loop in a test. */
 export const eventVariants = ['full', 'minimal', 'drifted'] as const
 
 /**
- * How much of an event is there: `full` has every field, `minimal` the required ones alone, and
- * `drifted` is `full` with what Qondor may send tomorrow: a key that no schema knows, an unknown status
- * code and an unknown language.
+ * The fields that an event has: `full` has every field, `minimal` only the required ones. `drifted` is
+ * `full` with what Qondor may add later: an unknown key, status code and language.
  */
 export type EventVariant = (typeof eventVariants)[number]
 
 /** Options of `createEvent`. */
 export interface CreateEventOptions {
-  /** How much of the event is there. @default 'full' */
+  /** The fields that the event has. @default 'full' */
   readonly variant?: EventVariant | undefined
 }
 
-/** Throws `invalid_options` for a variant that JavaScript let through. */
+/** Throws `invalid_options` for a variant that plain JavaScript let through. */
 function assertVariant(variant: EventVariant): void {
   if (eventVariants.includes(variant)) return
   throw new QondorWebhookError(
     'invalid_options',
-    `The option variant is one of ${eventVariants.join(', ')}.`,
+    `\`variant\` must be one of ${eventVariants.join(', ')}.`,
   )
 }
 
 /**
- * The whole body of an event, of a topic of the `topics` option or of one that nobody knows. A
- * `webhookId` and a `timestamp` are filled in where they are missing; everything else is sent as it is.
+ * The whole body of an event, of a topic from the `topics` option or of an unknown topic. `webhookId` and
+ * `timestamp` are filled in if they are missing; everything else is sent unchanged.
  */
 export interface TopicBody<Topic extends string = string> {
   readonly topic: Topic
@@ -175,23 +175,23 @@ export interface TopicBody<Topic extends string = string> {
 /** A body with its envelope filled in. */
 export type CompleteBody<Body extends TopicBody> = WithEnvelope<Body['topic'], Body>
 
-/** Fills in the envelope of a body, which comes first; throws `invalid_options` without a topic. */
+/** Fills in the envelope of a body and puts it first; throws `invalid_options` without a topic. */
 export function completeBody<Body extends TopicBody>(body: Body): CompleteBody<Body> {
   const { webhookId = crypto.randomUUID(), timestamp = timestampOfNow(), topic, ...fields } = body
   if (typeof topic !== 'string' || topic.trim() === '') {
     throw new QondorWebhookError(
       'invalid_options',
-      'The body has no topic. Name one, as in { topic: "InvoiceCreatedV1" }.',
+      'The body has no topic. Add one, for example { topic: "InvoiceCreatedV1" }.',
     )
   }
   return { webhookId, timestamp, topic, ...fields } as CompleteBody<Body>
 }
 
-/** What Qondor may send tomorrow in fields that exist today, by their names. */
+/** New values that Qondor may send later in existing fields, by field name. */
 const driftedFields: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['newStatus', 99],
   ['offerLanguage', 'x-tomorrow'],
 ])
 
-/** A key that no schema knows, which `onDrift` reports. */
+/** An unknown key, which `onDrift` reports. */
 const driftedKey = 'fieldOfTomorrow'

@@ -1,20 +1,20 @@
 import { QondorWebhookError } from '../errors.js'
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until you advance it. */
 export interface FakeClock {
-  /** The time in milliseconds, as `Date.now` tells it; needs no `this`. */
+  /** The time in milliseconds, as from `Date.now`; needs no `this`. */
   readonly now: () => number
-  /** Lets milliseconds pass; a clock does not go back. */
+  /** Advances the clock by milliseconds; it cannot go back. */
   readonly advance: (milliseconds: number) => void
 }
 
 /**
- * A clock for a test of deduplication: hand its `now` to `memoryStore`, and let a day pass at once. It
- * is no clock of timers, nor that of `createEvent`.
+ * Creates a clock for a test of deduplication: pass its `now` to `memoryStore`, and advance it by a day
+ * at once. It does not affect timers or `createEvent`.
  *
- * @param start where it starts. @default 2026-01-01T00:00:00Z
- * @throws {QondorWebhookError} `invalid_options` for a start that is no time; `advance` throws it for
- * what is no number from 0.
+ * @param start the time at which it starts. @default 2026-01-01T00:00:00Z
+ * @throws {QondorWebhookError} `invalid_options` if `start` is not a time; `advance` throws it if its
+ * argument is not a number from 0 up.
  * @example
  * const clock = fakeClock()
  * const store = memoryStore({ windowMs: 60_000, now: clock.now })
@@ -34,5 +34,8 @@ export function fakeClock(start: Date | number = Date.UTC(2026, 0, 1)): FakeCloc
 
 function assertMilliseconds(name: string, value: number): void {
   if (Number.isFinite(value) && value >= 0) return
-  throw new QondorWebhookError('invalid_options', `${name} takes milliseconds, from 0 up.`)
+  throw new QondorWebhookError(
+    'invalid_options',
+    `\`${name}\` must be a number of milliseconds from 0 up.`,
+  )
 }

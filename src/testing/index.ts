@@ -1,4 +1,4 @@
-// Types that createEvent and deliver return, so that a compiler can name them from here alone.
+// The types that createEvent and deliver return, so that a compiler can name them from this entry.
 export type * from '../topics/compiled/events.js'
 export type { DeliveryHeaders } from './deliveries.js'
 export {

@@ -6,19 +6,19 @@ import { assertTopic, buildEvent } from './events.js'
 
 /** Options of {@link createInvalidDelivery}. */
 export interface CreateInvalidDeliveryOptions {
-  /** The topic whose event is broken. @default 'OfferSentV1' */
+  /** The topic of the invalid event. @default 'OfferSentV1' */
   readonly topic?: QondorTopic | undefined
-  /** The header and the key to send, which are right; see `createDelivery`. @default none */
+  /** The header and the correct key to send; see `createDelivery`. @default none */
   readonly auth?: HeaderKeyAuth | undefined
 }
 
 /**
- * A delivery that is broken in one way, named for the code or the outcome that a receiver answers:
- * `invalid_json` (cut short), `invalid_encoding` (Latin-1 bytes), `invalid_envelope` (no `webhookId`),
+ * Creates a delivery with one fault. The kind is the code or the outcome that a receiver responds with:
+ * `invalid_json` (truncated), `invalid_encoding` (Latin-1 bytes), `invalid_envelope` (no `webhookId`),
  * `invalid_payload` (a field of the wrong type) or `unknown_topic`.
  *
- * @throws {QondorWebhookError} `invalid_options` for another kind, for `invalid_payload` of a topic
- * without fields of its own, such as `PingV1`, and for an `auth` as `createDelivery` says.
+ * @throws {QondorWebhookError} `invalid_options` for another kind, for `invalid_payload` with a topic
+ * that only has the envelope, such as `PingV1`, and for an invalid `auth` as in `createDelivery`.
  * @example
  * const { status } = await qondor.receive(createInvalidDelivery('invalid_json', { auth })) // 400
  */
@@ -29,13 +29,13 @@ export function createInvalidDelivery(
   return { headers: deliveryHeaders(auth), body: buildInvalidBody(kind, topic) }
 }
 
-/** A broken body: text, or the bytes of `invalid_encoding`, typed as `fetch` takes them. */
+/** An invalid body: text, or bytes for `invalid_encoding`, with the type that `fetch` accepts. */
 export type InvalidBody = string | Bytes
 
-// What `Uint8Array` does not say in every TypeScript: bytes in a buffer that is not shared.
+// Bytes in a buffer that is not shared, which `Uint8Array` does not say in every version of TypeScript.
 type Bytes = ReturnType<typeof Uint8Array.of>
 
-/** The kinds of a broken delivery, for a loop over all of them. */
+/** All kinds of invalid deliveries, for a loop in a test. */
 export const invalidKinds = [
   'invalid_json',
   'invalid_encoding',
@@ -44,10 +44,10 @@ export const invalidKinds = [
   'unknown_topic',
 ] as const
 
-/** How a delivery is broken. */
+/** The fault of an invalid delivery. */
 export type InvalidKind = (typeof invalidKinds)[number]
 
-/** The body of an event that is broken in one way; throws what `createInvalidDelivery` says. */
+/** The body of an event with one fault; throws as `createInvalidDelivery` does. */
 function buildInvalidBody(kind: InvalidKind, topic: QondorTopic): InvalidBody {
   const { payload } = buildEvent(topic, {}, {})
   switch (kind) {
@@ -64,7 +64,7 @@ function buildInvalidBody(kind: InvalidKind, topic: QondorTopic): InvalidBody {
     default:
       throw new QondorWebhookError(
         'invalid_options',
-        `The kind is one of ${invalidKinds.join(', ')}.`,
+        `The kind must be one of ${invalidKinds.join(', ')}.`,
       )
   }
 }
@@ -73,13 +73,13 @@ function toLatin1(text: string): Bytes {
   return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }
 
-/** One field outside the envelope with a value that it does not take. */
+/** One field outside the envelope with a value of the wrong type. */
 function wrongField(name: QondorTopic): Record<string, unknown> {
   const [field] = ownFieldsOf(assertTopic(name))
-  // A text stands where no number is meant, and the other way round.
+  // A text for a number field, and a number for a text field.
   if (field) return { [field[0]]: /integer/i.test(field[1]) ? 'not this type' : 7 }
   throw new QondorWebhookError(
     'invalid_options',
-    `${name} has no field of its own that could be wrong. Name another topic.`,
+    `${name} only has the envelope, so no other field can be wrong. Use another topic.`,
   )
 }

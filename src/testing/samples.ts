@@ -2,10 +2,10 @@ import { occurredAt, offsetInZone } from '../dates.js'
 import { samples } from '../topics/compiled/samples.js'
 import { projectStatusName } from '../topics/project-status.js'
 
-/** The fields that come before, in Qondor's order: a link names the ids of its event. */
+/** The earlier fields in Qondor's order, because a link contains the ids of its event. */
 export type FieldsSoFar = Readonly<Record<string, unknown>>
 
-/** Values that are new for each event, or that follow another field which an override may change. */
+/** Values that are new for each event, or that depend on a field that an override may change. */
 const changing: Readonly<Record<string, (fields: FieldsSoFar) => unknown>> = {
   webhookId: () => crypto.randomUUID(),
   timestamp: timestampOfNow,
@@ -14,7 +14,7 @@ const changing: Readonly<Record<string, (fields: FieldsSoFar) => unknown>> = {
   newStatusText: ({ newStatus }) => statusText(newStatus),
 }
 
-/** A realistic value of a field: the sample of its topic's file, or one that follows other fields. */
+/** A realistic value of a field: the sample from its topic's file, or one that depends on other fields. */
 export function sampleOf(name: string, fields: FieldsSoFar): unknown {
   const change = changing[name]
   if (change) return change(fields)
@@ -32,8 +32,8 @@ let lastInstant = 0
 let ticks = 0
 
 /**
- * Now, in UTC and as .NET writes it, with seven fractional digits (Qondor help centre, "Webhooks in
- * Qondor"). The last four count up within a millisecond, so that events sort in the order of making.
+ * The current time in UTC, as .NET writes it, with seven fractional digits (Qondor help centre, "Webhooks
+ * in Qondor"). The last four count up within a millisecond, so that events sort in creation order.
  */
 export function timestampOfNow(): string {
   const instant = Date.now()
@@ -43,8 +43,8 @@ export function timestampOfNow(): string {
 }
 
 /**
- * What a clock in Oslo shows two weeks after a timestamp, without an offset: Qondor's documented
- * samples are so. A timestamp that is no date counts as now.
+ * The time in Oslo two weeks after a timestamp, without an offset, as in Qondor's documented samples. A
+ * timestamp that is not a date counts as now.
  */
 function osloClockTwoWeeksAfter(timestamp: unknown): string {
   const instant = instantOf(timestamp) + twoWeeks
@@ -55,7 +55,7 @@ function instantOf(timestamp: unknown): number {
   try {
     return occurredAt({ timestamp: String(timestamp) }).getTime()
   } catch {
-    // The schema takes any text, so that an override may be no date.
+    // The schema accepts any text, so an override may not be a date.
     return Date.now()
   }
 }

@@ -76,7 +76,7 @@ describe.runIf(hasRedis()).each(Object.entries(clients))('redisStore with %s', (
     expect(errors).toMatchObject([
       {
         code: 'store_unavailable',
-        cause: { message: expect.stringMatching(/^Redis answered READONLY.+docs\/durable\.md/) },
+        cause: { message: expect.stringMatching(/^Redis responded READONLY.+docs\/durable\.md/) },
       },
     ])
     await expect.poll(deliver, { timeout: 5_000, interval: 500 }).toBe(200)

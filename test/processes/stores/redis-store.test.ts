@@ -82,7 +82,7 @@ describe('redisStore', () => {
       expect(() => redisStore(other as never)).toThrow(
         expect.objectContaining({
           code: 'invalid_options',
-          message: 'redisStore takes a client of the package redis (4 or later) or of ioredis.',
+          message: 'redisStore needs a client from the package redis (4 or later) or ioredis.',
         }),
       )
     },
