@@ -24,6 +24,7 @@ const allowedImports = {
   'command-line': 'node:.+',
   'pg-boss': 'pg-boss|@electric-sql/pglite|proper-lockfile|node:fs/promises',
   bullmq: 'bullmq|ioredis',
+  sqlite: 'node:(fs|path|timers/promises|url)',
 }
 
 try {

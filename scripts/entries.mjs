@@ -12,6 +12,7 @@ export const entries = {
   koa: 'src/adapters/koa.ts',
   lambda: 'src/adapters/lambda.ts',
   queue: 'src/queue/index.ts',
+  sqlite: 'src/queues/sqlite/index.ts',
   'pg-boss': 'src/queues/pg-boss/index.ts',
   bullmq: 'src/queues/bullmq/index.ts',
   redis: 'src/stores/redis.ts',

@@ -49,6 +49,12 @@ const programs = [
   program('Chromium', 'chromium', isAnyHere('chromium', 'google-chrome')),
   program('Python', 'python3', isAnyHere('python3')),
 ]
+const strace = program('strace', 'strace', isAnyHere('strace'))
+/** A command that tests the queue in a file on a Node that has SQLite. @param {string} node @param {string} flags */
+function testSqlite(node, flags = '') {
+  const program = `test/published/runtimes/node_modules/${node}/bin/node`
+  return `${program} node_modules/vitest/vitest.mjs run --config test/processes/sqlite/vitest.config.ts ${flags}`
+}
 const unitReport = {
   name: 'the coverage of npm test',
   install: 'npm test',
@@ -78,10 +84,23 @@ const steps = [
     ],
   },
   {
-    name: 'coverage',
-    needs: [...programs, unitReport],
+    name: 'sqlite',
+    needs: [packages('runtimes', 'test/published/runtimes')],
+    uses: [strace],
     commands: [
-      'node scripts/coverage.mjs 95 coverage/raw coverage/coverage-final.json coverage/processes/coverage-final.json',
+      'SOURCE_MAPS=true npm run --silent build',
+      testSqlite('node22'),
+      testSqlite('node26'),
+      'mkdir -p coverage/raw && export NODE_V8_COVERAGE="$PWD/coverage/raw"',
+      testSqlite('node24', '--coverage'),
+    ],
+  },
+  {
+    name: 'coverage',
+    needs: [...programs, strace, unitReport, packages('runtimes', 'test/published/runtimes')],
+    commands: [
+      'node scripts/coverage.mjs 95 coverage/raw coverage/coverage-final.json ' +
+        'coverage/processes/coverage-final.json coverage/sqlite/coverage-final.json',
     ],
   },
   { name: 'build', commands: ['npm run --silent build'] },

@@ -1,7 +1,14 @@
 import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
 import { QondorWebhookError } from '../errors.js'
 import { statementsOn } from './postgres-statements.js'
-import { resolveWindow, storableText, toClaimResult, type WindowOptions } from './shared.js'
+import {
+  type NameOptions,
+  toClaimResult,
+  resolveName,
+  resolveWindow,
+  storableText,
+  type WindowOptions,
+} from './shared.js'
 
 /**
  * What is needed of a `Pool` of `pg`, or of another that speaks as it does. A `Client` fits, but takes
@@ -12,12 +19,7 @@ export interface PostgresClientLike {
 }
 
 /** Options of {@link postgresStore}. */
-export interface PostgresStoreOptions extends WindowOptions {
-  /**
-   * The endpoint's name. Those that share a table need names of their own, as an event has the same
-   * key at each. @default 'default'
-   */
-  readonly name?: string | undefined
+export interface PostgresStoreOptions extends NameOptions, WindowOptions {
   /**
    * The table, taken as written, with its schema where that is not the first of the search path:
    * `'webhooks.claims'`. @default 'qondor_webhook_claims'
@@ -78,11 +80,6 @@ function assertPool(pool: PostgresClientLike): void {
     'invalid_options',
     'postgresStore takes a Pool or a Client of pg, or another with such a query(text, values).',
   )
-}
-
-function resolveName({ name = 'default' }: PostgresStoreOptions): string {
-  if (typeof name === 'string' && name !== '' && name.length <= 200) return storableText(name)
-  throw new QondorWebhookError('invalid_options', 'The option name takes 1 to 200 characters.')
 }
 
 /** Makes a function that runs `task` until it has succeeded once; calls meanwhile share the attempt. */

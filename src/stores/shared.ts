@@ -1,5 +1,5 @@
 import type { ClaimResult } from '../deduplication/deduplication-store.js'
-import { assertPositiveInteger } from '../errors.js'
+import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 
 /** The option that every store with a database behind it takes. */
 export interface WindowOptions {
@@ -13,6 +13,21 @@ export interface WindowOptions {
 /** Fills in the default of `windowMs`; throws `invalid_options`. */
 export function resolveWindow({ windowMs = 30 * 86_400_000 }: WindowOptions): number {
   return assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
+}
+
+/** The option that every store takes whose claims stand beside those of others. */
+export interface NameOptions {
+  /**
+   * The endpoint's name, of 1 to 200 characters. Those that share a table or a file need names of their
+   * own, as an event has the same key at each. @default 'default'
+   */
+  readonly name?: string | undefined
+}
+
+/** Fills in the default of `name`; throws `invalid_options`. */
+export function resolveName({ name = 'default' }: NameOptions): string {
+  if (typeof name === 'string' && name !== '' && name.length <= 200) return storableText(name)
+  throw new QondorWebhookError('invalid_options', 'The option name takes 1 to 200 characters.')
 }
 
 /**

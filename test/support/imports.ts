@@ -14,17 +14,18 @@ export const floorOf: Readonly<Record<string, number>> = {
   deduplication: 2,
   receiver: 3,
   adapters: 4,
+  stores: 4,
   testing: 4,
   'index.ts': 4,
   queues: 5,
   conformance: 5,
-  stores: 5,
   'command-line': 6,
 }
 
 const packagesOf: Readonly<Record<string, RegExp>> = {
   topics: /^zod$/,
-  queues: /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:fs\/promises)$/,
+  queues:
+    /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:(fs|fs\/promises|path|timers\/promises|url))$/,
   conformance: /^node:/,
   'command-line': /^node:/,
 }

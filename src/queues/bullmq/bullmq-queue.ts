@@ -2,6 +2,7 @@ import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue, QueueStats } from '../../queue/delivery-queue.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
+import { safeWarning, warnOnConsole } from '../shared/warnings.js'
 import { type BullmqConnection, resolveConnection } from './connection.js'
 import { failedDeliveries, rejectedDeliveries } from './dead-letter-sets.js'
 import { createDeadLetters } from './dead-letters.js'
@@ -10,10 +11,8 @@ import {
   type OpenQueues,
   openQueues,
   rejectedOptions,
-  safeWarning,
   storeJob,
   toJob,
-  warnOnConsole,
 } from './jobs.js'
 import { MemoryGuard } from './memory.js'
 import { clockFault, startWorker } from './worker.js'

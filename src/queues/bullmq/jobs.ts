@@ -1,7 +1,6 @@
 import type { Job, JobsOptions, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { QondorWebhookError } from '../../errors.js'
-import { consoleLogger, safeLogger } from '../../handlers/logger.js'
 import type { EnqueueResult } from '../../queue/delivery-queue.js'
 import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
 import { isSettledWithin } from '../shared/lifecycle.js'
@@ -158,15 +157,4 @@ export async function storeJob(
   const stored = early ?? (await read())
   // Nothing: it was worked on and forgotten already.
   return stored === null || stored.includes(ticket) ? 'queued' : 'duplicate'
-}
-
-/** Where a warning goes that nobody observes: one line on `console.warn`. */
-export function warnOnConsole(message: string): void {
-  consoleLogger.warn({}, message)
-}
-
-/** An observer of warnings that never throws: what it is warned of goes on if it fails. */
-export function safeWarning(warn: (message: string) => unknown): (message: string) => void {
-  const logger = safeLogger({ ...consoleLogger, warn: (_fields, message) => warn(message) })
-  return (message) => void logger.warn({}, message)
 }

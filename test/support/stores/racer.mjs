@@ -4,14 +4,16 @@ import pg from 'pg'
 import { createQondorWebhooks } from 'qondor-webhooks'
 import { postgresStore } from 'qondor-webhooks/postgres'
 import { redisStore } from 'qondor-webhooks/redis'
+import { sqliteStore } from 'qondor-webhooks/sqlite'
 import { createClient } from 'redis'
 import * as z from 'zod'
 
-const [engine, url = '', space = ''] = process.argv.slice(2)
+const [engine = '', place = '', space = ''] = process.argv.slice(2)
 
 /** @type {string[]} */
 let ran = []
-const { store, close } = engine === 'redis' ? await openRedis() : openPostgres()
+const open = { redis: openRedis, postgres: openPostgres, sqlite: openSqlite }[engine]
+const { store, close } = (await open?.()) ?? {}
 const topics = { PongV1: z.looseObject({}) }
 const qondor = createQondorWebhooks({ auth: false, store, topics }).on(
   ['PingV1', 'PongV1'],
@@ -23,7 +25,7 @@ process.on('message', async (/** @type {string[]} */ events) => {
   const outcomes = await Promise.all(events.map(outcomeOf))
   process.send?.({ outcomes, ran })
 })
-process.on('disconnect', close)
+process.on('disconnect', () => close?.())
 process.send?.('ready')
 
 /** @param {string} event */
@@ -35,11 +37,16 @@ async function outcomeOf(event) {
 }
 
 async function openRedis() {
-  const client = await createClient({ url }).on('error', console.error).connect()
+  const client = await createClient({ url: place }).on('error', console.error).connect()
   return { store: redisStore(client, { prefix: `${space}:` }), close: () => client.destroy() }
 }
 
 function openPostgres() {
-  const pool = new pg.Pool({ connectionString: url }).on('error', console.error)
+  const pool = new pg.Pool({ connectionString: place }).on('error', console.error)
   return { store: postgresStore(pool, { table: space }), close: () => pool.end() }
+}
+
+function openSqlite() {
+  const store = sqliteStore({ file: place, name: space })
+  return { store, close: () => store.close() }
 }

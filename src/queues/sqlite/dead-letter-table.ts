@@ -1,0 +1,88 @@
+import type { DeadLetterFilter } from '../../queue/delivery-queue.js'
+import type { Connection } from './connection.js'
+import { countLetters } from './queue-stats.js'
+
+/** What becomes a dead letter. */
+export interface NewLetter {
+  readonly key: string
+  readonly topic: string | null
+  readonly reason: string
+  readonly attempts: number
+  readonly lane: number | null
+  /** The encoded delivery, as JSON. */
+  readonly delivery: string
+}
+
+/** A dead letter as it is stored. */
+export interface StoredLetter extends NewLetter {
+  readonly id: number
+  readonly died_at: number
+}
+
+/** The dead letters of one queue in a file. Each method but those that read wants a transaction. */
+export class DeadLetterTable {
+  readonly #connection: Connection
+  readonly #queue: number
+
+  constructor(connection: Connection, queue: number) {
+    this.#connection = connection
+    this.#queue = queue
+  }
+
+  /** Stores a letter; returns whether its key was not there yet. */
+  add(letter: NewLetter): boolean {
+    const changes = this.#connection.run(
+      `insert into dead_letters (queue, key, topic, reason, died_at, attempts, lane, delivery)
+       values (:queue, :key, :topic, :reason, :now, :attempts, :lane, :delivery) on conflict do nothing`,
+      { queue: this.#queue, ...letter, now: Date.now() },
+    )
+    return changes > 0
+  }
+
+  /** Stores a letter in the place of an earlier one of its key. */
+  replace(letter: NewLetter): void {
+    const parameters = { queue: this.#queue, key: letter.key }
+    this.#connection.run('delete from dead_letters where queue = :queue and key = :key', parameters)
+    this.add(letter)
+  }
+
+  /** Removes a letter, and returns what it was. */
+  take(id: number): NewLetter | undefined {
+    return this.#connection.get(
+      `delete from dead_letters where queue = :queue and id = :id
+       returning key, topic, reason, attempts, lane, delivery`,
+      { queue: this.#queue, id },
+    ) as NewLetter | undefined
+  }
+
+  /** The oldest letters that the filter lets through. */
+  list(filter: DeadLetterFilter, limit: number): readonly StoredLetter[] {
+    return this.#select('*', filter, limit) as readonly StoredLetter[]
+  }
+
+  /** The ids of all letters that the filter lets through, the oldest first. */
+  ids(filter: DeadLetterFilter): number[] {
+    const rows = this.#select('id', filter, -1) as readonly { readonly id: number }[]
+    return rows.map(({ id }) => id)
+  }
+
+  count(): number {
+    return countLetters(this.#connection, this.#queue)
+  }
+
+  #select(columns: string, { topic, since, until }: DeadLetterFilter, limit: number) {
+    return this.#connection.all(
+      `select ${columns} from dead_letters where queue = :queue
+         and (:topic is null or topic = :topic)
+         and (:since is null or died_at >= :since) and (:until is null or died_at < :until)
+       order by id limit :limit`,
+      {
+        queue: this.#queue,
+        topic: topic ?? null,
+        since: since?.getTime() ?? null,
+        until: until?.getTime() ?? null,
+        limit,
+      },
+    )
+  }
+}

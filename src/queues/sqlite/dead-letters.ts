@@ -1,0 +1,67 @@
+import type { DeadLetter, DeadLetters } from '../../queue/delivery-queue.js'
+import { deadDelivery } from '../shared/attempts.js'
+import type { StoredLetter } from './dead-letter-table.js'
+import type { Deliveries } from './deliveries.js'
+import type { SharedFile } from './shared-file.js'
+
+// Each transaction stops the event loop.
+const replaysPerTransaction = 100
+
+/** The dead letters of a queue in a file. `onReplay` is called when there is new work. */
+export function createDeadLetters(
+  open: () => Promise<SharedFile<Deliveries>>,
+  windowMs: number,
+  onReplay: () => void,
+): DeadLetters {
+  async function replay(ids: readonly number[]): Promise<number> {
+    const file = await open()
+    const replayed = await file.write((deliveries) => {
+      return ids.filter((id) => deliveries.replay(id)).length
+    })
+    if (replayed > 0) onReplay()
+    return replayed
+  }
+
+  return {
+    async list({ limit = 100, ...filter } = {}) {
+      const file = await open()
+      // SQLite takes a negative limit for none.
+      const letters = await file.read(({ letters }) => letters.list(filter, Math.max(0, limit)))
+      return letters.map(toDeadLetter)
+    },
+    async count() {
+      return (await open()).read(({ letters }) => letters.count())
+    },
+    replay: async (id) => (await replay(toNumbers(id))) > 0,
+    async replayAll(filter = {}) {
+      const file = await open()
+      // Listed whole before the first is moved, so that what dies again meanwhile is not moved again.
+      const ids = await file.read(({ letters }) => letters.ids(filter))
+      let replayed = 0
+      while (ids.length > 0) replayed += await replay(ids.splice(0, replaysPerTransaction))
+      return replayed
+    },
+    async remove(id) {
+      const file = await open()
+      const [number] = toNumbers(id)
+      if (number === undefined) return false
+      return file.write((deliveries) => deliveries.removeLetter(number, windowMs))
+    },
+  }
+}
+
+/** The number that an id is; none for what is not an id of ours. */
+function toNumbers(id: string): readonly number[] {
+  return /^[1-9]\d{0,14}$/.test(id) ? [Number(id)] : []
+}
+
+function toDeadLetter(letter: StoredLetter): DeadLetter {
+  const diedAt = new Date(letter.died_at)
+  return {
+    id: String(letter.id),
+    delivery: deadDelivery(JSON.parse(letter.delivery), letter.key, diedAt),
+    reason: letter.reason,
+    diedAt,
+    attempts: letter.attempts,
+  }
+}

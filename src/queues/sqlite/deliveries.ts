@@ -1,0 +1,228 @@
+import type { QueueStats } from '../../queue/delivery-queue.js'
+import { workerDied } from '../shared/attempts.js'
+import type { Connection } from './connection.js'
+import { DeadLetterTable, type NewLetter } from './dead-letter-table.js'
+import { hasDue, readStats } from './queue-stats.js'
+import { queueId, states } from './schema.js'
+
+/** A delivery to be stored. */
+export interface NewDelivery {
+  readonly key: string
+  readonly topic: string | null
+  /** The encoded delivery, as JSON. */
+  readonly delivery: string
+  /** The project whose order it keeps; null for none. */
+  readonly lane: number | null
+}
+
+/** A delivery that was claimed, and by which token. */
+export interface ClaimedDelivery {
+  readonly seq: number
+  readonly token: string
+  /** The number of this attempt. */
+  readonly attempts: number
+  readonly delivery: string
+}
+
+/** What a claim is told. */
+export interface ClaimTerms {
+  readonly limit: number
+  /** How often a delivery is tried. */
+  readonly attempts: number
+  readonly leaseMs: number
+}
+
+const { waiting, running, blocked, done, dead } = states
+const sweptAtOnce = 1_000
+const donePerSweep = 100
+
+/**
+ * The deliveries of one queue in a file: those that wait and run, and the keys of those that are done or
+ * dead. Whoever has claimed one changes it only while it holds the claim's token. Each method is to be
+ * called in a transaction, but for those that only read.
+ */
+export class Deliveries {
+  readonly letters: DeadLetterTable
+  readonly #connection: Connection
+  readonly #queue: number
+  #doneSinceSweep = donePerSweep
+
+  constructor(connection: Connection, name: string) {
+    this.#connection = connection
+    this.#queue = queueId(connection, name)
+    this.letters = new DeadLetterTable(connection, this.#queue)
+  }
+
+  /** Stores a delivery; returns whether its key was not there yet. */
+  add({ key, topic, delivery, lane }: NewDelivery): boolean {
+    const now = Date.now()
+    const isBlocked = lane !== null && this.#headOf(lane) !== undefined
+    const changes = this.#connection.run(
+      `insert into deliveries (queue, key, topic, state, due_at, stored_at, lane, delivery)
+       values (:queue, :key, :topic, :state, :due, :now, :lane, :delivery) on conflict do nothing`,
+      {
+        queue: this.#queue,
+        key,
+        topic,
+        state: isBlocked ? blocked : waiting,
+        due: isBlocked ? null : now,
+        now,
+        lane,
+        delivery,
+      },
+    )
+    return changes > 0
+  }
+
+  /** Whether there is anything to claim; only reads. */
+  hasDue(): boolean {
+    return hasDue(this.#connection, this.#queue)
+  }
+
+  /** Claims what is due, those first that are due for the longest time. */
+  claim({ limit, attempts, leaseMs }: ClaimTerms): ClaimedDelivery[] {
+    const now = Date.now()
+    this.#takeBack(attempts, now)
+    const token = crypto.randomUUID()
+    const rows = this.#connection.all(
+      `update deliveries set state = ${running}, token = :token, due_at = :lease, attempts = attempts + 1
+       where seq in (select seq from deliveries
+         where queue = :queue and state = ${waiting} and due_at <= :now order by due_at, seq limit :limit)
+       returning seq, token, attempts, delivery`,
+      { queue: this.#queue, token, lease: now + leaseMs, now, limit },
+    ) as readonly ClaimedDelivery[]
+    return [...rows].sort((one, other) => one.seq - other.seq)
+  }
+
+  /** Holds a claim for longer; returns whether nobody else has taken the delivery. */
+  renew({ seq, token }: ClaimedDelivery, leaseMs: number): boolean {
+    const changes = this.#connection.run(
+      `update deliveries set state = ${running}, due_at = :lease where seq = :seq and token = :token`,
+      { seq, token, lease: Date.now() + leaseMs },
+    )
+    return changes > 0
+  }
+
+  /** Keeps the key of a delivery that was handled, and nothing else. */
+  complete({ seq, token }: ClaimedDelivery, windowMs: number): void {
+    const finished = this.#finish('seq = :seq and token = :token', { seq, token }, windowMs)
+    if (!finished) return
+    this.#doneSinceSweep += 1
+    if (this.#doneSinceSweep < donePerSweep) return
+    this.#doneSinceSweep = 0
+    this.#sweep()
+  }
+
+  /** Lets a delivery wait for its next attempt. */
+  retry({ seq, token }: ClaimedDelivery, delayMs: number): void {
+    this.#connection.run(
+      `update deliveries set state = ${waiting}, due_at = :due, token = null
+       where seq = :seq and token = :token`,
+      { seq, token, due: Date.now() + delayMs },
+    )
+  }
+
+  /** Moves a delivery to the dead letters. It goes on to block its lane. */
+  bury({ seq, token }: ClaimedDelivery, reason: string): void {
+    const row = this.#connection.get(
+      `select key, topic, attempts, lane, delivery from deliveries
+       where seq = :seq and token = :token`,
+      { seq, token },
+    ) as Omit<NewLetter, 'reason'> | undefined
+    if (!row) return
+    this.letters.replace({ ...row, reason })
+    this.#connection.run(
+      `update deliveries set state = ${dead}, due_at = null, token = null, delivery = null
+       where seq = :seq`,
+      { seq },
+    )
+  }
+
+  /**
+   * Takes a dead letter out and lets its event wait with all its attempts, unless it came again and was
+   * taken meanwhile. Returns whether there was such a letter.
+   */
+  replay(id: number): boolean {
+    const letter = this.letters.take(id)
+    if (!letter) return false
+    const { key, topic, lane, delivery } = letter
+    const parameters = { queue: this.#queue, key }
+    const where = `where queue = :queue and key = :key and state = ${dead}`
+    // What keeps an order keeps its place in it.
+    const isReturned = this.#connection.run(
+      `update deliveries set state = ${waiting}, due_at = :now, attempts = 0, delivery = :delivery
+       ${where} and lane is not null`,
+      { ...parameters, delivery, now: Date.now() },
+    )
+    if (isReturned > 0) return true
+    this.#connection.run(`delete from deliveries ${where}`, parameters)
+    this.add({ key, topic, lane, delivery })
+    return true
+  }
+
+  /** Removes a dead letter, and keeps the key of its event; returns whether there was such a letter. */
+  removeLetter(id: number, windowMs: number): boolean {
+    const letter = this.letters.take(id)
+    if (!letter) return false
+    const parameters = { queue: this.#queue, key: letter.key }
+    this.#finish(`queue = :queue and key = :key and state = ${dead}`, parameters, windowMs)
+    return true
+  }
+
+  /** Counts what is there; only reads. */
+  stats(): QueueStats {
+    return readStats(this.#connection, this.#queue)
+  }
+
+  /** What a worker had that died or stood still waits again, or is dead if that was its last attempt. */
+  #takeBack(attempts: number, now: number): void {
+    const rows = this.#connection.all(
+      `update deliveries set state = ${waiting} where queue = :queue and state = ${running} and due_at <= :now
+       returning seq, token, attempts, delivery`,
+      { queue: this.#queue, now },
+    ) as readonly ClaimedDelivery[]
+    for (const row of rows) if (row.attempts >= attempts) this.bury(row, workerDied)
+  }
+
+  #finish(
+    where: string,
+    parameters: Readonly<Record<string, string | number>>,
+    windowMs: number,
+  ): boolean {
+    const until = Math.min(Date.now() + windowMs, Number.MAX_SAFE_INTEGER)
+    const row = this.#connection.get(
+      `update deliveries set state = ${done}, due_at = :until, token = null, delivery = null
+       where ${where} returning lane`,
+      { ...parameters, until },
+    ) as { lane: number | null } | undefined
+    if (row && row.lane !== null) this.#unblock(row.lane)
+    return row !== undefined
+  }
+
+  /** The oldest delivery of a lane that is not done. */
+  #headOf(lane: number): number | undefined {
+    const row = this.#connection.get(
+      `select min(seq) as seq from deliveries where queue = :queue and lane = :lane and state <> ${done}`,
+      { queue: this.#queue, lane },
+    ) as { seq: number | null }
+    return row.seq ?? undefined
+  }
+
+  #unblock(lane: number): void {
+    const seq = this.#headOf(lane)
+    if (seq === undefined) return
+    this.#connection.run(
+      `update deliveries set state = ${waiting}, due_at = :now where seq = :seq and state = ${blocked}`,
+      { seq, now: Date.now() },
+    )
+  }
+
+  /** Forgets some of the keys whose time is over. */
+  #sweep(): void {
+    this.#connection.run(
+      `delete from deliveries where seq in (select seq from deliveries
+         where queue = :queue and state = ${done} and due_at <= :now order by due_at limit ${sweptAtOnce})`,
+      { queue: this.#queue, now: Date.now() },
+    )
+  }
+}

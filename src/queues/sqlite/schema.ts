@@ -1,0 +1,102 @@
+import type { Connection } from './connection.js'
+import { fileIsForeign, fileIsLater } from './file-errors.js'
+
+// "Qndr", in the header of each of our files.
+const applicationId = 0x516e6472
+
+/** What a delivery does, as it is stored. One that is blocked waits for an older one of its lane. */
+export const states = { waiting: 0, running: 1, blocked: 2, done: 3, dead: 4 } as const
+
+/**
+ * What makes a file of each version from one of the version before. A released migration never changes.
+ * Times are milliseconds since 1970; `delivery` is an encoded delivery as JSON.
+ */
+const migrations: readonly string[] = [
+  `
+create table queues (
+  id integer primary key,
+  name text not null unique
+) strict;
+
+-- state: see states.
+-- due_at: when it may be claimed: the end of the lease where it runs; when it is forgotten once done.
+-- lane: the project, where the order within a project is kept.
+create table deliveries (
+  seq integer primary key,
+  queue integer not null,
+  key text not null,
+  topic text,
+  state integer not null,
+  due_at integer,
+  stored_at integer not null,
+  attempts integer not null default 0,
+  token text,
+  lane integer,
+  delivery text,
+  unique (queue, key)
+) strict;
+create index deliveries_by_time on deliveries (queue, state, due_at);
+create index deliveries_by_lane on deliveries (queue, lane, seq) where lane is not null and state <> 3;
+
+create table dead_letters (
+  id integer primary key autoincrement,
+  queue integer not null,
+  key text not null,
+  topic text,
+  reason text not null,
+  died_at integer not null,
+  attempts integer not null,
+  lane integer,
+  delivery text not null,
+  unique (queue, key)
+) strict;
+
+-- A claim is a lease while it has a token, and a handled event when it has none.
+create table claims (
+  name text not null,
+  key text not null,
+  token text,
+  expires_at integer not null,
+  primary key (name, key)
+) strict, without rowid;
+create index claims_by_time on claims (expires_at);`,
+]
+
+/** Refuses a file that is not ours, or that a later release has written. Changes nothing. */
+export function checkVersion(connection: Connection, latest = migrations.length): void {
+  const { version, id } = versionOf(connection)
+  const isEmpty = connection.get('select 1 from sqlite_schema limit 1') === undefined
+  if (id !== applicationId && !(id === 0 && isEmpty)) throw fileIsForeign(connection.file)
+  if (version > latest) throw fileIsLater(connection.file, version, latest)
+}
+
+/** Brings a file up to this release, in one transaction; another process may do so at the same time. */
+export function migrate(connection: Connection, steps = migrations): void {
+  if (versionOf(connection).version === steps.length) return
+  connection.transaction(() => {
+    checkVersion(connection, steps.length)
+    for (const step of steps.slice(versionOf(connection).version)) connection.exec(step)
+    connection.exec(
+      `pragma application_id = ${applicationId}; pragma user_version = ${steps.length}`,
+    )
+  })
+}
+
+function versionOf(connection: Connection): { version: number; id: number } {
+  const read = (name: string): number => {
+    return (connection.get(`pragma ${name}`) as Readonly<Record<string, number>>)[name] ?? 0
+  }
+  return { version: read('user_version'), id: read('application_id') }
+}
+
+/** The number of a queue in its file; it is stored at its first use. */
+export function queueId(connection: Connection, name: string): number {
+  const find = () =>
+    connection.get('select id from queues where name = :name', { name }) as
+      | { id: number }
+      | undefined
+  const found = find()
+  if (found) return found.id
+  connection.run('insert into queues (name) values (:name) on conflict do nothing', { name })
+  return find()?.id ?? 0
+}

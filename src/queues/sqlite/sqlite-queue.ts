@@ -1,0 +1,118 @@
+import { QondorWebhookError } from '../../errors.js'
+import type { DeliveryQueue } from '../../queue/delivery-queue.js'
+import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
+import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
+import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
+import { createDeadLetters } from './dead-letters.js'
+import { Deliveries, type NewDelivery } from './deliveries.js'
+import { type FileOptions, resolveFile, warnOfNetwork } from './file-options.js'
+import { SharedFile } from './shared-file.js'
+import { loadSqlite } from './sqlite-like.js'
+import { Worker } from './worker.js'
+
+/** Options of {@link sqliteQueue}. */
+export interface SqliteQueueOptions extends QueueOptions, FileOptions {
+  /**
+   * Keeps the events of a project in the order in which they were received: each waits for the one
+   * before it. One that is dead blocks its project until it is replayed or removed. It holds for what is
+   * stored while it is set. @default 'none'
+   */
+  readonly order?: 'none' | 'project' | undefined
+}
+
+/**
+ * A queue in a file of SQLite, for one machine: as many receivers and workers on it as you like, in
+ * processes of their own, and nothing to install. What is `queued` is on the disk, and outlives a crash
+ * and a loss of power. Needs Node 22.13 or later, or another runtime that has `node:sqlite`. It opens the file at its
+ * first use.
+ *
+ * What is stored in one turn of the event loop is stored in one transaction, which stops the event loop
+ * for as long as the disk takes to flush. Workers of other processes start within 200 ms. Deliveries of
+ * a worker that died or stood still for 10 s are tried again; each such death takes one of the attempts.
+ *
+ * While the disk is full, the file read-only or damaged, or another process keeps it locked for 5 s,
+ * `enqueue` rejects with `queue_unavailable` and a message that says what to do; the queue goes on by
+ * itself once that is over. `onError` is called once per outage. A file that is moved, deleted or replaced while it
+ * is in use is opened again.
+ *
+ * Several queues, and `sqliteStore`, may share a file. A file that a later release has written is
+ * refused.
+ *
+ * @throws {QondorWebhookError} `invalid_options` where the runtime has no `node:sqlite`, and for an
+ * option out of its range.
+ * @example
+ * const queue = sqliteQueue({ file: '/var/lib/my-app/qondor.db' })
+ * const qondor = createQondorWebhooks({ auth, queue })
+ * const worker = await qondor.work()
+ */
+export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
+  const sqlite = loadSqlite('sqliteQueue', 'pgBossQueue (PostgreSQL) or bullmqQueue (Redis)')
+  const path = resolveFile('sqliteQueue', options)
+  const settings = resolveQueueOptions(options)
+  const isOrdered = resolveOrder(options.order ?? 'none') === 'project'
+  const workers = new WorkerSet()
+  const wakes = new Set<() => void>()
+  const wake = (): void => {
+    for (const each of wakes) each()
+  }
+  const file = new SharedFile(sqlite, path, {
+    code: 'queue_unavailable',
+    open: (connection) => new Deliveries(connection, settings.name),
+  })
+  const opened = new LazyConnection(async () => {
+    warnOfNetwork(path, options)
+    // Shows whether it can be written to.
+    await file.write(() => undefined)
+    return file
+  })
+
+  const toRow = (delivery: StoredDelivery): NewDelivery => ({
+    key: delivery.key,
+    topic: delivery.topic ?? null,
+    lane: isOrdered ? (delivery.projectId ?? null) : null,
+    delivery: JSON.stringify(encodeDelivery(delivery)),
+  })
+
+  return {
+    ready: async () => void (await opened.get()),
+    async enqueue(delivery) {
+      const open = await opened.get()
+      const row = toRow(delivery)
+      if (!(await open.write((deliveries) => deliveries.add(row)))) return 'duplicate'
+      wake()
+      return 'queued'
+    },
+    async storeDeadLetter(delivery, reason) {
+      const open = await opened.get()
+      const letter = { ...toRow(delivery), reason, attempts: 0 }
+      const isNew = await open.write(({ letters }) => letters.add(letter))
+      return isNew ? 'queued' : 'duplicate'
+    },
+    async work(handle, workOptions) {
+      const worker = new Worker(await opened.get(), settings, handle, workOptions)
+      const wakeWorker = () => worker.wake()
+      wakes.add(wakeWorker)
+      return workers.add({
+        async stop(stopOptions) {
+          wakes.delete(wakeWorker)
+          await worker.stop(stopOptions)
+        },
+      })
+    },
+    dead: createDeadLetters(() => opened.get(), settings.windowMs, wake),
+    async stats() {
+      return (await opened.get()).read((deliveries) => deliveries.stats())
+    },
+    async close() {
+      const opening = opened.close()
+      await workers.close()
+      await opening?.catch(() => undefined)
+      await file.close()
+    },
+  }
+}
+
+function resolveOrder(order: unknown): 'none' | 'project' {
+  if (order === 'none' || order === 'project') return order
+  throw new QondorWebhookError('invalid_options', "The option order takes 'none' or 'project'.")
+}

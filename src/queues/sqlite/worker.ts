@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type {
+  DeliveryWorker,
+  HandleDelivery,
+  QueueWorkOptions,
+  AttemptResult,
+} from '../../queue/delivery-queue.js'
+import { attemptAt, RunningAttempts } from '../shared/attempts.js'
+import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
+import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
+import type { ClaimedDelivery, Deliveries } from './deliveries.js'
+import type { SharedFile } from './shared-file.js'
+
+// How soon a worker sees what another process stored, a retry that is due, a lease that is over.
+const lookEveryMs = 100
+const leaseMs = 10_000
+const renewEveryMs = 3_000
+// Between two tries to store what became of a delivery.
+const settlePauseMs = 500
+// An outage is reported again once no error has come for so long.
+const quietMs = 15_000
+
+/** Works on the deliveries of a queue in a file. */
+export class Worker implements DeliveryWorker {
+  readonly #file: SharedFile<Deliveries>
+  readonly #settings: QueueSettings
+  readonly #handle: HandleDelivery
+  readonly #concurrency: number
+  readonly #onError: (error: unknown) => void
+  readonly #late = new AbortController()
+  readonly #running = new RunningAttempts(this.#late.signal)
+  readonly #claimed = new Map<number, ClaimedDelivery>()
+  readonly #ends = new Set<Promise<void>>()
+  readonly #timer = setInterval(() => this.#look(), lookEveryMs)
+  #unsettled = 0
+  #renewedAt = 0
+  #isClaiming = false
+  #lastError = { message: '', at: Number.NEGATIVE_INFINITY }
+  #isStopping = false
+  #stopping: Promise<void> | undefined
+
+  constructor(
+    file: SharedFile<Deliveries>,
+    settings: QueueSettings,
+    handle: HandleDelivery,
+    { concurrency, onError }: QueueWorkOptions,
+  ) {
+    this.#file = file
+    this.#settings = settings
+    this.#handle = handle
+    this.#concurrency = concurrency
+    this.#onError = onError
+    this.wake()
+  }
+
+  /** Claims what is due, in the next transaction. */
+  wake(): void {
+    if (this.#isClaiming || this.#isStopping) return
+    this.#isClaiming = true
+    this.#keep(this.#claim())
+  }
+
+  stop({ timeoutMs = defaultTimeoutMs } = {}): Promise<void> {
+    this.#isStopping = true
+    this.#stopping ??= this.#stop(timeoutMs)
+    return this.#stopping
+  }
+
+  async #stop(timeoutMs: number): Promise<void> {
+    try {
+      await stopWithin(timeoutMs, this.#ended(), this.#late)
+    } finally {
+      clearInterval(this.#timer)
+    }
+  }
+
+  async #ended(): Promise<void> {
+    while (this.#ends.size > 0) await Promise.all(this.#ends)
+  }
+
+  #look(): void {
+    if (this.#claimed.size > 0 && performance.now() - this.#renewedAt > renewEveryMs) {
+      this.#keep(this.#file.write((deliveries) => this.#renew(deliveries)).catch(this.#report))
+    }
+    if (this.#isClaiming || this.#isStopping || this.#free <= 0) return
+    this.#file
+      .read((deliveries) => deliveries.hasDue())
+      .then((isDue) => {
+        if (isDue) this.wake()
+      }, this.#report)
+  }
+
+  get #free(): number {
+    return this.#concurrency - this.#claimed.size - this.#unsettled
+  }
+
+  async #claim(): Promise<void> {
+    const { attempts } = this.#settings
+    let deliveries: readonly ClaimedDelivery[] = []
+    try {
+      deliveries = await this.#file.write((table) => {
+        this.#isClaiming = false
+        // One of ours whose lease is over, since this process stood still, is not to be claimed again.
+        if (performance.now() - this.#renewedAt > leaseMs / 2) this.#renew(table)
+        const limit = this.#isStopping ? 0 : this.#free
+        return limit > 0 ? table.claim({ limit, attempts, leaseMs }) : []
+      })
+    } catch (error) {
+      this.#report(error)
+    } finally {
+      this.#isClaiming = false
+    }
+    for (const delivery of deliveries) this.#keep(this.#run(delivery))
+  }
+
+  async #run(claimed: ClaimedDelivery): Promise<void> {
+    const { seq, attempts: number, delivery } = claimed
+    this.#claimed.set(seq, claimed)
+    const isLast = number >= this.#settings.attempts
+    const result = await this.#running.run(String(seq), (signal) => {
+      return attemptAt(JSON.parse(delivery), { number, isLast, signal }, this.#handle)
+    })
+    // It may have been lost, and claimed again by this worker.
+    if (this.#claimed.get(seq) === claimed) this.#claimed.delete(seq)
+    const settled = this.#settle(claimed, result)
+    // In the same transaction.
+    this.wake()
+    await settled
+  }
+
+  /** Stores what became of a delivery; while that fails, its place is not given to another. */
+  async #settle(claimed: ClaimedDelivery, result: AttemptResult): Promise<void> {
+    const write = () => this.#file.write((table) => this.#store(table, claimed, result))
+    let failure = await write().catch(toFailure)
+    if (!failure) return
+    this.#unsettled += 1
+    while (failure && !this.#late.signal.aborted) {
+      this.#report(failure.error)
+      await sleep(settlePauseMs)
+      failure = await write().catch(toFailure)
+    }
+    this.#unsettled -= 1
+  }
+
+  #store(table: Deliveries, claimed: ClaimedDelivery, result: AttemptResult): void {
+    const { attempts, windowMs } = this.#settings
+    if (result.action === 'ack') table.complete(claimed, windowMs)
+    else if (result.action === 'deadLetter' || claimed.attempts >= attempts) {
+      table.bury(claimed, result.reason)
+    } else table.retry(claimed, retryDelayMs(claimed.attempts, this.#settings))
+  }
+
+  #renew(table: Deliveries): void {
+    this.#renewedAt = performance.now()
+    for (const claimed of this.#claimed.values()) {
+      if (!table.renew(claimed, leaseMs)) this.#running.abort(String(claimed.seq))
+    }
+  }
+
+  /** Reports an outage once, and a failure of another kind in it as well. */
+  readonly #report = (error: unknown): void => {
+    const message = error instanceof Error ? error.message : ''
+    const now = performance.now()
+    const isKnown = message === this.#lastError.message && now - this.#lastError.at < quietMs
+    this.#lastError = { message, at: now }
+    if (!isKnown) this.#onError(error)
+  }
+
+  /** What `stop` waits for. */
+  #keep(work: Promise<void>): void {
+    this.#ends.add(work)
+    work.catch(this.#report).finally(() => this.#ends.delete(work))
+  }
+}
+
+function toFailure(error: unknown): { readonly error: unknown } {
+  return { error }
+}

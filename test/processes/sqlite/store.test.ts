@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe } from 'vitest'
+import { sqliteStore } from '../../../src/queues/sqlite/index.js'
+import { testRace } from '../../support/stores/race.js'
+import { testStore } from '../../support/stores/store-conformance.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'qondor-sqlite-'))
+const file = join(folder, 'store.db')
+const opened: { close(): Promise<void> }[] = []
+afterAll(async () => {
+  for (const store of opened) await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('sqliteStore', () => {
+  testStore((name, options) => {
+    const store = sqliteStore({ file, name, ...options })
+    opened.push(store)
+    return store
+  })
+  testRace('sqlite', file)
+})
