@@ -3,10 +3,10 @@ import { QondorWebhookError } from '../errors.js'
 import { statementsOn } from './postgres-statements.js'
 import {
   type NameOptions,
-  toClaimResult,
   resolveName,
   resolveWindow,
   storableText,
+  toClaimResult,
   type WindowOptions,
 } from './shared.js'
 

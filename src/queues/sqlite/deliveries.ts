@@ -123,7 +123,7 @@ export class Deliveries {
   }
 
   /** Moves a delivery to the dead letters. It goes on to block its lane. */
-  bury({ seq, token }: ClaimedDelivery, reason: string): void {
+  deadLetter({ seq, token }: ClaimedDelivery, reason: string): void {
     const row = this.#connection.get(
       `select key, topic, attempts, lane, delivery from deliveries
        where seq = :seq and token = :token`,
@@ -181,7 +181,7 @@ export class Deliveries {
        returning seq, token, attempts, delivery`,
       { queue: this.#queue, now },
     ) as readonly ClaimedDelivery[]
-    for (const row of rows) if (row.attempts >= attempts) this.bury(row, workerDied)
+    for (const row of rows) if (row.attempts >= attempts) this.deadLetter(row, workerDied)
   }
 
   #finish(

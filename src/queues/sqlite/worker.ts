@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type {
+  AttemptResult,
   DeliveryWorker,
   HandleDelivery,
   QueueWorkOptions,
-  AttemptResult,
 } from '../../queue/delivery-queue.js'
 import { attemptAt, RunningAttempts } from '../shared/attempts.js'
-import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
+import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import type { ClaimedDelivery, Deliveries } from './deliveries.js'
 import type { SharedFile } from './shared-file.js'
 
@@ -146,7 +146,7 @@ export class Worker implements DeliveryWorker {
     const { attempts, windowMs } = this.#settings
     if (result.action === 'ack') table.complete(claimed, windowMs)
     else if (result.action === 'deadLetter' || claimed.attempts >= attempts) {
-      table.bury(claimed, result.reason)
+      table.deadLetter(claimed, result.reason)
     } else table.retry(claimed, retryDelayMs(claimed.attempts, this.#settings))
   }
 
