@@ -16,8 +16,8 @@ const library: Options = {
   external: ['zod', 'ioredis', /^node:/],
   // Deno and Workers know Node's built-ins by their full names alone.
   removeNodeProtocol: false,
-  // tsup sets `baseUrl`, which TypeScript 6 calls deprecated. Of our entries only the conformance
-  // tests use Node's types, which `npm run types` holds.
+  // tsup sets `baseUrl`, which TypeScript 6 calls deprecated. Of our entries only the SQLite queue
+  // uses Node's types, and not in what it exports.
   dts: { compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
   // `npm run build` empties dist first: tsup's own `clean` keeps outdated declarations.
   clean: false,

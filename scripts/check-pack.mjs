@@ -19,8 +19,6 @@ const entries = Object.keys(manifest.exports)
 
 /** What an entry may import beside our own files and zod. */
 const allowedImports = {
-  // It plays the client, on Node's sockets.
-  conformance: 'node:.+',
   'command-line': 'node:.+',
   'pg-boss': 'pg-boss|@electric-sql/pglite|proper-lockfile|node:fs/promises',
   bullmq: 'bullmq|ioredis',

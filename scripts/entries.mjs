@@ -18,7 +18,6 @@ export const entries = {
   redis: 'src/stores/redis.ts',
   postgres: 'src/stores/postgres.ts',
   testing: 'src/testing/index.ts',
-  conformance: 'src/conformance/index.ts',
 }
 
 const names = Object.keys(entries)

@@ -46,7 +46,7 @@ export async function render() {
         `${JSON.stringify(document, null, 2)}\n`,
       ])
     }),
-    ['src/conformance/documented-bodies.ts', documentedBodies(topics)],
+    ['test/conformance/documented-bodies.ts', documentedBodies(topics)],
     ['docs/fields.md', fieldsPage(topics)],
     ['docs/setup.md', setUpPage(topics)],
     ...hostPages,

@@ -78,11 +78,6 @@ describe('the scan of imports', () => {
     ['in an example', 'parse/a.ts', "/** @example import { b } from '../receiver/b.js' */"],
     ['in a text', 'parse/a.ts', "const text = `import { b } from '../receiver/b.js'`"],
     ['from the index', 'index.ts', "export { b } from './receiver/b.js'"],
-    [
-      'a fixture in the suite',
-      'conformance/a.ts',
-      "import b from '../../fixtures/documented/b.json'",
-    ],
   ])('has nothing against one %s', (_what, path, source) => {
     expect(faultsOf(path, source)).toEqual([])
   })

@@ -18,7 +18,6 @@ export const floorOf: Readonly<Record<string, number>> = {
   testing: 4,
   'index.ts': 4,
   queues: 5,
-  conformance: 5,
   'command-line': 6,
 }
 
@@ -26,7 +25,6 @@ const packagesOf: Readonly<Record<string, RegExp>> = {
   topics: /^zod$/,
   queues:
     /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:(fs|fs\/promises|path|timers\/promises|url))$/,
-  conformance: /^node:/,
   'command-line': /^node:/,
 }
 
@@ -53,7 +51,6 @@ function faultOf(path: string, specifier: string): string | undefined {
     return isAllowed ? undefined : 'this package is not allowed here'
   }
   const target = new URL(specifier, `file:///src/${path}`).pathname.replace(/^\/src\//, '')
-  if (room === 'conformance' && target.startsWith('/fixtures/documented/')) return undefined
   const targetRoom = roomOf(target)
   if (targetRoom === 'topics' && isWithoutZod(path) && !withoutZod.test(target)) {
     return 'a schema loads Zod'

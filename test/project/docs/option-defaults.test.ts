@@ -1,7 +1,5 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import { checkAnswer } from '../../../src/conformance/check-answer.js'
-import type { Host } from '../../../src/conformance/index.js'
 import { resolveConnection } from '../../../src/queues/bullmq/connection.js'
 import { fakeClock } from '../../../src/testing/index.js'
 import { readOptions } from '../../support/docs/options.js'
@@ -12,12 +10,10 @@ const options = readOptions()
 const inWords: Readonly<Record<string, string>> = {
   'memoryStore(), 10,000 ids for 24 hours': 'memoryStore()',
   'one line on `console.warn`': 'warnOnConsole',
-  'a raw HTTP/1.1 connection to the url': 'connectHttp1',
 }
 
 /** Where the code compares with another value, or passes on what is not there. */
 const elsewhere = [
-  'Host.protocol',
   'RedisOptionsLike.host',
   'RedisOptionsLike.port',
   'RedisOptionsLike.socketTimeout',
@@ -61,27 +57,6 @@ it('the time limits of a connection to Redis are those that we name', async () =
     String(socketTimeout),
     String(connectTimeout),
   ])
-})
-
-it('a host of the conformance cases that names no protocol is held to the one that we name', async () => {
-  const check = (protocol: Pick<Host, 'protocol'>) => {
-    const start = () => Promise.reject(new Error('nothing is started here'))
-    const answer = {
-      status: 413,
-      headers: new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' }),
-      text: '{"outcome":"rejected"}',
-      ended: Promise.resolve(),
-    }
-    const request = { method: 'POST', headers: [], framing: 'length', ending: 'whole' } as const
-    const expected = { status: 413, outcome: 'rejected', closes: true } as const
-    return checkAnswer(answer, expected, request, { name: '', style: 'node', start, ...protocol })
-  }
-  const documented = options.find(({ name }) => name === 'Host.protocol')?.documented
-  expect(documented).toBe("'http/1.1'")
-  // Only HTTP/1.1 has a header to say that the connection closes, which the answer lacks.
-  await expect(check({})).rejects.toThrow()
-  await expect(check({ protocol: 'http/1.1' })).rejects.toThrow()
-  await expect(check({ protocol: 'http/2' })).resolves.toBeUndefined()
 })
 
 it('a fake clock starts where it says', () => {

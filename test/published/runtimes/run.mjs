@@ -3,13 +3,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { bundle } from './bundle.mjs'
 import { runtimes } from './runtimes.mjs'
 
 const longestMs = 180_000
 
 /**
  * @param {import('./runtimes.mjs').Runtime} runtime
- * @returns {Promise<import('./report.mjs').Report>}
+ * @returns {Promise<import('./report.js').Report>}
  */
 async function run({ command: [program = '', ...args] }) {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -39,6 +40,7 @@ async function check(runtime) {
   }
 }
 
+await bundle()
 const results = []
 for (const runtime of runtimes) results.push(await check(runtime))
 if (results.includes(false)) process.exitCode = 1

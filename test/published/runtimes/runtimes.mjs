@@ -17,7 +17,7 @@ const exe = process.platform === 'win32' ? '.exe' : ''
 const node = ['node20', 'node22', 'node24', 'node26'].map((name) => ({
   name: 'Node',
   version: devDependencies[name].replace('npm:node@', ''),
-  command: [`${here}node_modules/${name}/bin/node${exe}`, `${here}node.mjs`],
+  command: [`${here}node_modules/${name}/bin/node${exe}`, `${here}dist/node.js`],
 }))
 
 /** @type {readonly Runtime[]} */
@@ -26,7 +26,7 @@ export const runtimes = [
   {
     name: 'Bun',
     version: devDependencies['bun'],
-    command: [`${here}node_modules/bun/bin/bun.exe`, `${here}bun.mjs`],
+    command: [`${here}node_modules/bun/bin/bun.exe`, `${here}dist/bun.js`],
   },
   {
     name: 'Deno',
@@ -36,13 +36,13 @@ export const runtimes = [
       'run',
       '--no-prompt',
       '--allow-net=127.0.0.1',
-      `${here}deno.mjs`,
+      `${here}dist/deno.js`,
     ],
   },
   {
     name: 'workerd',
     // It tells the day that it was built on, and not which build of the day it is.
     version: devDependencies['workerd'].replace(/\.\d+$/, ''),
-    command: [process.execPath, `${here}workerd.mjs`],
+    command: [process.execPath, `${here}dist/workerd.js`],
   },
 ]

@@ -12,7 +12,7 @@ export interface Option {
   readonly values: readonly string[]
 }
 
-const isOptions = /(Options|OptionsLike|Source|Filter|Host)$/
+const isOptions = /(Options|OptionsLike|Source|Filter)$/
 
 /** Every option of the package that may be left out. */
 export function readOptions(): readonly Option[] {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { toNodeHandler } from '../../../src/adapters/node.js'
-import type { Before, Host } from '../../../src/conformance/index.js'
 import type { WebhookReceiver } from '../../../src/index.js'
+import type { Before, Host } from '../../conformance/host.js'
 import { serve } from './serve.js'
 
 /** A request listener with something before the adapter. */

@@ -1,6 +1,6 @@
 import { fastify } from 'fastify'
 import { toFastifyPlugin } from '../../../src/adapters/fastify.js'
-import type { Host } from '../../../src/conformance/index.js'
+import type { Host } from '../../conformance/host.js'
 
 export const fastifyHost: Host = {
   name: 'Fastify',

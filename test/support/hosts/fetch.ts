@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { toFetchHandler } from '../../../src/adapters/fetch.js'
-import { type Before, connectDirect, type Host } from '../../../src/conformance/index.js'
 import type { WebhookReceiver } from '../../../src/index.js'
+import { connectDirect } from '../../conformance/clients/direct.js'
+import type { Before, Host } from '../../conformance/host.js'
 import { serve } from './serve.js'
 
 function handlerOf(

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { toFetchHandler } from '../../../src/adapters/fetch.js'
-import type { Host } from '../../../src/conformance/index.js'
+import type { Host } from '../../conformance/host.js'
 import { serve } from './serve.js'
 
 export const honoHost: Host = {

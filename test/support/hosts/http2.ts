@@ -1,7 +1,8 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http2'
 import { toNodeHandler } from '../../../src/adapters/node.js'
-import { connectHttp2, type Host } from '../../../src/conformance/index.js'
+import { connectHttp2 } from '../../conformance/clients/http2.js'
+import type { Host } from '../../conformance/host.js'
 import { listenerOf } from './bare.js'
 import { serve } from './serve.js'
 

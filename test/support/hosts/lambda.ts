@@ -1,13 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { type LambdaResponse, toLambdaHandler } from '../../../src/adapters/lambda.js'
-import type {
-  AnswerExpectation,
-  Difference,
-  Differences,
-  Host,
-} from '../../../src/conformance/index.js'
-import { webhookId } from '../../../src/conformance/requests.js'
+import type { AnswerExpectation, Difference, Differences, Host } from '../../conformance/host.js'
+import { webhookId } from '../../conformance/requests.js'
 import type { ToEvent } from './lambda-events.js'
 import { serve } from './serve.js'
 

@@ -8,7 +8,7 @@ import connect from 'connect'
 import express5 from 'express'
 import express4 from 'express4'
 import { toNodeHandler } from '../../../src/adapters/node.js'
-import type { Differences, Host } from '../../../src/conformance/index.js'
+import type { Differences, Host } from '../../conformance/host.js'
 import { type ParserName, parserDifferences, withoutBrotli } from './parser-differences.js'
 import { serve } from './serve.js'
 

@@ -1,5 +1,5 @@
-import type { AnswerExpectation, Difference, Differences } from '../../../src/conformance/index.js'
-import { webhookId } from '../../../src/conformance/requests.js'
+import type { AnswerExpectation, Difference, Differences } from '../../conformance/host.js'
+import { webhookId } from '../../conformance/requests.js'
 
 export type ParserName = 'json' | 'raw' | 'text' | 'urlencoded' | 'json with verify'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { RunningHost } from '../../../src/conformance/index.js'
+import type { RunningHost } from '../../conformance/host.js'
 
 /** Starts a server on a free port of this machine. */
 export async function serve(server: Server): Promise<RunningHost> {

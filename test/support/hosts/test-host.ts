@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
-import { conformanceTests, type Host } from '../../../src/conformance/index.js'
+import { conformanceTests } from '../../conformance/conformance-tests.js'
+import type { Host } from '../../conformance/host.js'
 
 /** Runs the conformance tests against a host. */
 export function testHost(host: Host): void {

@@ -2,8 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { type FastifyRequest, fastify } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { toFastifyPlugin } from '../../../src/adapters/fastify.js'
-import { key } from '../../../src/conformance/requests.js'
 import { createQondorWebhooks } from '../../../src/index.js'
+import { key } from '../../conformance/requests.js'
 
 const ping = { webhookId: '1', timestamp: '2024-10-18T07:32:30Z', topic: 'PingV1' }
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { toFetchHandler } from '../../../src/adapters/fetch.js'
-import { key, offerSent } from '../../../src/conformance/requests.js'
 import { createQondorWebhooks } from '../../../src/index.js'
+import { key, offerSent } from '../../conformance/requests.js'
 
 const megabyte = 1_048_576
 const headers = { 'x-qondor-key': key }

@@ -9,9 +9,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toFetchHandler } from '../../../src/adapters/fetch.js'
 import { toKoaMiddleware } from '../../../src/adapters/koa.js'
 import { toNodeHandler } from '../../../src/adapters/node.js'
-import { connectHttp1, type Header, type RunningHost } from '../../../src/conformance/index.js'
-import { key, keyHeader, offerSent, offerSentOf, post } from '../../../src/conformance/requests.js'
 import { createQondorWebhooks, type WebhookReceiver } from '../../../src/index.js'
+import { connectHttp1 } from '../../conformance/clients/http1.js'
+import type { Header, RunningHost } from '../../conformance/host.js'
+import { key, keyHeader, offerSent, offerSentOf, post } from '../../conformance/requests.js'
 import { serve } from '../../support/hosts/serve.js'
 
 const megabyte = 1_048_576

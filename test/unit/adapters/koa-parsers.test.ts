@@ -3,9 +3,10 @@ import { text } from 'node:stream/consumers'
 import Koa from 'koa'
 import { afterEach, describe, expect, it } from 'vitest'
 import { toKoaMiddleware } from '../../../src/adapters/koa.js'
-import { connectHttp1, type Header, type RunningHost } from '../../../src/conformance/index.js'
-import { key, keyHeader, offerSent, post } from '../../../src/conformance/requests.js'
 import { createQondorWebhooks } from '../../../src/index.js'
+import { connectHttp1 } from '../../conformance/clients/http1.js'
+import type { Header, RunningHost } from '../../conformance/host.js'
+import { key, keyHeader, offerSent, post } from '../../conformance/requests.js'
 import { serve } from '../../support/hosts/serve.js'
 
 let running: RunningHost | undefined

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type LambdaEventLike, toLambdaHandler } from '../../../src/adapters/lambda.js'
-import { key, offerSent } from '../../../src/conformance/requests.js'
 import { createQondorWebhooks } from '../../../src/index.js'
+import { key, offerSent } from '../../conformance/requests.js'
 import { lambdaHost } from '../../support/hosts/lambda.js'
 import { lambdaEvents, type ToEvent } from '../../support/hosts/lambda-events.js'
 import { testHost } from '../../support/hosts/test-host.js'

@@ -4,13 +4,9 @@ import { text } from 'node:stream/consumers'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toNodeHandler } from '../../../src/adapters/node.js'
-import {
-  type Answer,
-  connectHttp1,
-  type Header,
-  type RunningHost,
-  type WireRequest,
-} from '../../../src/conformance/index.js'
+import { createQondorWebhooks, type QondorWebhooksOptions } from '../../../src/index.js'
+import { connectHttp1 } from '../../conformance/clients/http1.js'
+import type { Answer, Header, RunningHost, WireRequest } from '../../conformance/host.js'
 import {
   bodiless,
   key,
@@ -18,8 +14,7 @@ import {
   offerSent,
   offerSentWith,
   post,
-} from '../../../src/conformance/requests.js'
-import { createQondorWebhooks, type QondorWebhooksOptions } from '../../../src/index.js'
+} from '../../conformance/requests.js'
 import { serve } from '../../support/hosts/serve.js'
 
 type Listener = (
