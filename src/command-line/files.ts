@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Failure, getExitCode } from './output.js'
+import { Failure, getErrorCode } from './output.js'
 
 /** The bytes of a file, or of standard input for `-`; throws a failure that names the file. */
 export async function readInput(path: string): Promise<Buffer> {
@@ -14,7 +14,7 @@ export async function attempt<Result>(path: string, work: () => Promise<Result>)
   try {
     return await work()
   } catch (error) {
-    throw new Failure(`${path}: ${failureReason(getExitCode(error))}.`)
+    throw new Failure(`${path}: ${failureReason(getErrorCode(error))}.`)
   }
 }
 

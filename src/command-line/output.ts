@@ -50,7 +50,7 @@ export function formatLine(parts: readonly Part[], isColoured: boolean): string 
 /** Ends the process with one line when nobody reads its output any more. */
 export function watchOutput(): void {
   process.stdout.on('error', (error) => {
-    const isClosed = getExitCode(error) === 'EPIPE'
+    const isClosed = getErrorCode(error) === 'EPIPE'
     printError(isClosed ? 'Nobody reads the output any more.' : 'The output cannot be written.')
     process.exit(1)
   })
@@ -92,7 +92,7 @@ export function usageFailure(message: string): Failure {
 }
 
 /** The code of a system error, such as `ENOENT`. */
-export function getExitCode(error: unknown): string | undefined {
+export function getErrorCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' ? code : undefined
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { isObject } from '../parse/body.js'
-import { getExitCode } from './output.js'
+import { getErrorCode } from './output.js'
 
 /** How long an answer may take, to its status and then to its end, and how much of it is read. */
 const limits = { statusMs: 30_000, endMs: 5_000, bytes: 64 * 1024 }
@@ -91,7 +91,7 @@ async function readBody(
 
 function problemOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined
-  const code = getExitCode(cause)
+  const code = getErrorCode(cause)
   if (code === 'ECONNREFUSED') return 'connection refused'
   if (code === 'ENOTFOUND') return 'no such host'
   // The messages of the platform may quote headers.

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { asBytes, type WebhookBody } from '../parse/body.js'
 import type { DeadLetter, DeadLetterFilter, DeliveryQueue } from '../queue/delivery-queue.js'
 import type { Arguments } from './arguments.js'
 import { parseInteger } from './flags.js'
@@ -51,15 +52,15 @@ export function listDead(args: Arguments) {
   const limit = parseInteger(args, 'limit', { fallback: 100, from: 1, to: 1_000_000 })
   return async (queue: DeliveryQueue): Promise<number> => {
     for (const letter of await queue.dead.list({ ...filter, limit })) {
-      printLine(...(args.has('json') ? [toJson(letter)] : toText(letter)))
+      printLine(...(args.has('json') ? [printableJson(toJson(letter))] : toText(letter)))
     }
     return 0
   }
 }
 
-function toJson({ id, delivery, reason, diedAt, attempts }: DeadLetter): string {
+function toJson({ id, delivery, reason, diedAt, attempts }: DeadLetter) {
   const { topic = null, webhookId = null, receivedAt } = delivery
-  return printableJson({ id, topic, webhookId, receivedAt, diedAt, attempts, reason })
+  return { id, topic, webhookId, receivedAt, diedAt, attempts, reason }
 }
 
 function toText({ id, delivery, reason, diedAt, attempts }: DeadLetter): readonly Part[] {
@@ -78,14 +79,51 @@ export function replayDead(args: Arguments, ids: readonly string[]) {
       printLine(`${await queue.dead.replayAll(filter)} replayed`)
       return 0
     }
-    let isAllThere = true
-    for (const id of ids) {
-      const isThere = await queue.dead.replay(id)
-      printLine(id, isThere ? 'replayed' : 'not there')
-      isAllThere &&= isThere
-    }
-    return isAllThere ? 0 : 1
+    return await forEachId(ids, 'replayed', (id) => queue.dead.replay(id))
   }
+}
+
+/** `queue show`: one dead letter, its body included. */
+export function showDead(args: Arguments, ids: readonly string[]) {
+  const [id] = ids
+  if (id === undefined || ids.length > 1) throw usageFailure('queue show takes one ID.')
+  return async (queue: DeliveryQueue): Promise<number> => {
+    const letter = await queue.dead.get(id)
+    if (!letter) throw new Failure('No dead letter has this ID.')
+    const text = bodyText(letter.delivery.body)
+    if (args.has('json')) printLine(printableJson({ ...toJson(letter), body: text }))
+    else {
+      printLine(...toText(letter))
+      for (const line of text.split(/\r?\n/)) printLine(line)
+    }
+    return 0
+  }
+}
+
+function bodyText(body: WebhookBody): string {
+  if (typeof body === 'string') return body
+  const bytes = asBytes(body)
+  return bytes ? new TextDecoder().decode(bytes) : JSON.stringify(body, null, 2)
+}
+
+/** `queue remove`: dead letters, for good. */
+export function removeDead(_args: Arguments, ids: readonly string[]) {
+  if (ids.length === 0) throw usageFailure('queue remove takes IDs, as queue dead lists them.')
+  return (queue: DeliveryQueue) => forEachId(ids, 'removed', (id) => queue.dead.remove(id))
+}
+
+async function forEachId(
+  ids: readonly string[],
+  done: string,
+  act: (id: string) => Promise<boolean>,
+): Promise<number> {
+  let isAllThere = true
+  for (const id of ids) {
+    const isThere = await act(id)
+    printLine(id, isThere ? done : 'not there')
+    isAllThere &&= isThere
+  }
+  return isAllThere ? 0 : 1
 }
 
 /** `queue status`. */

@@ -4,7 +4,7 @@ import { isObject } from '../parse/body.js'
 import type { Arguments } from './arguments.js'
 import { attempt, readInput } from './files.js'
 import { assertUrl, keyHeader, resolveAuth } from './flags.js'
-import { Failure, getExitCode, usageFailure } from './output.js'
+import { Failure, getErrorCode, usageFailure } from './output.js'
 import {
   bodiesIn,
   deliveryFiles,
@@ -78,7 +78,7 @@ export async function readSavedHeaders(path: string): Promise<Readonly<Record<st
 }
 
 function emptyIfMissing(error: unknown): undefined {
-  if (getExitCode(error) !== 'ENOENT') throw error
+  if (getErrorCode(error) !== 'ENOENT') throw error
 }
 
 function headersIn(text: string): Readonly<Record<string, string>> | undefined {

@@ -136,6 +136,8 @@ export interface DeadLetters {
     },
   ): Promise<DeadLetter[]>
   count(): Promise<number>
+  /** One with its body; `undefined` if it is not there, or not any more. */
+  get(id: string): Promise<DeadLetter | undefined>
   /**
    * Puts one back into the queue with all its attempts; answers whether there was one. One whose event
    * came again and was taken meanwhile is dropped instead.

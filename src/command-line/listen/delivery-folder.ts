@@ -2,7 +2,7 @@ import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { attempt } from '../files.js'
-import { getExitCode, printableJson } from '../output.js'
+import { getErrorCode, printableJson } from '../output.js'
 import {
   headersToSave,
   nameOfBody,
@@ -72,7 +72,7 @@ async function writeIfNew(path: string, content: string | Uint8Array): Promise<b
       await writeFile(path, content, { flag: 'wx', mode: 0o600 })
       return true
     } catch (error) {
-      if (getExitCode(error) !== 'EEXIST') throw error
+      if (getErrorCode(error) !== 'EEXIST') throw error
       return false
     }
   })

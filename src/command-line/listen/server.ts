@@ -13,7 +13,7 @@ import { createQondorWebhooks } from '../../receiver/create-qondor-webhooks.js'
 import type { ReceiveResult } from '../../receiver/outcomes.js'
 import type { WebhookReceiver } from '../../receiver/qondor-webhooks.js'
 import type { ReceiveRequest } from '../../receiver/request.js'
-import { Failure, getExitCode } from '../output.js'
+import { Failure, getErrorCode } from '../output.js'
 import { findUnknownFields } from '../schema-questions.js'
 
 /** Hears of a delivery before it is answered; the answer waits for its promise. */
@@ -98,7 +98,7 @@ export async function startServer(
   try {
     await listening
   } catch (error) {
-    throw new Failure(`Port ${port} ${failureReason(getExitCode(error), flag)}`)
+    throw new Failure(`Port ${port} ${failureReason(getErrorCode(error), flag)}`)
   }
   const address = server.address()
   return {

@@ -54,7 +54,7 @@ export function failedDeliveries({ client, main }: OpenQueues): DeadLetterSet {
     entries: () => entriesOf(client, main, 'failed'),
     async letter(jobId) {
       const job = await main.getJob(jobId)
-      return job && fromFailedJob(job)
+      return job && (await job.isFailed()) ? fromFailedJob(job) : undefined
     },
     async replay(jobId) {
       const job = await main.getJob(jobId)

@@ -32,6 +32,11 @@ export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLett
       const counts = await Promise.all(places.map((place) => place.count()))
       return counts.reduce((sum, count) => sum + count, 0)
     },
+    async get(id) {
+      const { place, jobId } = await find(id)
+      const letter = await place?.letter(jobId)
+      return letter && { ...letter, id }
+    },
     replay,
     async replayAll(filter = {}) {
       // All are found before the first is moved, so that what dies again meanwhile is not moved again.

@@ -70,6 +70,10 @@ export function createDeadLetters(
       const options = { destination: main, limit: maxCounted }
       return (await (await boss()).previewRedrive(dead, options)).total
     },
+    async get(id) {
+      const job = await find(await boss(), id)
+      return job && toDeadLetter(job)
+    },
     replay: async (id) => replay(await boss(), id),
     async replayAll(filter = {}) {
       const engine = await boss()

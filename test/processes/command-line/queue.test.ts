@@ -17,20 +17,63 @@ function moduleOf(code: string): string {
 function fakeQueue(stats: object, more = ''): string {
   return moduleOf(`
     const letter = {
-      id: 'a', delivery: { topic: 'PingV1', receivedAt: new Date(0) }, reason: 'handler_failed: x\\u001b[1m',
+      id: 'a', delivery: { topic: 'PingV1', receivedAt: new Date(0), body: '{\\n"topic": "\\u001b[1m"}' }, reason: 'handler_failed: x\\u001b[1m',
       diedAt: new Date(0), attempts: 1,
     }
     export const queue = {
       stats: async () => (${JSON.stringify(stats)}),
       dead: {
         list: async (filter) => (console.error(JSON.stringify(filter)), [letter]),
+        get: async (id) => (id === 'a' ? letter : undefined),
         replay: async (id) => id === 'a',
+        remove: async (id) => id === 'a',
         replayAll: async (filter) => (console.error(JSON.stringify(filter)), 7),
       },
       close: async () => {},
       ${more}
     }
     setInterval(() => {}, 1000) // of the app's own
+  `)
+}
+
+/** A module with a queue that holds three deliveries and two dead letters. */
+function fullQueue(): string {
+  return moduleOf(`
+    const waiting = [1, 2, 3].map((key) => ({ key }))
+    const letters = [4, 5].map((key) => ({ id: String(key), delivery: { key }, reason: 'r' }))
+    export const queue = {
+      stats: async () => ({ waiting: waiting.length, running: 0, dead: letters.length }),
+      dead: {
+        list: async () => [...letters],
+        remove: async (id) => {
+          console.error('removed', id)
+          return letters.splice(letters.findIndex((letter) => letter.id === id), 1).length > 0
+        },
+      },
+      async work(handle) {
+        void (async () => {
+          while (waiting.length > 0) {
+            const { action } = await handle(waiting[0]).catch(() => ({ action: 'retry' }))
+            if (action !== 'ack') return
+            console.error(action)
+            waiting.shift()
+          }
+        })()
+        return { stop: async () => {} }
+      },
+      close: async () => {},
+    }
+  `)
+}
+
+/** A module with a queue that says what it stores, or does something else instead. */
+function targetQueue(instead = ''): string {
+  return moduleOf(`
+    export const queue = {
+      enqueue: async ({ key }) => { ${instead}; console.error('stored', key) },
+      storeDeadLetter: async ({ key }, reason) => console.error('dead', key, reason),
+      stats: async () => ({}), dead: {}, close: async () => {},
+    }
   `)
 }
 
@@ -74,6 +117,38 @@ describe('queue', () => {
     })
   })
 
+  it('shows one with its body, which does nothing to a terminal', async () => {
+    const from = fakeQueue(empty)
+    const { code, stdout } = await run(['queue', 'show', 'a', '--from', from])
+    expect(stdout.split('\n').slice(1)).toEqual(['{', '"topic": "�[1m"}', ''])
+    expect(code).toBe(0)
+    const json = await run(['queue', 'show', 'a', '--from', from, '--json'])
+    expect(JSON.parse(json.stdout)).toMatchObject({ id: 'a', body: '{\n"topic": "\u001b[1m"}' })
+    expect(expectOneLine(await run(['queue', 'show', 'b', '--from', from]), 1)).toContain('No dead')
+  })
+
+  it('removes by id', async () => {
+    const removed = await run(['queue', 'remove', 'a', 'b', '--from', fakeQueue(empty)])
+    expect(removed).toMatchObject({ code: 1, stdout: 'a  removed\nb  not there\n' })
+  })
+
+  it('moves what waits and what is dead, and takes it out once it is stored', async () => {
+    const [from, to] = [fullQueue(), targetQueue()]
+    const moved = await run(['queue', 'move', '--from', from, '--to', to])
+    expect(moved).toMatchObject({ code: 0, stdout: '3 moved, 2 dead.\n' })
+    expect(moved.stderr.trim().split('\n')).toEqual([
+      ...['stored 1', 'ack', 'stored 2', 'ack', 'stored 3', 'ack'],
+      ...['dead 4 r', 'removed 4', 'dead 5 r', 'removed 5'],
+    ])
+  })
+
+  it('moves nothing that the other queue does not store', async () => {
+    const [from, to] = [fullQueue(), targetQueue('throw new TypeError("postgres://secret")')]
+    const failed = await run(['queue', 'move', '--from', from, '--to', to])
+    expect(failed.stderr).toBe('qondor-webhooks: The queue failed: TypeError.\n')
+    expect(failed.code).toBe(1)
+  })
+
   it('waits until it is empty', async () => {
     let from = fakeQueue(empty)
     const done = await run(['queue', 'drain', '--from', from])
@@ -112,9 +187,12 @@ describe('queue', () => {
   })
 
   it.each([
-    ['nothing to do', ['queue', '--from', 'x'], /status, dead, replay, drain/],
+    ['nothing to do', ['queue', '--from', 'x'], /status, dead, show, replay, remove, drain, move/],
     ['no module', ['queue', 'status'], /--from FILE is missing/],
     ['neither id nor all', ['queue', 'replay', '--from', 'x'], /either IDs.*or --all/],
+    ['no id to show', ['queue', 'show', '--from', 'x'], /queue show takes one ID/],
+    ['no id to remove', ['queue', 'remove', '--from', 'x'], /queue remove takes IDs/],
+    ['nowhere to move to', ['queue', 'move', '--from', 'x'], /--to FILE is missing/],
     ['both', ['queue', 'replay', 'a', '--all', '--from', 'x'], /either IDs.*or --all/],
     ['an id to list', ['queue', 'dead', 'a', '--from', 'x'], /queue dead takes flags alone/],
     ['no time', ['queue', 'dead', '--since', 'x', '--from', 'x'], /--since takes a time/],

@@ -68,6 +68,21 @@ export function testDeadLetters(openQueue: OpenQueue): void {
       await expect.poll(() => calls.length, patiently).toBe(2)
     })
 
+    it('can be read one by one', async () => {
+      const queue = await openQueue()
+      const [dead, waiting] = [makeDelivery(), makeDelivery()]
+      await queue.storeDeadLetter(dead, 'r')
+      await queue.enqueue(waiting)
+      const [letter] = await queue.dead.list()
+      expect(await queue.dead.get(letter?.id ?? '')).toEqual(letter)
+      const ofWaiting = letter?.id.replaceAll(dead.key, waiting.key) ?? ''
+      for (const unknown of [ofWaiting, `failed:${waiting.key}`, randomUUID(), 'nonsense', '']) {
+        if (unknown !== letter?.id) expect(await queue.dead.get(unknown)).toBeUndefined()
+      }
+      expect(await queue.dead.remove(letter?.id ?? '')).toBe(true)
+      expect(await queue.dead.get(letter?.id ?? '')).toBeUndefined()
+    })
+
     it('can be removed', async () => {
       const queue = await openQueue()
       await queue.storeDeadLetter(makeDelivery(), 'r')

@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { DeadLetter, DeliveryQueue } from '../queue/delivery-queue.js'
+import type { Arguments } from './arguments.js'
+import { parseInteger } from './flags.js'
+import { Failure, onStop, printableJson, printLine, usageFailure } from './output.js'
+import { openQueue, queueFailure } from './queue-module.js'
+
+const concurrency = 10
+const pauseMs = 100
+const lettersAtOnce = 100
+
+/**
+ * `queue move`: stores what waits and what is dead in another queue, and only then takes it out of this
+ * one. Killed half-way, it leaves a delivery in both at worst, and the other queue detects the duplicate.
+ */
+export function moveAll(args: Arguments) {
+  const path = args.text('to')
+  if (path === undefined) throw usageFailure('--to FILE is missing.')
+  const seconds = parseInteger(args, 'within', { fallback: 60, from: 1, to: 1_000_000 })
+  return async (from: DeliveryQueue): Promise<number> => {
+    const to = await openQueue(path)
+    const stopped = new AbortController()
+    onStop(() => stopped.abort())
+    try {
+      const moved = await moveWaiting(from, to, seconds, stopped.signal)
+      const dead = stopped.signal.aborted ? 0 : await moveDeadLetters(from, to)
+      printLine(args.has('json') ? printableJson({ moved, dead }) : `${moved} moved, ${dead} dead.`)
+      return stopped.signal.aborted ? 130 : 0
+    } finally {
+      await to.close().catch(() => undefined)
+    }
+  }
+}
+
+async function moveWaiting(
+  from: DeliveryQueue,
+  to: DeliveryQueue,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let moved = 0
+  let failure: Failure | undefined
+  const fail = (error: unknown): void => {
+    failure ??= queueFailure(error)
+  }
+  const worker = await from.work(
+    async (delivery) => {
+      try {
+        await to.enqueue(delivery)
+      } catch (error) {
+        fail(error)
+        throw error
+      }
+      moved += 1
+      return { action: 'ack' }
+    },
+    { concurrency, onError: fail },
+  )
+  try {
+    const until = performance.now() + seconds * 1000
+    for (;;) {
+      const { waiting, running } = await from.stats()
+      if (failure) throw failure
+      if (waiting + running === 0 || signal.aborted) return moved
+      if (performance.now() >= until) {
+        throw new Failure(
+          `${moved} moved. After ${seconds} s ${waiting} still wait, for a later attempt or for ` +
+            'another worker: stop your workers, and run this again.',
+        )
+      }
+      await delay(pauseMs)
+    }
+  } finally {
+    await worker.stop()
+  }
+}
+
+async function moveDeadLetters(from: DeliveryQueue, to: DeliveryQueue): Promise<number> {
+  let moved = 0
+  for (;;) {
+    const letters: readonly DeadLetter[] = await from.dead.list({ limit: lettersAtOnce })
+    if (letters.length === 0) return moved
+    for (const { id, delivery, reason } of letters) {
+      await to.storeDeadLetter(delivery, reason)
+      if (!(await from.dead.remove(id))) throw new Failure(`Dead letter ${id} cannot be removed.`)
+      moved += 1
+    }
+  }
+}
