@@ -66,6 +66,13 @@ export class DeadLetterTable {
     return rows.map(({ id }) => id)
   }
 
+  get(id: number): StoredLetter | undefined {
+    return this.#connection.get('select * from dead_letters where queue = :queue and id = :id', {
+      queue: this.#queue,
+      id,
+    }) as StoredLetter | undefined
+  }
+
   count(): number {
     return countLetters(this.#connection, this.#queue)
   }

@@ -32,6 +32,13 @@ export function createDeadLetters(
     async count() {
       return (await open()).read(({ letters }) => letters.count())
     },
+    async get(id) {
+      const file = await open()
+      const [number] = toNumbers(id)
+      const letter =
+        number === undefined ? undefined : await file.read(({ letters }) => letters.get(number))
+      return letter && toDeadLetter(letter)
+    },
     replay: async (id) => (await replay(toNumbers(id))) > 0,
     async replayAll(filter = {}) {
       const file = await open()
