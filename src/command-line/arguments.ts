@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { usageFailure } from './output.js'
 
-/** What a command was called with. */
+/** The arguments of a command. */
 export interface Arguments {
   readonly positionals: readonly string[]
   has(flag: string): boolean
@@ -9,7 +9,7 @@ export interface Arguments {
   list(flag: string): readonly string[]
 }
 
-/** Reads the arguments of a command; throws a usage failure, which quotes no value. */
+/** Parses the arguments of a command; throws a usage failure that does not quote values. */
 export function parseArguments(
   { name, flags, takes }: Command,
   args: readonly string[],
@@ -23,7 +23,7 @@ export function parseArguments(
     allowPositionals: true,
     strict: true,
   })
-  if (!takes && positionals.length > 0) throw usageFailure(`${name} takes flags alone.`)
+  if (!takes && positionals.length > 0) throw usageFailure(`${name} takes only flags.`)
   return {
     positionals,
     has: (flag) => values[flag] !== undefined,
@@ -43,7 +43,7 @@ function parse(config: ParseArgsConfig): ReturnType<typeof parseArgs> {
     return parseArgs(config)
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
-    // The first sentence names the flag; the rest is advice of several lines.
+    // The first sentence names the flag; several lines of advice follow.
     const [sentence = ''] = message.split(/\. |\.?\n|\.$/)
     const isDash = sentence.endsWith('is ambiguous')
     throw usageFailure(isDash ? dashAdvice(sentence) : `${sentence}.`)
@@ -52,60 +52,60 @@ function parse(config: ParseArgsConfig): ReturnType<typeof parseArgs> {
 
 function dashAdvice(sentence: string): string {
   const [flag = ''] = /--[\w-]+/.exec(sentence) ?? []
-  return `${flag} has no value; write ${flag}=VALUE for one that begins with a dash.`
+  return `${flag} has no value. If the value begins with a dash, write ${flag}=VALUE.`
 }
 
 /** A flag of a command. */
 export interface Flag {
-  /** The name of its value in the help; a flag without one is a switch. */
+  /** The name of its value in the help; a flag without a value is a switch. */
   readonly value?: string
-  /** Whether it may be given more than once. */
+  /** Whether the flag may be repeated. */
   readonly isList?: boolean
   readonly about: string
 }
 
-/** A command as its help describes it. Its code is loaded when it runs, so that help comes at once. */
+/** A command, for its help. Its code is loaded only when it runs, so that the help is fast. */
 export interface Command {
   readonly name: string
   readonly about: string
-  /** What it takes beside flags, as written in the help. */
+  /** Its arguments besides flags, as written in the help. */
   readonly takes?: string
   readonly flags: Readonly<Record<string, Flag>>
-  /** What to know beside the flags, in lines. */
+  /** Notes below the flags, one line each. */
   readonly notes: readonly string[]
-  /** Its module, which runs it and answers the exit code. */
+  /** Loads its module, which runs it and returns the exit code. */
   load(): Promise<{ run(args: Arguments): Promise<number> }>
 }
 
-/** The help of the whole. */
+/** The main help. */
 export function renderMainHelp(commands: readonly Command[]): string {
   return `Usage: qondor-webhooks COMMAND
 
-See, send, check and replay Qondor webhooks on this machine.
+Receive, send, check and replay Qondor webhooks on this machine.
 
 Commands:
 ${columns(commands.map(({ name, about }) => [name, about]))}
 
 Flags:
 ${columns([
-  ['--help', 'print this, or the help of a command'],
+  ['--help', 'print this help, or the help of a command'],
   ['--version', 'print the version'],
 ])}
 
 Environment:
 ${columns([
-  ['QONDOR_WEBHOOK_KEY', 'the key, so that it stands in no shell history'],
-  ['NO_COLOR', 'no colours, if it is set to anything'],
+  ['QONDOR_WEBHOOK_KEY', 'the key, so that it is not in the shell history'],
+  ['NO_COLOR', 'any value switches colours off'],
 ])}
 
-Exit codes: 0 all went well, 1 something did not, 2 wrong usage, 130 interrupted.
+Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted.
 `
 }
 
 /** The help of a command. */
 export function renderHelp({ name, about, takes, flags, notes }: Command): string {
   const usage = ['qondor-webhooks', name, takes, '[FLAG]…'].filter(Boolean).join(' ')
-  const rows = Object.entries({ ...flags, help: { about: 'print this' } }).map(flagRow)
+  const rows = Object.entries({ ...flags, help: { about: 'print this help' } }).map(flagRow)
   const more = notes.length > 0 ? `\n${notes.join('\n')}\n` : ''
   return `Usage: ${usage}\n\n${capital(about)}.\n\nFlags:\n${columns(rows)}\n${more}`
 }

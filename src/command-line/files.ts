@@ -9,7 +9,7 @@ export async function readInput(path: string): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** Does what may fail on a path; throws a failure that names it. */
+/** Runs an operation on a path; throws a failure that names the path. */
 export async function attempt<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
@@ -22,8 +22,8 @@ function failureReason(code = 'cannot be used'): string {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'no such file or folder',
     EISDIR: 'is a folder',
-    ENOTDIR: 'is no folder',
-    EEXIST: 'exists already, and is another thing',
+    ENOTDIR: 'is not a folder',
+    EEXIST: 'already exists and is not a folder',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EROFS: 'cannot be written',
@@ -33,13 +33,13 @@ function failureReason(code = 'cannot be used'): string {
 }
 
 /**
- * A file of this package. Its place is told from this module's, which lies two folders below the root
- * both in `src` and, loaded on demand, in `dist`.
+ * The text of a file of this package. Its path is relative to this module, which is two folders below
+ * the root both in `src` and in `dist`.
  */
 export async function readPackageFile(path: string): Promise<string> {
   try {
     return await readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
   } catch {
-    throw new Failure(`The package lacks its file ${path}. Install it again.`)
+    throw new Failure(`The file ${path} of the package is missing. Install the package again.`)
   }
 }

@@ -9,11 +9,11 @@ export interface HeaderKey {
   readonly value: string
 }
 
-/** The header and the key of the flags or the environment; `undefined` where there is no key. */
+/** The header and the key from the flags or the environment; `undefined` if there is no key. */
 export function resolveAuth(args: Arguments): HeaderKey | undefined {
   const header = args.text('auth-header') ?? 'x-qondor-key'
   if (!isHeaderName(header)) {
-    throw usageFailure('--auth-header takes the name of an HTTP header.')
+    throw usageFailure('--auth-header must be the name of an HTTP header.')
   }
   const given = args.text('auth-value')
   const value = (given ?? process.env['QONDOR_WEBHOOK_KEY'] ?? '').trim()
@@ -23,14 +23,14 @@ export function resolveAuth(args: Arguments): HeaderKey | undefined {
   }
   const source = given === undefined ? 'QONDOR_WEBHOOK_KEY' : '--auth-value'
   if (!/^[\t\x20-\x7e]*$/.test(value)) {
-    throw usageFailure(`${source} holds characters that a header does not carry; use ASCII.`)
+    throw usageFailure(`${source} has characters that a header cannot carry. Use ASCII.`)
   }
   const fault = keyFault(value)
   if (fault === undefined) return { header, value }
-  throw usageFailure(`${source} ${fault}. Set the environment variable it is made from.`)
+  throw usageFailure(`${source} ${fault}. Set the environment variable it comes from.`)
 }
 
-/** The header of the key to send; none where there is no key. */
+/** The header with the key to send; no header if there is no key. */
 export function keyHeader(auth: HeaderKey | undefined): Readonly<Record<string, string>> {
   return auth ? { [auth.header.toLowerCase()]: auth.value } : {}
 }
@@ -45,26 +45,26 @@ export function parseInteger(
   if (text === undefined) return fallback
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (number >= from && number <= to) return number
-  throw usageFailure(`--${flag} takes a whole number from ${from} to ${to}.`)
+  throw usageFailure(`--${flag} must be a whole number from ${from} to ${to}.`)
 }
 
-/** The URL of a flag; `undefined` where it is not given. */
+/** The URL of a flag; `undefined` without the flag. */
 export function parseUrl(args: Arguments, flag: string): URL | undefined {
   const text = args.text(flag)
   if (text === undefined) return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url
-  throw usageFailure(`--${flag} takes an http or https URL without a user name.`)
+  throw usageFailure(`--${flag} must be an http or https URL without a user name.`)
 }
 
-/** The same where it is required. */
+/** The URL of a required flag. */
 export function assertUrl(args: Arguments, flag: string): URL {
   const url = parseUrl(args, flag)
   if (url) return url
-  throw usageFailure(`--${flag} URL is missing.`)
+  throw usageFailure(`--${flag} URL is missing. Add it.`)
 }
 
-/** A URL to print: a query may hold a secret. */
+/** A URL without its query, which may contain a secret, for printing. */
 export function withoutQuery({ origin, pathname }: URL): string {
   return origin + pathname
 }

@@ -3,10 +3,10 @@ import { commands } from './commands.js'
 import { readPackageFile } from './files.js'
 import { Failure, printError, usageFailure, watchOutput } from './output.js'
 
-/** Runs the command line and answers the exit code; whatever fails is told in one line. */
+/** Runs the command line and returns the exit code; prints any failure in one line. */
 export async function main(args: readonly string[]): Promise<number> {
   watchOutput()
-  // What no command awaits, a fault of ours or of a user's module, has no other way out.
+  // For errors that no command awaits: a bug of ours, or an error in the user's module.
   process.on('uncaughtException', (error) => process.exit(tell(error, args)))
   try {
     return await start(args)
@@ -15,7 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Prints an error in a line and answers the exit code. */
+/** Prints an error in one line and returns the exit code. */
 function tell(error: unknown, args: readonly string[]): number {
   if (error instanceof Failure) {
     printError(error.message)
@@ -26,19 +26,19 @@ function tell(error: unknown, args: readonly string[]): number {
   return 1
 }
 
-// A user's module may throw anything, even a value that cannot become text.
+// A user's module may throw anything, even a value that cannot be converted to text.
 function textOf(error: unknown): string {
   try {
     return String(error)
   } catch {
-    return 'an error without a text'
+    return 'an error without text'
   }
 }
 
 async function start([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || isHelp(name)) {
     const help = renderMainHelp(commands)
-    if (name === undefined) throw usageFailure('Name a command; --help lists them.')
+    if (name === undefined) throw usageFailure('The command is missing. --help lists the commands.')
     process.stdout.write(help)
     return 0
   }
@@ -62,14 +62,14 @@ function commandOf(name: string): Command {
   const found = commands.find((command) => command.name === name)
   if (found) return found
   const names = commands.map((command) => command.name).join(', ')
-  throw usageFailure(`The command is none of ${names}.`)
+  throw usageFailure(`The command must be one of ${names}.`)
 }
 
 function isHelp(argument: string): boolean {
   return argument === '--help' || argument === '-h'
 }
 
-/** A text without the key, should an error of the platform quote it. */
+/** The text with the key replaced, in case an error of the platform quotes it. */
 function withoutSecrets(text: string, args: readonly string[]): string {
   const inline = args.find((argument) => argument.startsWith('--auth-value='))
   const index = args.indexOf('--auth-value')

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
 
-/** A text, and the colour that it has where the terminal wants any. */
+/** A text and its colour, for terminals with colours. */
 interface Painted {
   readonly style: Style
   readonly text: string
@@ -11,23 +11,23 @@ interface Painted {
 /** A part of a line. */
 export type Part = string | Painted
 
-/** The colour of a delivery by its tone: taken and handled, taken but not handled, not taken. */
+/** The colour of a delivery by its severity: handled, accepted but not handled, or failed. */
 export const colours = { good: 'green', noted: 'yellow', bad: 'red' } as const
 
 const isColoured =
   process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
 
-/** Prints a line on stdout, its parts two spaces apart. Whatever they hold, it is one line. */
+/** Prints one line on stdout, with its parts two spaces apart, whatever they contain. */
 export function printLine(...parts: readonly Part[]): void {
   process.stdout.write(`${formatLine(parts, isColoured)}\n`)
 }
 
-/** Prints a line on stderr: what the user is to know and a pipe is not to get. */
+/** Prints a line on stderr, for the user and not for a pipe. */
 export function printNote(line: string): void {
   process.stderr.write(`${printable(line)}\n`)
 }
 
-/** Prints what failed, in a line on stderr. */
+/** Prints a failure in one line on stderr. */
 export function printError(message: string): void {
   printNote(`qondor-webhooks: ${message}`)
 }
@@ -37,7 +37,7 @@ export function paint(style: Style, text: string): Painted {
   return { style, text }
 }
 
-/** The parts in a line. Texts are made printable before they are coloured: our own colours stay. */
+/** Joins the parts of a line. Texts are made printable before colouring, so our own colours stay. */
 export function formatLine(parts: readonly Part[], isColoured: boolean): string {
   const texts = parts.map((part) => {
     if (typeof part === 'string') return printable(part)
@@ -47,26 +47,26 @@ export function formatLine(parts: readonly Part[], isColoured: boolean): string 
   return texts.join('  ')
 }
 
-/** Ends the process with one line when nobody reads its output any more. */
+/** Ends the process with one line if its output cannot be written any more. */
 export function watchOutput(): void {
   process.stdout.on('error', (error) => {
     const isClosed = getErrorCode(error) === 'EPIPE'
-    printError(isClosed ? 'Nobody reads the output any more.' : 'The output cannot be written.')
+    printError(isClosed ? 'The reader of the output is gone.' : 'The output cannot be written.')
     process.exit(1)
   })
   process.stderr.on('error', () => process.exit(1))
 }
 
-// Control characters move the cursor and colour a terminal, bidirectional ones turn text around, and
-// a lone surrogate is not a character.
+// Control characters move the cursor and colour a terminal, bidirectional ones change the direction of
+// text, and a lone surrogate is not a character.
 const unprintable = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu
 
-/** A text from outside, in one line that does nothing to a terminal. */
+/** A text from outside, in one line that cannot control a terminal. */
 function printable(text: string): string {
   return text.replace(unprintable, '�')
 }
 
-/** A value as JSON in which every such character is escaped; in one line, unless it is indented. */
+/** A value as JSON with every such character escaped; on one line, unless it is indented. */
 export function printableJson(value: unknown, indent = 0): string {
   const lines = JSON.stringify(value, null, indent).split('\n')
   return lines.map((line) => line.replace(unprintable, escaped)).join('\n')
@@ -76,7 +76,7 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** A failure that is told in one line: exit code 2 for how the command was called, 1 for the rest. */
+/** A failure that is printed in one line. Exit code 2 for wrong usage, otherwise 1. */
 export class Failure extends Error {
   readonly exitCode: 1 | 2
 
@@ -86,7 +86,7 @@ export class Failure extends Error {
   }
 }
 
-/** A failure of how the command was called. */
+/** A failure because of wrong usage. */
 export function usageFailure(message: string): Failure {
   return new Failure(message, 2)
 }
@@ -99,7 +99,7 @@ export function getErrorCode(error: unknown): string | undefined {
 
 const interrupted = 130
 
-/** Calls `stop` when the process is asked to end; asked again, it ends at once. */
+/** Calls `stop` at the first signal to end; a second signal ends the process at once. */
 export function onStop(stop: () => void): void {
   let isAsked = false
   const ask = (): void => {

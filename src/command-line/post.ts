@@ -2,26 +2,25 @@ import { setMaxListeners } from 'node:events'
 import { isObject } from '../parse/body.js'
 import { getErrorCode } from './output.js'
 
-/** How long an answer may take, to its status and then to its end, and how much of it is read. */
+/** Limits of a response: the time to its status, the time to its end, and the bytes that are read. */
 const limits = { statusMs: 30_000, endMs: 5_000, bytes: 64 * 1024 }
 
-/** What is sent in one request. */
+/** The headers and the body of one request. */
 export interface Sendable {
   readonly headers: HeadersInit
   readonly body: string | Uint8Array<ArrayBuffer>
 }
 
 /**
- * POSTs a body as it is. Does not follow a redirect, which would carry the key elsewhere. Of the answer
- * no more than 64 KiB are read, for no more than five seconds after its status; then the connection is
- * closed.
+ * POSTs a body unchanged. Does not follow a redirect, which would send the key elsewhere. Reads at most
+ * 64 KiB of the response, for at most five seconds after its status, and then closes the connection.
  */
 export async function post(
   url: URL,
   { headers, body }: Sendable,
   stopped?: AbortSignal,
 ): Promise<Answer> {
-  // A signal of its own: one that all requests share would hold on to each on Node 20.
+  // Each request has its own signal: on Node 20 a shared one would keep all requests in memory.
   const request = new AbortController()
   const abort = (): void => request.abort()
   const late = setTimeout(abort, limits.statusMs)
@@ -41,10 +40,10 @@ export async function post(
     const { text, cut } = await readBody(response.body, signal)
     return answer({ status: response.status, cut, ...outcomeIn(text) })
   } catch (error) {
-    if (stopped?.aborted) return answer({ problem: 'given up' })
+    if (stopped?.aborted) return answer({ problem: 'cancelled' })
     const isLate = request.signal.aborted
     return answer({
-      problem: isLate ? `no answer within ${limits.statusMs / 1000} s` : problemOf(error),
+      problem: isLate ? `no response within ${limits.statusMs / 1000} s` : problemOf(error),
     })
   } finally {
     clearTimeout(late)
@@ -63,11 +62,11 @@ async function readBody(
   let cut: string | undefined
   const end = (why: string): void => {
     cut ??= why
-    // A stream that failed already has nothing to cancel.
+    // A stream that already failed has nothing to cancel.
     reader?.cancel().catch(() => undefined)
   }
   const late = setTimeout(() => end(`no end within ${limits.endMs / 1000} s`), limits.endMs)
-  const giveUp = (): void => end('given up before its end')
+  const giveUp = (): void => end('cancelled before its end')
   signal.addEventListener('abort', giveUp)
   try {
     for (;;) {
@@ -94,45 +93,45 @@ function problemOf(error: unknown): string {
   const code = getErrorCode(cause)
   if (code === 'ECONNREFUSED') return 'connection refused'
   if (code === 'ENOTFOUND') return 'no such host'
-  // The messages of the platform may quote headers.
-  return code ?? (String(cause).endsWith('bad port') ? 'fetch uses no such port' : 'request failed')
+  // The platform's messages may quote headers.
+  return code ?? (String(cause).endsWith('bad port') ? 'fetch blocks this port' : 'request failed')
 }
 
-/** What came back of a request: a status, or why there is none. */
+/** The result of a request: a status, or the reason why there is none. */
 export interface Answer {
   readonly status: number | undefined
-  /** Why there is no status. */
+  /** The reason why there is no status. */
   readonly problem: string | undefined
-  /** What a receiver says became of the delivery; an app of another kind says nothing. */
+  /** The outcome, if the response comes from a receiver of this package. */
   readonly outcome: string | undefined
-  /** The code beside the outcome, such as `invalid_payload`. */
+  /** The code with the outcome, such as `invalid_payload`. */
   readonly code: string | undefined
-  /** Why the answer was not read to its end. */
+  /** The reason why the response was not read to its end. */
   readonly cut: string | undefined
   readonly milliseconds: number
 }
 
-/** Whether an answer says that the delivery was taken. */
+/** Whether the status says that the delivery was accepted. */
 export function isTaken({ status = 0 }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300
 }
 
-/** How an answer is coloured: taken, taken though not handled, or not taken. */
+/** The severity of a response: handled, accepted but not handled, or failed. */
 export function answerSeverity(answer: Answer): 'good' | 'noted' | 'bad' {
   if (!isTaken(answer)) return 'bad'
   const { outcome = 'handled', cut } = answer
   return cut === undefined && ['handled', 'queued'].includes(outcome) ? 'good' : 'noted'
 }
 
-/** An answer in words: `200 duplicate`, `422 invalid (invalid_payload)`, `connection refused`. */
+/** A response in words: `200 duplicate`, `422 invalid (invalid_payload)`, `connection refused`. */
 export function describeAnswer({ status, problem, outcome, code, cut }: Answer): string {
-  if (status === undefined) return problem ?? 'no answer'
+  if (status === undefined) return problem ?? 'no response'
   const withCode = code === undefined || code === outcome ? '' : ` (${code})`
   const became = outcome === undefined ? '' : ` ${outcome}${withCode}`
   return `${status}${became}${cut === undefined ? '' : `, ${cut}`}`
 }
 
-/** The outcome and the code in the body that a receiver answers with. */
+/** The outcome and the code in the body of a receiver's response. */
 export function outcomeIn(text: string): Pick<Answer, 'outcome' | 'code'> {
   const nothing = { outcome: undefined, code: undefined }
   try {
@@ -145,13 +144,13 @@ export function outcomeIn(text: string): Pick<Answer, 'outcome' | 'code'> {
   }
 }
 
-// Whatever an app answers with under such a key, only a name is printed.
+// Another app may respond with anything under such a key; only a name is printed.
 function nameIn(body: object, key: string): string | undefined {
   const value: unknown = Reflect.get(body, key)
   return typeof value === 'string' && /^[a-z][a-z_]{0,39}$/.test(value) ? value : undefined
 }
 
-/** Runs so many works at once at most; the others wait their turn. */
+/** Runs a limited number of tasks at once; the others wait their turn. */
 export class ConcurrencyLimit {
   readonly #limit: number
   readonly #waiting: (() => void)[] = []
@@ -162,13 +161,13 @@ export class ConcurrencyLimit {
     this.#limit = limit
   }
 
-  /** Resolves when the work has started; a work is not to reject. */
+  /** Resolves when the task has started. A task must not reject. */
   async start(work: () => Promise<void>): Promise<void> {
     if (this.#running < this.#limit) this.#running += 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     const pending = work().finally(() => {
       this.#pending.delete(pending)
-      // Whoever waits longest takes the place.
+      // The task that has waited longest starts next.
       const next = this.#waiting.shift()
       if (next) next()
       else this.#running -= 1
@@ -176,7 +175,7 @@ export class ConcurrencyLimit {
     this.#pending.add(pending)
   }
 
-  /** Resolves when all works that have started are done. */
+  /** Resolves when all tasks that have started are done. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending)
   }

@@ -14,10 +14,10 @@ import {
 } from './output.js'
 
 const pauseMs = 100
-// A worker elsewhere may be about to store what it received.
+// A receiver in another process may be about to store a delivery.
 const idleForMs = 1_000
 
-/** `queue drain`: waits for the workers, wherever they run, until nothing has waited or run for a second. */
+/** `queue drain`: waits until the queue has been empty and idle for a second. */
 export function drain(args: Arguments) {
   const seconds = parseInteger(args, 'within', { fallback: 60, from: 1, to: 1_000_000 })
   return async (queue: DeliveryQueue): Promise<number> => {
@@ -32,11 +32,11 @@ export function drain(args: Arguments) {
       idleSince = isIdle ? Math.min(idleSince, now) : Number.POSITIVE_INFINITY
       if (now - idleSince >= idleForMs) {
         printLine(
-          args.has('json') ? printableJson({ dead }) : `Nothing waits or runs; ${dead} dead.`,
+          args.has('json') ? printableJson({ dead }) : `No delivery waits or runs; ${dead} dead.`,
         )
         return 0
       }
-      // What is idle when the time is up has its second.
+      // A queue that is idle when the time is up still gets its second.
       if (now >= until && !isIdle) {
         throw new Failure(`After ${seconds} s ${waiting} wait and ${running} run.`)
       }
@@ -46,7 +46,7 @@ export function drain(args: Arguments) {
   }
 }
 
-/** `queue dead`: one line for each, without payload. */
+/** `queue dead`: prints one line for each dead letter, without payload. */
 export function listDead(args: Arguments) {
   const filter = parseFilter(args)
   const limit = parseInteger(args, 'limit', { fallback: 100, from: 1, to: 1_000_000 })
@@ -68,11 +68,11 @@ function toText({ id, delivery, reason, diedAt, attempts }: DeadLetter): readonl
   return [id, diedAt.toISOString(), paint('bold', delivery.topic ?? '-'), tried, reason]
 }
 
-/** `queue replay`: those with an id, or all that the filter lets through. */
+/** `queue replay`: replays the dead letters with the given ids, or all that match the filter. */
 export function replayDead(args: Arguments, ids: readonly string[]) {
   const filter = parseFilter(args)
   if (args.has('all') === ids.length > 0) {
-    throw usageFailure('queue replay takes either IDs, as queue dead lists them, or --all.')
+    throw usageFailure('queue replay takes either IDs, as printed by queue dead, or --all.')
   }
   return async (queue: DeliveryQueue): Promise<number> => {
     if (ids.length === 0) {
@@ -83,13 +83,13 @@ export function replayDead(args: Arguments, ids: readonly string[]) {
   }
 }
 
-/** `queue show`: one dead letter, its body included. */
+/** `queue show`: prints one dead letter with its body. */
 export function showDead(args: Arguments, ids: readonly string[]) {
   const [id] = ids
   if (id === undefined || ids.length > 1) throw usageFailure('queue show takes one ID.')
   return async (queue: DeliveryQueue): Promise<number> => {
     const letter = await queue.dead.get(id)
-    if (!letter) throw new Failure('No dead letter has this ID.')
+    if (!letter) throw new Failure('No dead letter has this ID. queue dead lists them.')
     const text = bodyText(letter.delivery.body)
     if (args.has('json')) printLine(printableJson({ ...toJson(letter), body: text }))
     else {
@@ -106,9 +106,9 @@ function bodyText(body: WebhookBody): string {
   return bytes ? new TextDecoder().decode(bytes) : JSON.stringify(body, null, 2)
 }
 
-/** `queue remove`: dead letters, for good. */
+/** `queue remove`: deletes dead letters. */
 export function removeDead(_args: Arguments, ids: readonly string[]) {
-  if (ids.length === 0) throw usageFailure('queue remove takes IDs, as queue dead lists them.')
+  if (ids.length === 0) throw usageFailure('queue remove takes IDs, as printed by queue dead.')
   return (queue: DeliveryQueue) => forEachId(ids, 'removed', (id) => queue.dead.remove(id))
 }
 
@@ -120,13 +120,13 @@ async function forEachId(
   let isAllThere = true
   for (const id of ids) {
     const isThere = await act(id)
-    printLine(id, isThere ? done : 'not there')
+    printLine(id, isThere ? done : 'not found')
     isAllThere &&= isThere
   }
   return isAllThere ? 0 : 1
 }
 
-/** `queue status`. */
+/** `queue status`: prints the counts of the queue. */
 export function printStatus(args: Arguments) {
   return async (queue: DeliveryQueue): Promise<number> => {
     const { waiting, running, dead, oldestWaitMs } = await queue.stats()
@@ -141,12 +141,12 @@ export function printStatus(args: Arguments) {
   }
 }
 
-/** Which dead letters the flags name. */
+/** The filter that the flags set. */
 function parseFilter(args: Arguments): DeadLetterFilter {
   const since = args.text('since')
   const time = since === undefined ? undefined : new Date(since)
   if (time && Number.isNaN(time.getTime())) {
-    throw usageFailure('--since takes a time, such as 2026-11-25T08:00:00Z.')
+    throw usageFailure('--since must be a time, for example 2026-11-25T08:00:00Z.')
   }
   return { topic: args.text('topic'), since: time }
 }

@@ -13,7 +13,7 @@ export async function openQueue(path: string): Promise<DeliveryQueue> {
   const exports = await load(path)
   const found = exports['queue'] ?? exports['default']
   if (isQueue(found)) return found
-  throw new Failure(`${path}: exports no DeliveryQueue as queue or default.`)
+  throw new Failure(`${path}: must export a DeliveryQueue as queue or default.`)
 }
 
 async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -38,7 +38,7 @@ export function queueFailure(error: unknown): Failure {
   return new Failure(`The queue failed: ${failureReason(error)}`)
 }
 
-/** Why a queue failed. Of other errors than ours only the name: the message may quote a connection string. */
+/** The reason of a failure. Messages of other errors may quote a connection string, so only the name is used. */
 function failureReason(error: unknown): string {
   if (QondorWebhookError.is(error)) return error.message
   const name: unknown = error instanceof Error ? error.name : undefined

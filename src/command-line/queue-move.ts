@@ -10,12 +10,13 @@ const pauseMs = 100
 const lettersAtOnce = 100
 
 /**
- * `queue move`: stores what waits and what is dead in another queue, and only then takes it out of this
- * one. Killed half-way, it leaves a delivery in both at worst, and the other queue detects the duplicate.
+ * `queue move`: stores waiting deliveries and dead letters in another queue, and only then removes them
+ * from this one. If it is killed half way, at worst a delivery is in both queues, and the other queue
+ * detects the duplicate.
  */
 export function moveAll(args: Arguments) {
   const path = args.text('to')
-  if (path === undefined) throw usageFailure('--to FILE is missing.')
+  if (path === undefined) throw usageFailure('--to FILE is missing. Add it.')
   const seconds = parseInteger(args, 'within', { fallback: 60, from: 1, to: 1_000_000 })
   return async (from: DeliveryQueue): Promise<number> => {
     const to = await openQueue(path)
@@ -64,8 +65,8 @@ async function moveWaiting(
       if (waiting + running === 0 || signal.aborted) return moved
       if (performance.now() >= until) {
         throw new Failure(
-          `${moved} moved. After ${seconds} s ${waiting} still wait, for a later attempt or for ` +
-            'another worker: stop your workers, and run this again.',
+          `${moved} moved. After ${seconds} s ${waiting} still wait for a retry or for another ` +
+            'worker. Stop your workers, and run this again.',
         )
       }
       await delay(pauseMs)

@@ -5,10 +5,10 @@ import { drain, listDead, printStatus, removeDead, replayDead, showDead } from '
 import { openQueue, queueFailure } from './queue-module.js'
 import { moveAll } from './queue-move.js'
 
-// What the module has opened beside the queue would keep the process for ever.
+// Other things that the module has opened would keep the process alive forever.
 const endsWithinMs = 250
 
-/** Does something with a queue and answers the exit code. */
+/** Does something with a queue and returns the exit code. */
 type Action = (queue: DeliveryQueue) => Promise<number>
 
 /** Checks the arguments before anything is opened. */
@@ -30,9 +30,9 @@ export async function run(args: Arguments): Promise<number> {
   const prepare = Object.hasOwn(actions, name) ? actions[name] : undefined
   if (!prepare) throw usageFailure(`queue takes one of ${Object.keys(actions).join(', ')}.`)
   if (ids.length > 0 && !takesIds.includes(name))
-    throw usageFailure(`queue ${name} takes flags alone.`)
+    throw usageFailure(`queue ${name} takes only flags.`)
   const path = args.text('from')
-  if (path === undefined) throw usageFailure('--from FILE is missing.')
+  if (path === undefined) throw usageFailure('--from FILE is missing. Add it.')
   const action = prepare(args, ids)
   const queue = await openQueue(path)
   try {

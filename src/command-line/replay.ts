@@ -21,7 +21,7 @@ export async function run(args: Arguments): Promise<number> {
   const url = assertUrl(args, 'to')
   const key = keyHeader(resolveAuth(args))
   const saved = await savedDeliveries(positionals)
-  if (saved.length === 0) throw new Failure(`${positionals.join(', ')}: holds no deliveries.`)
+  if (saved.length === 0) throw new Failure(`${positionals.join(', ')}: no deliveries found.`)
   return await sendAll(turns(saved, key), { url, total: saved.length })
 }
 
@@ -39,7 +39,7 @@ export interface Saved {
   read(): Promise<{ headers: Readonly<Record<string, string>>; body: Uint8Array<ArrayBuffer> }>
 }
 
-/** The deliveries in files, folders and what patterns fit, in their order. */
+/** The deliveries in files, folders and matches of patterns, in order. */
 export async function savedDeliveries(given: readonly string[]): Promise<readonly Saved[]> {
   const deliveries: Saved[] = []
   for (const path of await deliveryFiles(given)) {
@@ -57,7 +57,7 @@ async function inFile(path: string): Promise<readonly Saved[]> {
   }))
 }
 
-// Read when it is sent: a folder may hold more than fits in memory.
+// The file is read when it is sent: a folder may contain more than fits in memory.
 function savedFile(path: string): Saved {
   return {
     label: basename(path),
@@ -68,13 +68,13 @@ function savedFile(path: string): Saved {
   }
 }
 
-/** The headers that a saved delivery came with; those of JSON where its metadata is gone. */
+/** The headers of a saved delivery; those of JSON if its metadata is missing. */
 export async function readSavedHeaders(path: string): Promise<Readonly<Record<string, string>>> {
   const text = await attempt(path, () => readFile(path, 'utf8').catch(emptyIfMissing))
   if (text === undefined) return { 'content-type': 'application/json' }
   const headers = headersIn(text)
   if (headers) return headers
-  throw new Failure(`${path}: is no metadata of a saved delivery.`)
+  throw new Failure(`${path}: is not the metadata of a saved delivery.`)
 }
 
 function emptyIfMissing(error: unknown): undefined {

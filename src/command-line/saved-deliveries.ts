@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { attempt } from './files.js'
 import { Failure } from './output.js'
 
-/** What is kept beside a saved body; no key, and no header but those that say what the body is. */
+/** The metadata of a saved body: no key, and only the headers that describe the body. */
 export interface SavedMetadata {
   readonly receivedAt: string
   readonly topic: string | undefined
@@ -14,11 +14,11 @@ export interface SavedMetadata {
 }
 
 const keptHeaders = ['content-type', 'content-encoding']
-// Numbers of more digits are not exact.
+// Numbers with more digits are not exact.
 const bodyName = /^(\d{6,15})-[A-Za-z0-9]+\.json$/
 const metadataName = /^\d{6,15}-[A-Za-z0-9]+\.meta$/
 
-/** The headers of a request that are saved. */
+/** The headers of a request that are saved with its body. */
 export function headersToSave(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Readonly<Record<string, string>> {
@@ -29,13 +29,13 @@ export function headersToSave(
   return Object.fromEntries(kept)
 }
 
-/** The file of a body: its number, so that they sort, and its topic. */
+/** The file name of a body: its number, so that the files sort, and its topic. */
 export function nameOfBody(number: number, topic: string | undefined): string {
   const label = topic && /^[A-Za-z0-9]{1,64}$/.test(topic) ? topic : 'unreadable'
   return `${String(number).padStart(6, '0')}-${label}.json`
 }
 
-/** The file of its metadata. */
+/** The file name of a body's metadata. */
 export function nameOfMetadata(bodyFile: string): string {
   return bodyFile.replace(/\.json$/, '.meta')
 }
@@ -54,24 +54,24 @@ function isMetadata(file: string): boolean {
 const bodyFile = /\.(json|jsonl|ndjson)$/i
 
 /**
- * The files of deliveries that arguments name: a file, `-` for standard input, the bodies in a folder,
- * or what a pattern fits, for shells that leave patterns as they are. In a pattern `*` and `?` stand for
- * characters of a file's name. Metadata of saved deliveries is left out.
+ * The files of deliveries for the given arguments: a file, `-` for standard input, the bodies in a
+ * folder, or the matches of a pattern, for shells that do not expand patterns. In a pattern, `*` and `?`
+ * match characters of a file's name. Metadata of saved deliveries is left out.
  *
- * @throws {Failure} Where an argument names no delivery.
+ * @throws {Failure} if there is no delivery.
  */
 export async function deliveryFiles(given: readonly string[]): Promise<readonly string[]> {
   const files: string[] = []
   for (const argument of given) files.push(...(await filesOf(argument)))
   const bodies = files.filter((path) => !isMetadata(basename(path)))
   if (bodies.length > 0) return bodies
-  throw new Failure(`${given.join(', ')}: holds no deliveries.`)
+  throw new Failure(`${given.join(', ')}: no deliveries found.`)
 }
 
 async function filesOf(argument: string): Promise<readonly string[]> {
   if (argument === '-') return [argument]
   const isPattern = /[*?]/.test(argument)
-  // A file may be named like a pattern.
+  // The name of a file may look like a pattern.
   const found = isPattern ? await stat(argument).catch(() => undefined) : await statOf(argument)
   if (found?.isDirectory()) return await filesIn(argument, (name) => bodyFile.test(name))
   return found ? [argument] : await filesLike(argument)
@@ -84,15 +84,15 @@ function statOf(path: string) {
 async function filesLike(pattern: string): Promise<readonly string[]> {
   const folder = dirname(pattern)
   if (/[*?]/.test(folder)) {
-    throw new Failure(`${pattern}: * and ? are taken in the name of the file alone.`)
+    throw new Failure(`${pattern}: * and ? are allowed only in the name of the file.`)
   }
   const fits = matcher(basename(pattern))
   const paths = await filesIn(folder, fits)
   if (paths.length > 0) return paths
-  throw new Failure(`${pattern}: no file fits this pattern.`)
+  throw new Failure(`${pattern}: no file matches this pattern.`)
 }
 
-/** The files of a folder, saved deliveries first, in their order, then the others by name. */
+/** The files of a folder: saved deliveries first, in order, then the others by name. */
 async function filesIn(
   folder: string,
   fits: (name: string) => boolean,
@@ -107,7 +107,7 @@ async function filesIn(
   return shown.sort(isBefore).map((name) => join(folder, name))
 }
 
-/** Whether a name fits a pattern, without backtracking: each star takes as little as it can. */
+/** Whether a name matches a pattern, without backtracking: each star matches as little as possible. */
 function matcher(pattern: string): (name: string) => boolean {
   const [start = [], ...rest] = pattern.split(/\*+/).map((text) => [...text])
   const end = rest.pop()
@@ -132,7 +132,7 @@ function isAt(name: readonly string[], part: readonly string[], from: number): b
   })
 }
 
-/** A body in a file, and the line where it begins if the file holds one in each. */
+/** A body in a file, and its line if the file has one body per line. */
 interface BodyInFile {
   readonly bytes: Buffer<ArrayBufferLike>
   readonly line: number | undefined
@@ -140,7 +140,7 @@ interface BodyInFile {
 
 const newline = 0x0a
 
-/** The bodies in a file: one, or one in each line. */
+/** The bodies in a file: one, or one per line. */
 export function bodiesIn(file: Buffer, path: string): readonly BodyInFile[] {
   const isSaved = numberOf(basename(path)) !== undefined
   if (isSaved || (isJson(file) && !isNamedLines(path))) return [{ bytes: file, line: undefined }]
@@ -171,7 +171,7 @@ function isJson(bytes: Buffer): boolean {
   return parsed(bytes) !== undefined
 }
 
-// A broken body of many lines has lines such as `{` and `},`, which are none.
+// An invalid body of many lines has lines such as `{` and `},`, which are not events.
 function isEvent(bytes: Buffer): boolean {
   const value = parsed(bytes)
   return typeof value === 'object' && value !== null && 'topic' in value

@@ -20,12 +20,14 @@ function fileOf(args: Arguments): string {
   const [topic, ...more] = args.positionals
   const file = Object.hasOwn(fileOfFormat, format) ? fileOfFormat[format] : undefined
   if (file === undefined) {
-    throw usageFailure(`--format takes one of ${Object.keys(fileOfFormat).join(', ')}.`)
+    throw usageFailure(`--format must be one of ${Object.keys(fileOfFormat).join(', ')}.`)
   }
   if (topic === undefined) return file
-  if (format !== 'json-schema') throw usageFailure(`${format} describes all topics: name none.`)
+  if (format !== 'json-schema') {
+    throw usageFailure(`${format} describes all topics: leave the TOPIC out.`)
+  }
   if (more.length > 0 || !qondorTopics.some((known) => known === topic)) {
-    throw usageFailure(`schema takes one of ${qondorTopics.join(', ')}, or none for all.`)
+    throw usageFailure(`schema takes one of ${qondorTopics.join(', ')}, or no TOPIC for all.`)
   }
   return `${fileNameOf(topic)}.json`
 }

@@ -11,24 +11,24 @@ import {
   type Sendable,
 } from './post.js'
 
-// With a rate, those sent do not wait for each other's answer; a receiver may still be too slow.
+// With a rate, requests do not wait for each other's response, but a receiver may still be too slow.
 const atOnceWithRate = 64
 const linesUpTo = 20
 
-/** A delivery to send, and what to call it in its line. */
+/** A delivery to send, and its label in the output. */
 export interface Outgoing extends Sendable {
   readonly label: string
 }
 
-/** How to send. */
+/** Options of a run. */
 interface Sending {
   readonly url: URL
   readonly total: number
-  /** How many a second; without it, each is sent when the one before is answered. */
+  /** Deliveries per second; without it, each is sent after the response to the one before. */
   readonly rate?: number | undefined
 }
 
-/** Sends deliveries, prints a summary and answers the exit code. */
+/** Sends deliveries, prints a summary and returns the exit code. */
 export async function sendAll(
   deliveries: Iterable<readonly Outgoing[]> | AsyncIterable<readonly Outgoing[]>,
   { url, total, rate }: Sending,
@@ -48,7 +48,7 @@ export async function sendAll(
       const answer = await post(url, outgoing, stopped.signal)
       if (stopped.signal.aborted && answer.status === undefined) return
       if (answer.status === undefined && !tally.isAnswered) {
-        unreachable = new Failure(`No answer from ${withoutQuery(url)}: ${answer.problem}.`)
+        unreachable = new Failure(`No response from ${withoutQuery(url)}: ${answer.problem}.`)
         return stopped.abort()
       }
       tally.add(answer)
@@ -83,7 +83,7 @@ async function until(time: number, signal: AbortSignal): Promise<void> {
   if (left > 0) await delay(left, undefined, { signal }).catch(() => undefined)
 }
 
-/** Counts answers, for a summary. */
+/** Counts responses, for a summary. */
 class SendSummary {
   readonly #counts = new Map<string, number>()
   readonly #latencies: number[] = []
@@ -98,7 +98,7 @@ class SendSummary {
     if (isTaken(answer)) this.#taken += 1
   }
 
-  /** Whether anything was answered. */
+  /** Whether there was any response. */
   get isAnswered(): boolean {
     return this.#latencies.length > 0
   }
@@ -107,7 +107,7 @@ class SendSummary {
     return this.#taken === this.#sent
   }
 
-  /** How many of what, and how long it took. */
+  /** The counts and the latencies, in lines. */
   summary(): readonly string[] {
     const counts = [...this.#counts].sort(([one], [other]) => one.localeCompare(other))
     const parts = counts.map(([name, count]) => `${count} × ${name}`)
@@ -120,7 +120,7 @@ class SendSummary {
   }
 }
 
-/** The value below which a share of the sorted values lies, by the nearest rank. */
+/** The percentile of sorted values, by the nearest rank. */
 function at(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
@@ -128,7 +128,7 @@ function at(sorted: readonly number[], share: number): number {
 const quietMs = 1_000
 const intervalMs = 100
 
-/** How far a long run is, in a line that writes over itself, where stderr is a terminal. */
+/** The progress of a long run, in a line that overwrites itself, if stderr is a terminal. */
 class ProgressLine {
   readonly #total: number
   readonly #startedAt = performance.now()
@@ -149,7 +149,7 @@ class ProgressLine {
     process.stderr.write(`\r\x1b[K${this.#done} of ${this.#total}, ${rate} a second`)
   }
 
-  /** Takes the line away. */
+  /** Removes the line. */
   clear(): void {
     if (this.#printedAt > 0) process.stderr.write('\r\x1b[K')
     this.#printedAt = 0

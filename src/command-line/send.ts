@@ -25,14 +25,14 @@ export async function run(args: Arguments): Promise<number> {
   return await sendAll(turns(makers, { count, copies }), { url, total, rate })
 }
 
-/** Makes a delivery each time it is called. */
+/** Creates a new delivery at each call. */
 type Maker = () => Outgoing
 
 async function sendingFile(args: Arguments): Promise<readonly Maker[]> {
   if (args.positionals.length > 0)
-    throw usageFailure('--body takes the place of a TOPIC: leave one of them out.')
+    throw usageFailure('--body replaces TOPIC: leave one of them out.')
   if (args.has('set') || args.has('variant') || args.has('invalid')) {
-    throw usageFailure('--body is sent as it is: leave out --set, --variant and --invalid.')
+    throw usageFailure('--body is sent unchanged: leave out --set, --variant and --invalid.')
   }
   const path = args.text('body') ?? '-'
   const headers = { 'content-type': 'application/json', ...keyHeader(resolveAuth(args)) }
@@ -50,7 +50,7 @@ function sendingTopics(args: Arguments): readonly Maker[] {
     variant: parseName<EventVariant>(args, 'variant', eventVariants),
   }
   if (invalid && (args.has('set') || args.has('variant'))) {
-    throw usageFailure('--invalid goes with neither --set nor --variant.')
+    throw usageFailure('--invalid cannot be combined with --set or --variant.')
   }
   return topics.map((topic) => () => createOutgoing(topic, making))
 }
@@ -77,7 +77,7 @@ function parseTopics(args: Arguments, invalid: InvalidKind | undefined): readonl
     throw usageFailure(`send takes one of ${qondorTopics.join(', ')}, or all, or --body FILE.`)
   }
   if (invalid === 'invalid_payload' && !topicsWithFields().includes(topic)) {
-    throw usageFailure(`${topic} has no field of its own that could be wrong.`)
+    throw usageFailure(`${topic} only has the envelope, so no other field can be wrong.`)
   }
   return [topic]
 }
@@ -91,7 +91,7 @@ function parseName<Name extends string>(
   if (text === undefined) return undefined
   const found = names.find((name) => name === text)
   if (found) return found
-  throw usageFailure(`--${flag} takes one of ${names.join(', ')}.`)
+  throw usageFailure(`--${flag} must be one of ${names.join(', ')}.`)
 }
 
 function rateOf(args: Arguments): number | undefined {
@@ -99,10 +99,10 @@ function rateOf(args: Arguments): number | undefined {
   if (text === undefined) return undefined
   const [, digits = ''] = /^(\d{1,6}(?:\.\d{1,3})?)(?:\/s)?$/.exec(text) ?? []
   if (Number(digits) > 0) return Number(digits)
-  throw usageFailure('--rate takes a number above 0: how many a second.')
+  throw usageFailure('--rate must be a number above 0: events per second.')
 }
 
-/** How the deliveries of a run are made. */
+/** The options of the deliveries of a run. */
 export interface OutgoingOptions {
   readonly auth: HeaderKey | undefined
   readonly invalid: InvalidKind | undefined
@@ -110,7 +110,7 @@ export interface OutgoingOptions {
   readonly variant: EventVariant | undefined
 }
 
-/** Makes a delivery of a topic. */
+/** Creates a delivery of a topic. */
 export function createOutgoing(
   topic: QondorTopic,
   { auth, invalid, overrides, variant }: OutgoingOptions,
@@ -120,10 +120,10 @@ export function createOutgoing(
   return { ...createDelivery(topic, fields, { auth, variant }), label: topic }
 }
 
-/** The fields to set, by the topics that have them. */
+/** The fields to set, by topic. */
 export type Overrides = ReadonlyMap<QondorTopic, Readonly<Record<string, unknown>>>
 
-/** Reads `field=value` pairs by the schemas of the topics; throws a usage failure. */
+/** Parses `field=value` pairs with the schemas of the topics; throws a usage failure. */
 export function parseOverrides(
   topics: readonly QondorTopic[],
   pairs: readonly string[],
@@ -144,12 +144,12 @@ export function parseOverrides(
 function split(pair: string): readonly [name: string, text: string] {
   const index = pair.indexOf('=')
   if (index > 0) return [pair.slice(0, index), pair.slice(index + 1)]
-  throw usageFailure('--set takes FIELD=VALUE, such as offerId=42.')
+  throw usageFailure('--set must be FIELD=VALUE, for example offerId=42.')
 }
 
 function fieldOf(topic: QondorTopic, name: string): FieldKind | undefined {
   const fields = topicByName.get(topic)?.fields ?? {}
-  // The topic is what was asked for.
+  // The topic is chosen by the argument.
   return name !== 'topic' && Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
@@ -160,13 +160,15 @@ function parseValue(topic: QondorTopic, name: string, text: string): unknown {
   const kind = fieldOf(topic, name)
   const fitting = candidates.find((candidate) => kind && fits(kind, candidate))
   if (fitting !== undefined) return fitting
-  throw usageFailure(`--set ${name}: the value is not of the type that ${topic} has there.`)
+  throw usageFailure(`--set ${name}: the value does not have the type of the field in ${topic}.`)
 }
 
 function unknownField(topics: readonly QondorTopic[], name: string): Error {
   const [topic, ...others] = topics
-  if (!topic || others.length > 0) return usageFailure(`--set ${name}: no topic has such a field.`)
-  return usageFailure(`--set ${name}: ${topic} has no such field. It has ${fieldsOf(topic)}.`)
+  if (!topic || others.length > 0) return usageFailure(`--set ${name}: no topic has this field.`)
+  return usageFailure(
+    `--set ${name}: ${topic} does not have this field. Its fields are ${fieldsOf(topic)}.`,
+  )
 }
 
 function fieldsOf(topic: QondorTopic): string {

@@ -21,13 +21,13 @@ export async function run({ positionals }: Arguments): Promise<number> {
   return isAllValid ? 0 : 1
 }
 
-/** Prints what is to say of a body, and answers whether a receiver takes it. */
+/** Prints the result for a body, and returns whether a receiver accepts it. */
 function check(place: string, body: Uint8Array): boolean {
   const { data, error } = safeParseQondorWebhook(body)
   if (error) return explain(place, error)
   printLine(place, paint('green', 'valid'), data.topic)
   for (const key of findUnknownFields(body, data.topic)) {
-    printLine('', paint('yellow', 'drift'), `${key}: no schema knows this key yet`)
+    printLine('', paint('yellow', 'drift'), `${key}: the schema does not have this key yet`)
   }
   return true
 }

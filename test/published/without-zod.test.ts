@@ -72,7 +72,7 @@ describe('without Zod', () => {
     expect(await node(command, 'schema', 'PingV1')).toContain('"title": "PingV1"')
     // Nobody listens there, which it says once it has made the event.
     const sent = node(command, 'send', 'PingV1', '--to', 'http://127.0.0.1:1')
-    await expect(sent).rejects.toThrow(/No answer from/)
+    await expect(sent).rejects.toThrow(/No response from/)
   }, 60_000)
 
   it.each([

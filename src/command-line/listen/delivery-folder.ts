@@ -12,10 +12,10 @@ import {
 } from '../saved-deliveries.js'
 import type { Received } from './server.js'
 
-/** Numbers from here on are not counted on from: no `listen` gets so far, and every name has room. */
+/** Larger numbers belong to other files: `listen` never gets that far. */
 const foreignFrom = 1e12
 
-/** A folder of saved deliveries; it goes on behind those that are there. */
+/** A folder of saved deliveries. New ones continue the numbers of those already in it. */
 export class DeliveryFolder {
   readonly #path: string
   #before: number
@@ -25,7 +25,7 @@ export class DeliveryFolder {
     this.#before = before
   }
 
-  /** Opens a folder, made if need be; readable by its owner alone, as bodies name people. */
+  /** Opens a folder, and creates it if needed. Only its owner can read it, because bodies name people. */
   static async open(path: string): Promise<DeliveryFolder> {
     await attempt(path, () => mkdir(path, { recursive: true, mode: 0o700 }))
     const names = await attempt(path, () => readdir(path))
@@ -36,7 +36,7 @@ export class DeliveryFolder {
     )
   }
 
-  /** Writes the body as received, and beside it what replay needs to know. */
+  /** Writes the body as received, and its metadata for replay. */
   async save(received: Received, { headers }: IncomingMessage): Promise<void> {
     const { body, result, receivedAt, number } = received
     if (!body) return
@@ -50,13 +50,13 @@ export class DeliveryFolder {
       headers: headersToSave(headers),
     }
     const description = `${printableJson(metadata, 2)}\n`
-    // Another that listens may have the same folder, and files of others any name.
+    // Another `listen` may use the same folder, and other files may have any name.
     while (!(await this.#writeNew(nameOfBody(this.#before + number, topic), body, description))) {
       this.#before += 1
     }
   }
 
-  /** Writes both files, never over another; `false` where one of them is there already. */
+  /** Writes both files without overwriting; `false` if one of them already exists. */
   async #writeNew(name: string, body: Uint8Array, description: string): Promise<boolean> {
     const metadata = join(this.#path, nameOfMetadata(name))
     if (!(await writeIfNew(metadata, description))) return false

@@ -5,13 +5,13 @@ import { type Answer, answerSeverity, ConcurrencyLimit, describeAnswer, post } f
 import type { Received } from './server.js'
 
 const atOnce = 32
-/** How many deliveries, and how many bytes of theirs, are held for an app that is behind. */
+/** How many deliveries, and how many bytes of them, wait for a slow app. */
 const maxHeld = { deliveries: 1_000, bytes: 16 * 1024 * 1024 }
 
-/** Receives what the app answered to a delivery, by its number. */
+/** Gets the app's response to the delivery with this number. */
 type AnswerObserver = (number: number, answer: Answer) => void
 
-/** POSTs deliveries on to another app as they came, and prints what it answers. */
+/** Forwards deliveries unchanged to an app, and prints its responses. */
 export class Forwarder {
   readonly #url: URL
   readonly #isJson: boolean
@@ -27,12 +27,12 @@ export class Forwarder {
     this.#observe = observe
   }
 
-  /** Whether a delivery is forwarded: what came without the key has no body. */
+  /** Whether a delivery is forwarded: without the right key it has no body. */
   takes({ body }: Received): boolean {
     return body !== undefined
   }
 
-  /** Does not wait for the answer. */
+  /** Does not wait for the response. */
   forward({ number, body, result }: Received, { rawHeaders }: IncomingMessage): void {
     if (!body) return
     const { topic, webhookId } = result
@@ -56,7 +56,7 @@ export class Forwarder {
     })
   }
 
-  /** Waits for the answers to come; past the time gives them up. */
+  /** Waits for pending responses, and cancels them when the time is up. */
   async close(withinMs: number): Promise<void> {
     const late = setTimeout(() => this.#stopped.abort(), withinMs)
     await this.#running.settled()
@@ -76,13 +76,13 @@ export class Forwarder {
   }
 }
 
-/** What a delivery is called. */
+/** The names of a delivery. */
 type Named = Pick<Received['result'], 'topic' | 'webhookId'>
 
 function notForwarded(waiting: number): Answer {
   return {
     status: undefined,
-    problem: `not forwarded: ${waiting} others wait for your app`,
+    problem: `not forwarded: ${waiting} deliveries already wait for your app`,
     outcome: undefined,
     code: undefined,
     cut: undefined,
@@ -90,7 +90,7 @@ function notForwarded(waiting: number): Answer {
   }
 }
 
-// RFC 9110, 7.6.1, and what the next request has of its own.
+// The headers of RFC 9110, 7.6.1, and those that the next request sets itself.
 const ofThisConnection = new Set([
   'connection',
   'keep-alive',
@@ -106,7 +106,7 @@ const ofThisConnection = new Set([
   'content-length',
 ])
 
-/** The headers of a request, in pairs as Node lists them, but for those of its connection. */
+/** The headers of a request, from Node's list of pairs, without those of its connection. */
 function headersToForward(rawHeaders: readonly string[]): [name: string, value: string][] {
   const pairs: [string, string][] = []
   for (let index = 0; index < rawHeaders.length; index += 2) {

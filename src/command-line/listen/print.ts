@@ -7,7 +7,7 @@ import { colours, type Part, paint, printableJson } from '../output.js'
 import { isTaken } from '../post.js'
 import type { Received } from './server.js'
 
-/** A delivery as a line of JSON; of its values, the facts alone. */
+/** A delivery as a line of JSON; of its values, only those that identify the event. */
 export function toJsonLine({ number, receivedAt, result, drift }: Received): string {
   const { outcome, status, error, topic, webhookId, event } = result
   return printableJson({
@@ -25,7 +25,7 @@ export function toJsonLine({ number, receivedAt, result, drift }: Received): str
   })
 }
 
-/** A delivery in a line for people, and what is wrong with it in lines below. */
+/** A delivery as a line for people, with its faults in the lines below. */
 export function toTextLines({ receivedAt, result, drift }: Received): readonly (readonly Part[])[] {
   const { outcome, status, error, topic, event } = result
   const facts = describeSummary(summaryFields(event))
@@ -40,7 +40,7 @@ export function toTextLines({ receivedAt, result, drift }: Received): readonly (
   return [line, ...issues]
 }
 
-/** How a delivery is coloured: taken and handled, taken but not handled, or not taken. */
+/** The severity of a delivery: handled, accepted but not handled, or failed. */
 export function severityOf({ outcome, status }: ReceiveResult): 'good' | 'noted' | 'bad' {
   if (!isTaken({ status })) return 'bad'
   return outcome === 'handled' ? 'good' : 'noted'
@@ -53,12 +53,12 @@ export function timeOfDay(time: Date): string {
   return `${parts.join(':')}.${digits(time.getMilliseconds(), 3)}`
 }
 
-/** What tells one event from another, by field. */
+/** The fields that identify an event, by name. */
 type SummaryFields = Readonly<Record<string, string | number>>
 
 /**
- * The facts of an event: its whole numbers, its names and its numbers that are text, and the names of
- * status codes. Never an e-mail address, a link or a free text. What the topic is named for comes
+ * The fields that identify an event: whole numbers, names, numbers as text, and the names of status
+ * codes. Never an e-mail address, a link or a free text. The field that the topic is named after comes
  * first.
  */
 export function summaryFields(event: unknown): SummaryFields {
@@ -92,7 +92,7 @@ function bySubject(topic: string) {
   }
 }
 
-/** The facts of an event in a line for people. */
+/** The fields that identify an event, as a line for people. */
 export function describeSummary(facts: SummaryFields): string {
   const fields = Object.keys(facts)
   const statuses = fields.filter((field) => field.endsWith('Status'))
@@ -104,7 +104,7 @@ export function describeSummary(facts: SummaryFields): string {
     .join(', ')
 }
 
-/** `project 7 Picnic` for `projectId` with `projectName`; empty for what stands elsewhere. */
+/** `project 7 Picnic` for `projectId` with `projectName`; empty if the field is shown elsewhere. */
 function describe(field: string, facts: SummaryFields): string {
   const value = facts[field]
   if (value === '' || /Status(Name)?$/.test(field)) return ''

@@ -10,7 +10,7 @@ import { createListener, createReceiver, type Received, startServer } from './se
 
 const closesWithinMs = 2_000
 
-/** Runs `listen` until the process is asked to end. */
+/** Runs `listen` until a signal ends it. */
 export async function run(args: Arguments): Promise<number> {
   const auth = resolveListenAuth(args)
   const port = parseInteger(args, 'port', { fallback: 3000, from: 0, to: 65_535 })
@@ -29,7 +29,7 @@ export async function run(args: Arguments): Promise<number> {
   const forwarder =
     url && new Forwarder(url, isJson, (number, answer) => inspector?.showAnswer(number, answer))
   const observe = async (received: Received, request: IncomingMessage): Promise<void> => {
-    // Saved before it is printed: what is printed can be replayed.
+    // Saved before it is printed, so that every printed delivery can be replayed.
     await folder?.save(received, request).catch(fail)
     for (const parts of isJson ? [[toJsonLine(received)]] : toTextLines(received)) {
       printLine(...parts)
@@ -44,8 +44,8 @@ export async function run(args: Arguments): Promise<number> {
       const { startInspector } = await import('./inspector/inspector.js')
       inspector = await startInspector({ port: pagePort, receiverUrl, auth: auth || undefined })
     }
-    const key = auth ? `key in ${auth.header.toLowerCase()}` : 'no key asked for'
-    printNote(`Listening on ${receiverUrl} (${key}); Ctrl+C ends it.`)
+    const key = auth ? `key in ${auth.header.toLowerCase()}` : 'no key needed'
+    printNote(`Listening on ${receiverUrl} (${key}). Press Ctrl+C to stop.`)
     if (url) printNote(`Forwarding to ${withoutQuery(url)}`)
     if (inspector) printNote(`Showing on ${inspector.url}`)
     await stopped
@@ -56,20 +56,22 @@ export async function run(args: Arguments): Promise<number> {
   return 0
 }
 
-/** The port of the page; `undefined` where none is asked for. */
+/** The port of the page; `undefined` without `--ui`. */
 function resolvePagePort(args: Arguments): number | undefined {
   if (args.has('ui')) return parseInteger(args, 'ui-port', { fallback: 0, from: 0, to: 65_535 })
-  if (args.has('ui-port')) throw usageFailure('--ui-port needs --ui.')
+  if (args.has('ui-port')) throw usageFailure('--ui-port needs --ui. Add it.')
   return undefined
 }
 
-/** Who is let in; throws a usage failure where neither a key nor `--no-auth` says so. */
+/** The header and the key, or `false`; throws a usage failure without a key and without `--no-auth`. */
 export function resolveListenAuth(args: Arguments): HeaderKey | false {
   if (args.has('no-auth')) {
     if (!args.has('auth-value') && !args.has('auth-header')) return false
-    throw usageFailure('--no-auth goes with neither --auth-header nor --auth-value.')
+    throw usageFailure('--no-auth cannot be combined with --auth-header or --auth-value.')
   }
   const auth = resolveAuth(args)
   if (auth) return auth
-  throw usageFailure('No key: set QONDOR_WEBHOOK_KEY, or give --auth-value KEY or --no-auth.')
+  throw usageFailure(
+    'The key is missing. Set QONDOR_WEBHOOK_KEY, or pass --auth-value or --no-auth.',
+  )
 }

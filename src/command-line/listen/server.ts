@@ -16,10 +16,10 @@ import type { ReceiveRequest } from '../../receiver/request.js'
 import { Failure, getErrorCode } from '../output.js'
 import { findUnknownFields } from '../schema-questions.js'
 
-/** Hears of a delivery before it is answered; the answer waits for its promise. */
+/** Called with a delivery before the response; the response waits for its promise. */
 type ReceivedObserver = (received: Received, request: IncomingMessage) => Promise<void> | void
 
-/** A listener of `http.createServer` that tells of each delivery, with the body as received. */
+/** A listener for `http.createServer` that reports each delivery, with the body as received. */
 export function createListener(
   qondor: WebhookReceiver,
   observe: ReceivedObserver,
@@ -45,7 +45,7 @@ export function createListener(
   }
 }
 
-/** The same body, whose bytes are seen when it is read. */
+/** The same body; `see` gets its bytes when it is read. */
 function watchBody(
   body: ReceiveRequest['body'],
   see: (bytes: Uint8Array<ArrayBuffer>) => void,
@@ -59,34 +59,34 @@ function watchBody(
   }
 }
 
-/** A real receiver, which takes every topic. */
+/** A real receiver that handles every topic. */
 export function createReceiver(auth: WebhookAuth): WebhookReceiver {
-  // A receiver without `onInvalid` logs what the line of the delivery says too. With one, it would
-  // answer 200 to what it answers 422 by default.
+  // Without `onInvalid` the receiver logs what the line of the delivery already says. With it, the
+  // receiver would respond 200 instead of 422.
   console.error = () => undefined
   const ignore = (): void => undefined
   return createQondorWebhooks({ auth }).onAny(ignore).onUnknownTopic(ignore).onError(ignore)
 }
 
-/** A delivery that was received, whatever became of it. */
+/** A received delivery, whatever its outcome. */
 export interface Received {
   /** 1 for the first since the start. */
   readonly number: number
   readonly receivedAt: Date
   readonly result: ReceiveResult
-  /** As received; `undefined` where nothing was read, for want of the key for example. */
+  /** As received; `undefined` if the body was not read, for example because the key was wrong. */
   readonly body: Uint8Array<ArrayBuffer> | undefined
   readonly drift: readonly string[]
 }
 
-/** A server on 127.0.0.1, and the port that it has. */
+/** A server on 127.0.0.1, and its port. */
 interface StartedServer {
   readonly port: number
-  /** Takes no more, and waits for what is under way; past the time cuts it off. */
+  /** Accepts no more requests and waits for running ones; cuts them off when the time is up. */
   close(withinMs: number): Promise<void>
 }
 
-/** Starts a server on loopback alone; throws a failure, with the flag, where the port cannot be had. */
+/** Starts a server on loopback only; throws a failure that names the flag if the port cannot be used. */
 export async function startServer(
   port: number,
   flag: string,
@@ -111,7 +111,7 @@ async function close(server: Server, withinMs: number): Promise<void> {
   const late = setTimeout(() => server.closeAllConnections(), withinMs)
   const closed = once(server, 'close')
   server.close()
-  // A connection that is kept alive is idle once its request is answered.
+  // A kept-alive connection is idle after its response.
   const idle = setInterval(() => server.closeIdleConnections(), 20)
   await closed
   clearInterval(idle)
@@ -119,7 +119,7 @@ async function close(server: Server, withinMs: number): Promise<void> {
 }
 
 function failureReason(code: string | undefined, flag: string): string {
-  if (code === 'EADDRINUSE') return `is in use. Name another with --${flag}, or 0 for any.`
-  if (code === 'EACCES') return `needs more rights. Name one from 1024 up with --${flag}.`
-  return `cannot be listened on: ${code ?? 'unknown reason'}.`
+  if (code === 'EADDRINUSE') return `is in use. Set another with --${flag}, or 0 for any free port.`
+  if (code === 'EACCES') return `needs more rights. Set a port from 1024 up with --${flag}.`
+  return `cannot be used: ${code ?? 'unknown reason'}. Set another with --${flag}.`
 }

@@ -96,7 +96,7 @@ describe('an app that never answers', () => {
     const refused = listen.events().filter(({ type }) => type === 'forward')
     expect(refused.length).toBeGreaterThan(400)
     expect(refused[0]).toMatchObject({
-      problem: expect.stringMatching(/^not forwarded: \d+ others/),
+      problem: expect.stringMatching(/^not forwarded: \d+ deliveries/),
     })
     expect(app.arrived()).toBe(32)
     expect((await listen.stop()).code).toBe(0)

@@ -108,7 +108,7 @@ describe('queue', () => {
     const from = fakeQueue(empty)
     expect(await run(['queue', 'replay', 'a', 'b', '--from', from])).toMatchObject({
       code: 1,
-      stdout: 'a  replayed\nb  not there\n',
+      stdout: 'a  replayed\nb  not found\n',
     })
     expect(await run(['queue', 'replay', '--all', '--topic', 'PingV1', '--from', from])).toEqual({
       code: 0,
@@ -129,7 +129,7 @@ describe('queue', () => {
 
   it('removes by id', async () => {
     const removed = await run(['queue', 'remove', 'a', 'b', '--from', fakeQueue(empty)])
-    expect(removed).toMatchObject({ code: 1, stdout: 'a  removed\nb  not there\n' })
+    expect(removed).toMatchObject({ code: 1, stdout: 'a  removed\nb  not found\n' })
   })
 
   it('moves what waits and what is dead, and takes it out once it is stored', async () => {
@@ -152,7 +152,7 @@ describe('queue', () => {
   it('waits until it is empty', async () => {
     let from = fakeQueue(empty)
     const done = await run(['queue', 'drain', '--from', from])
-    expect(done).toEqual({ code: 0, stdout: 'Nothing waits or runs; 2 dead.\n', stderr: '' })
+    expect(done).toEqual({ code: 0, stdout: 'No delivery waits or runs; 2 dead.\n', stderr: '' })
     from = fakeQueue(busy)
     const late = await run(['queue', 'drain', '--from', from, '--within', '1'])
     expect(expectOneLine(late, 1)).toContain('After 1 s 3 wait and 1 run')
@@ -162,7 +162,7 @@ describe('queue', () => {
     const startedAt = performance.now()
     const flags = ['--from', fakeQueue(empty), '--within', seconds]
     const done = await run(['queue', 'drain', ...flags])
-    expect(done).toEqual({ code: 0, stdout: 'Nothing waits or runs; 2 dead.\n', stderr: '' })
+    expect(done).toEqual({ code: 0, stdout: 'No delivery waits or runs; 2 dead.\n', stderr: '' })
     const took = performance.now() - startedAt
     expect(took).toBeGreaterThan(1_000)
     expect(took).toBeLessThan(2_800)
@@ -194,8 +194,8 @@ describe('queue', () => {
     ['no id to remove', ['queue', 'remove', '--from', 'x'], /queue remove takes IDs/],
     ['nowhere to move to', ['queue', 'move', '--from', 'x'], /--to FILE is missing/],
     ['both', ['queue', 'replay', 'a', '--all', '--from', 'x'], /either IDs.*or --all/],
-    ['an id to list', ['queue', 'dead', 'a', '--from', 'x'], /queue dead takes flags alone/],
-    ['no time', ['queue', 'dead', '--since', 'x', '--from', 'x'], /--since takes a time/],
+    ['an id to list', ['queue', 'dead', 'a', '--from', 'x'], /queue dead takes only flags/],
+    ['no time', ['queue', 'dead', '--since', 'x', '--from', 'x'], /--since must be a time/],
   ])('tells wrong usage in one line: %s', async (_what, args, says) => {
     expect(expectOneLine(await run(args), 2)).toMatch(says)
   })
@@ -204,7 +204,7 @@ describe('queue', () => {
     ['is not there', () => '/none/queue.mjs', /no such file/],
     ['is no module', () => moduleOf('}'), /cannot be loaded: SyntaxError/],
     ['throws', () => moduleOf(`throw new Error('${key}')`), /cannot be loaded: Error/],
-    ['exports no queue', () => moduleOf('export const queue = {}'), /exports no DeliveryQueue/],
+    ['exports no queue', () => moduleOf('export const queue = {}'), /must export a DeliveryQueue/],
     [
       'fails beside us',
       () =>

@@ -135,7 +135,7 @@ describe('listen --save and replay', () => {
 
   it.each([
     ['a folder that is not there', () => '/none/there', /no such file or folder/],
-    ['an empty folder', temporaryFolder, /holds no deliveries/],
+    ['an empty folder', temporaryFolder, /no deliveries found/],
     [
       'metadata that is none',
       () => {
@@ -144,7 +144,7 @@ describe('listen --save and replay', () => {
         writeFileSync(join(folder, '000001-PingV1.meta'), '{')
         return folder
       },
-      /is no metadata of a saved delivery/,
+      /is not the metadata of a saved delivery/,
     ],
   ])('say in one line what is wrong: %s', async (_what, path, says) => {
     const finished = await run(['replay', path(), '--to', 'http://127.0.0.1:1/'])
@@ -155,7 +155,7 @@ describe('listen --save and replay', () => {
     const file = join(temporaryFolder(), 'file')
     writeFileSync(file, '')
     const finished = await run(['listen', '--no-auth', '--port', '0', '--save', file])
-    expect(expectOneLine(finished, 1)).toContain('exists already')
+    expect(expectOneLine(finished, 1)).toContain('already exists')
   })
 
   it.each([

@@ -130,10 +130,10 @@ describe('send', () => {
   })
 
   it.each([
-    [['PingV1', '--body', 'a.json'], '--body takes the place of a TOPIC: leave one of them out.'],
-    [['--body', 'a.json', '--set', 'offerId=1'], '--body is sent as it is'],
-    [['--body', 'a.json', '--variant', 'minimal'], '--body is sent as it is'],
-    [['--body', 'a.json', '--invalid', 'invalid_json'], '--body is sent as it is'],
+    [['PingV1', '--body', 'a.json'], '--body replaces TOPIC: leave one of them out.'],
+    [['--body', 'a.json', '--set', 'offerId=1'], '--body is sent unchanged'],
+    [['--body', 'a.json', '--variant', 'minimal'], '--body is sent unchanged'],
+    [['--body', 'a.json', '--invalid', 'invalid_json'], '--body is sent unchanged'],
     [[], 'send takes one of '],
   ])('is not called with %j', async (args, says) => {
     const finished = await run(['send', ...args, '--to', 'http://127.0.0.1:2/'])
@@ -208,9 +208,9 @@ describe('send', () => {
     [
       'refused',
       'http://127.0.0.1:2/',
-      /No answer from http:\/\/127\.0\.0\.1:2\/: connection refused/,
+      /No response from http:\/\/127\.0\.0\.1:2\/: connection refused/,
     ],
-    ['a port that fetch does not use', 'http://127.0.0.1:1/', /fetch uses no such port/],
+    ['a port that fetch does not use', 'http://127.0.0.1:1/', /fetch blocks this port/],
     ['a query that is not to be seen', `http://127.0.0.1:2/a?code=${key}`, /:2\/a: connection/],
   ])('says in one line that nobody is there: %s', async (_what, url, says) => {
     expect(expectOneLine(await run(['send', 'all', '--to', url, '--count', '9']), 1)).toMatch(says)

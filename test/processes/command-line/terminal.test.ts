@@ -63,6 +63,6 @@ describe('in a pipe', () => {
     const command = `'${process.execPath}' '${program}' validate '${path}' | head -1; echo \${PIPESTATUS[0]}`
     const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command])
     expect(stdout).toBe(`${path}:1  valid  PingV1\n1\n`)
-    expect(stderr).toBe('qondor-webhooks: Nobody reads the output any more.\n')
+    expect(stderr).toBe('qondor-webhooks: The reader of the output is gone.\n')
   })
 })

@@ -32,8 +32,8 @@ describe('help', () => {
 })
 
 const wrong: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
-  ['no command', [], /Name a command/],
-  ['an unknown command', ['lsiten'], /none of listen, send, validate, replay, schema/],
+  ['no command', [], /The command is missing/],
+  ['an unknown command', ['lsiten'], /must be one of listen, send, validate, replay, schema/],
   ['an unknown flag', ['listen', `--auth-vaule=${key}`], /Unknown option '--auth-vaule'/],
   ['an unknown short flag', ['listen', `-k${key}`], /Unknown option '-k'/],
   [
@@ -43,28 +43,32 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   ],
   ['a value like a flag', ['listen', '--auth-value', `-${key}`], /write --auth-value=VALUE/],
   ['a value for a switch', ['listen', `--no-auth=${key}`], /'--no-auth' does not take an argument/],
-  ['what no flag takes', ['listen', '--auth-value=', key], /listen takes flags alone/],
-  ['no key', ['listen'], /No key: set QONDOR_WEBHOOK_KEY, or give --auth-value KEY or --no-auth/],
+  ['what no flag takes', ['listen', '--auth-value=', key], /listen takes only flags/],
+  [
+    'no key',
+    ['listen'],
+    /The key is missing. Set QONDOR_WEBHOOK_KEY, or pass --auth-value or --no-auth/,
+  ],
   ['a header without a key', ['listen', '--auth-header', 'x'], /--auth-header needs a key/],
   ['an empty key', ['listen', '--auth-value', ' '], /--auth-value is empty/],
-  ['a key that no header takes', ['listen', '--auth-value', `${key}\n`.repeat(2)], /use ASCII/],
+  ['a key that no header takes', ['listen', '--auth-value', `${key}\n`.repeat(2)], /Use ASCII/],
   ['a header that is none', ['listen', '--auth-header', `${key}:`], /name of an HTTP header/],
-  ['a key and none', ['listen', '--no-auth', '--auth-value', key], /--no-auth goes with neither/],
+  ['a key and none', ['listen', '--no-auth', '--auth-value', key], /--no-auth cannot be combined/],
   [
     'a port that is none',
     ['listen', '--no-auth', '--port', '3000x'],
-    /--port takes a whole number/,
+    /--port must be a whole number/,
   ],
   ['a port too high', ['listen', '--no-auth', '--port', '65536'], /from 0 to 65535/],
-  ['a forward to no URL', ['listen', '--no-auth', '--forward', 'x'], /--forward takes an http/],
+  ['a forward to no URL', ['listen', '--no-auth', '--forward', 'x'], /--forward must be an http/],
   ['no topic', ['send', '--to', url], /send takes one of OfferAnsweredV1, .* or all/],
   ['an unknown topic', ['send', key, '--to', url], /send takes one of/],
   ['two topics', ['send', 'PingV1', 'PingV1', '--to', url], /send takes one of/],
   ['no URL', ['send', 'PingV1'], /--to URL is missing/],
-  ['a URL of a file', ['send', 'PingV1', '--to', 'file:///x'], /--to takes an http or https URL/],
+  ['a URL of a file', ['send', 'PingV1', '--to', 'file:///x'], /--to must be an http or https URL/],
   ['a password in a URL', ['send', 'PingV1', '--to', `http://a:${key}@b/`], /without a user name/],
-  ['a count of none', ['send', 'PingV1', '--to', url, '--count', '0'], /--count takes a whole/],
-  ['a rate of none', ['send', 'PingV1', '--to', url, '--rate', '0'], /--rate takes a number/],
+  ['a count of none', ['send', 'PingV1', '--to', url, '--count', '0'], /--count must be a whole/],
+  ['a rate of none', ['send', 'PingV1', '--to', url, '--rate', '0'], /--rate must be a number/],
   [
     'an unknown variant',
     ['send', 'PingV1', '--to', url, '--variant', 'x'],
@@ -74,25 +78,29 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   [
     'a kind that a topic cannot be',
     ['send', 'PingV1', '--to', url, '--invalid', 'invalid_payload'],
-    /PingV1 has no field of its own/,
+    /PingV1 only has the envelope/,
   ],
   [
     'what does not go together',
     ['send', 'OfferSentV1', '--to', url, '--invalid', 'invalid_json', '--variant', 'full'],
-    /--invalid goes with neither/,
+    /--invalid cannot be combined/,
   ],
-  ['a field without a value', ['send', 'PingV1', '--to', url, '--set', 'x'], /takes FIELD=VALUE/],
+  ['a field without a value', ['send', 'PingV1', '--to', url, '--set', 'x'], /must be FIELD=VALUE/],
   [
     'an unknown field',
     ['send', 'ProjectCreatedV1', '--to', url, '--set', `offerId=${key}`],
-    /--set offerId: ProjectCreatedV1 has no such field\. It has webhookId, .*projectName/,
+    /--set offerId: ProjectCreatedV1 does not have this field\. Its fields are webhookId, .*projectName/,
   ],
-  ['a field of no topic', ['send', 'all', '--to', url, '--set', 'x=1'], /x: no topic has such/],
-  ['the topic as a field', ['send', 'PingV1', '--to', url, '--set', 'topic=x'], /no such field/],
+  ['a field of no topic', ['send', 'all', '--to', url, '--set', 'x=1'], /x: no topic has this/],
+  [
+    'the topic as a field',
+    ['send', 'PingV1', '--to', url, '--set', 'topic=x'],
+    /does not have this field/,
+  ],
   [
     'a value of the wrong type',
     ['send', 'OfferSentV1', '--to', url, '--set', `offerId=${key}`],
-    /--set offerId: the value is not of the type that OfferSentV1 has there/,
+    /--set offerId: the value does not have the type of the field in OfferSentV1/,
   ],
   ['nothing to validate', ['validate'], /validate takes a FILE/],
   ['nothing to replay', ['replay', '--to', url], /replay takes a DIR or a FILE/],
@@ -128,6 +136,6 @@ describe('wrong usage is told in one line, with exit code 2', () => {
 
   it('a key in the environment that no header takes', async () => {
     const finished = await run(['listen'], { QONDOR_WEBHOOK_KEY: `${key}ø` })
-    expect(expectOneLine(finished, 2)).toContain('QONDOR_WEBHOOK_KEY holds characters')
+    expect(expectOneLine(finished, 2)).toContain('QONDOR_WEBHOOK_KEY has characters')
   })
 })

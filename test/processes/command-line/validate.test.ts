@@ -82,12 +82,12 @@ describe('validate', () => {
 
   it.each([
     ['not there', '/none/there.json', /there\.json: no such file or folder/],
-    ['a folder without any', fixtures, /holds no deliveries/],
-    ['nothing that a pattern fits', join(fixtures, '*.json'), /no file fits this pattern/],
+    ['a folder without any', fixtures, /no deliveries found/],
+    ['nothing that a pattern fits', join(fixtures, '*.json'), /no file matches this pattern/],
     [
       'in a folder that is a pattern',
       join(fixtures, '*/*.json'),
-      /\* and \? are taken in the name/,
+      /\* and \? are allowed only in the name/,
     ],
     ['in no folder', '/none/*.json', /none: no such file or folder/],
   ])('says in one line that a file is %s', async (_what, path, says) => {

@@ -48,7 +48,7 @@ describeInBrowser('the page of listen --ui --forward', () => {
     await page.getByText('3 of 3 received').waitFor()
     await expect.poll(() => waiting.length).toBe(3)
     expect(await linesOf(page).locator('.outcome').allTextContents()).toEqual(
-      Array.from({ length: 3 }, () => ['app: no answer yet', 'receiver: handled']).flat(),
+      Array.from({ length: 3 }, () => ['app: no response yet', 'receiver: handled']).flat(),
     )
     await linesOf(page).nth(1).getByRole('button').click()
     await page.getByRole('row', { name: 'offerId 2 ' }).waitFor()

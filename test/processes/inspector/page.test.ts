@@ -10,7 +10,7 @@ const auth = { header: 'x-qondor-key', value: key }
 describeInBrowser('the page of listen --ui', () => {
   it('shows each delivery as it arrives, the newest first and in full', async () => {
     const { page, url, close } = await openPage()
-    await page.getByText('Nothing has arrived yet').waitFor()
+    await page.getByText('No delivery has arrived yet').waitFor()
     await post(
       url,
       createDelivery('OfferSentV1', { offerId: 4711, projectName: 'Årsfest' }, { auth }),
@@ -34,7 +34,7 @@ describeInBrowser('the page of listen --ui', () => {
     const { page, close } = await openPage()
     await sendSample(page, 'OfferSentV1', 'drifted')
     const drifted = page.getByRole('row', { name: /^fieldOfTomorrow/ })
-    await drifted.getByText('drift: no schema knows it').waitFor()
+    await drifted.getByText('drift: not in the schema').waitFor()
     await sendSample(page, 'ProjectCreatedV1', 'invalid_payload')
     const failed = page.locator('tr.failed')
     await failed.getByText('expected number, found string').waitFor()

@@ -128,7 +128,7 @@ describe('the inspector', () => {
     const { port } = server.address() as { port: number }
     const args = ['listen', '--no-auth', '--port', '0', '--ui', '--ui-port', String(port)]
     expect(expectOneLine(await run(args), 1)).toMatch(
-      `Port ${port} is in use. Name another with --ui-port`,
+      `Port ${port} is in use. Set another with --ui-port`,
     )
     server.close()
   })

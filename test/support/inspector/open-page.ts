@@ -38,5 +38,5 @@ export async function sendSample(page: Page, topic: string, sample: string): Pro
   await form.getByLabel('Topic').selectOption(topic)
   await form.getByLabel('Sample').selectOption(sample)
   await form.getByRole('button', { name: 'Send' }).click()
-  await page.locator('#said', { hasText: `${topic} ${sample}: answered` }).waitFor()
+  await page.locator('#said', { hasText: `${topic} ${sample}: response` }).waitFor()
 }

@@ -1,15 +1,15 @@
 import type { AppResponse, InspectedDelivery } from './page/messages.js'
 
-/** A delivery, and the headers that say what its body is. */
+/** A delivery, and the headers that describe its body. */
 interface KeptDelivery {
   readonly inspected: InspectedDelivery
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** What is new: deliveries that came, and those whose app has answered since. */
+/** The changes: new deliveries, and those that got a response from the app. */
 interface Batch {
   readonly deliveries: readonly InspectedDelivery[]
-  /** How many changes there were since the start, with these. */
+  /** The number of changes since the start, including these. */
   readonly upTo: number
 }
 
@@ -21,10 +21,10 @@ interface Entry extends KeptDelivery {
 const megabyte = 1024 * 1024
 const defaults = { deliveries: 500, bodyCharacters: 16 * megabyte, batchCharacters: megabyte }
 
-/** The newest deliveries, as many as fit in memory; the oldest go first. */
+/** The newest deliveries, as many as fit into the limits; the oldest are dropped first. */
 export class DeliveryHistory {
   readonly #limits: typeof defaults
-  /** By number, those that came first before the others. */
+  /** By number, oldest first. */
   readonly #kept = new Map<number, Entry>()
   #bodyCharacters = 0
   #total = 0
@@ -34,17 +34,17 @@ export class DeliveryHistory {
     this.#limits = { ...defaults, ...limits }
   }
 
-  /** How many there were since the start. */
+  /** The number of deliveries since the start. */
   get total(): number {
     return this.#total
   }
 
-  /** How many of them are still here. */
+  /** The number of deliveries that are still kept. */
   get size(): number {
     return this.#kept.size
   }
 
-  /** How many changes there were since the start: deliveries, and answers to them. */
+  /** The number of changes since the start: deliveries, and responses of the app. */
   get changes(): number {
     return this.#changes
   }
@@ -55,14 +55,14 @@ export class DeliveryHistory {
     this.#kept.set(delivery.inspected.number, { ...delivery, change: this.#changes })
     this.#bodyCharacters += sizeOf(delivery)
     for (const [number, oldest] of this.#kept) {
-      // The newest stays, however large: no body is larger than the receiver takes.
+      // The newest stays, whatever its size: the receiver limits it.
       if (!this.#isOver() || this.#kept.size === 1) return
       this.#bodyCharacters -= sizeOf(oldest)
       this.#kept.delete(number)
     }
   }
 
-  /** Notes what the app answered to a delivery, if it is still here. */
+  /** Adds the app's response to a delivery, if the delivery is still kept. */
   answer(number: number, app: AppResponse): void {
     const entry = this.#kept.get(number)
     if (!entry) return
@@ -71,7 +71,7 @@ export class DeliveryHistory {
     this.#kept.set(number, { ...entry, inspected, change: this.#changes })
   }
 
-  /** What changed after so many changes, the first first: at least one, and as many as go in a message. */
+  /** The changes after the first `count`, in order: at least one, and as many as fit in a message. */
   after(count: number): Batch {
     const changed = [...this.#kept.values()].filter(({ change }) => change > count)
     changed.sort((one, other) => one.change - other.change)

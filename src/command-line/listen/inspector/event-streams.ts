@@ -4,7 +4,7 @@ import type { InitMessage, NewDeliveries } from './page/messages.js'
 
 const flushEveryMs = 50
 
-/** Tells pages of deliveries by server-sent events, many in one where many come. */
+/** Sends deliveries to the open pages as server-sent events, several in one event under load. */
 export class EventStreams {
   readonly #history: DeliveryHistory
   readonly #hello: InitMessage
@@ -16,7 +16,7 @@ export class EventStreams {
     this.#hello = hello
   }
 
-  /** Opens the stream of a page, which says how many changes it has received already. */
+  /** Opens the stream of a page; `heard` is the number of changes that it has already received. */
   open(response: ServerResponse, heard: number): void {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(frame('hello', this.#hello))
@@ -26,7 +26,7 @@ export class EventStreams {
     this.announce()
   }
 
-  /** Has the pages hear of what is new in the history. */
+  /** Sends the changes of the history to the pages, soon. */
   announce(): void {
     if (this.#sentTo.size === 0) return
     this.#timer ??= setTimeout(() => {
@@ -42,7 +42,7 @@ export class EventStreams {
 
   #flush(response: ServerResponse, sent: number): void {
     const { total, size, changes } = this.#history
-    // A page that does not keep up gets the rest when it does.
+    // A slow page gets the rest when it can take it.
     if (response.writableNeedDrain || sent >= changes) return
     const { deliveries, upTo } = this.#history.after(sent)
     const arrivals: NewDeliveries = { total, kept: size, deliveries }

@@ -11,26 +11,26 @@ import type { AppResponse, InitMessage, InspectedDelivery } from './page/message
 import { listSamples, Sender } from './sender.js'
 import { createInspectorListener, createToken, readPageFiles } from './server.js'
 
-/** A page on loopback that shows what arrives and sends more. */
+/** A page on loopback that shows deliveries and sends samples. */
 export interface Inspector {
-  /** Its address, with the token behind the `#` that a browser sends to nobody. */
+  /** Its address, with the token after the `#`, which browsers do not send to any server. */
   readonly url: string
-  /** Shows a delivery on every page that is open. */
+  /** Shows a delivery on every open page. */
   show(received: Received, request: IncomingMessage, isForwarded: boolean): void
-  /** Shows what the app that a delivery was forwarded to answered. */
+  /** Shows the app's response to a forwarded delivery. */
   showAnswer(number: number, answer: Answer): void
   close(withinMs: number): Promise<void>
 }
 
-/** Where the page is served, and where it sends samples to. */
+/** The port of the page, and the receiver that it sends samples to. */
 export interface InspectorOptions {
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number
   readonly receiverUrl: URL
   readonly auth: HeaderKey | undefined
 }
 
-/** Starts the inspector; throws a failure where the port cannot be had. */
+/** Starts the inspector; throws a failure if the port cannot be used. */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const history = new DeliveryHistory()
   const streams = new EventStreams(history, await createInitMessage(options))
@@ -60,7 +60,7 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   }
 }
 
-/** What a page is told first. */
+/** The first message to a page. */
 async function createInitMessage({ receiverUrl, auth }: InspectorOptions): Promise<InitMessage> {
   return {
     receiverUrl: receiverUrl.href,
@@ -70,7 +70,7 @@ async function createInitMessage({ receiverUrl, auth }: InspectorOptions): Promi
   }
 }
 
-/** What each field means, in a sentence: the page has a line for it, and docs/fields.md the rest. */
+/** The meaning of each field in one sentence, which fits in a line; docs/fields.md has the rest. */
 async function readMeanings(): Promise<Readonly<Record<string, string>>> {
   const { $defs } = JSON.parse(await readPackageFile('schemas/qondor-webhook.json')) as SchemaFile
   const meanings = Object.values($defs).flatMap(({ properties }) => {
@@ -89,10 +89,10 @@ interface SchemaFile {
   >
 }
 
-/** What the page shows of an app that has still to answer. */
-const noAnswerYet: AppResponse = { answer: 'no answer yet', tone: 'noted' }
+/** What the page shows before the app has responded. */
+const noAnswerYet: AppResponse = { answer: 'no response yet', tone: 'noted' }
 
-/** What an app answered as the page shows it. */
+/** The app's response as the page shows it. */
 function toAppAnswer(answer: Answer): AppResponse {
   return { answer: describeAnswer(answer), tone: answerSeverity(answer) }
 }

@@ -9,13 +9,13 @@ import type { DeliveryHistory } from './delivery-history.js'
 import type { InspectorOptions } from './inspector.js'
 import type { TopicSamples } from './page/messages.js'
 
-/** What a button is answered with. */
+/** The response to a button of the page. */
 interface Sent extends Pick<Answer, 'status'> {
-  /** What came back, in words. */
+  /** The receiver's response in words. */
   readonly answer: string
 }
 
-/** POSTs samples and what arrived before to the receiver, with the key. */
+/** Sends samples and replays to the receiver, with the key. */
 export class Sender {
   readonly #options: InspectorOptions
   readonly #history: DeliveryHistory
@@ -25,14 +25,14 @@ export class Sender {
     this.#history = history
   }
 
-  /** `undefined` where there is no such sample. */
+  /** Sends a sample; `undefined` if there is no such sample. */
   async sendSample(topic: string, name: string): Promise<Sent | undefined> {
     const { receiverUrl, auth } = this.#options
     const sample = createSample(topic, name, auth)
     return sample && toSent(await post(receiverUrl, sample))
   }
 
-  /** Sends the bytes of a delivery again; `undefined` where they are not kept. */
+  /** Sends the bytes of a delivery again; `undefined` if they are not kept any more. */
   async replay(number: number): Promise<Sent | undefined> {
     const { receiverUrl, auth } = this.#options
     const { inspected, headers } = this.#history.find(number) ?? {}
@@ -46,7 +46,7 @@ function toSent(answer: Answer): Sent {
   return { status: answer.status, answer: describeAnswer(answer) }
 }
 
-/** The names of the samples of every topic: the whole ones, then the broken ones. */
+/** The names of the samples of every topic: the valid ones, then the invalid ones. */
 export function listSamples(): readonly TopicSamples[] {
   const breakable = topicsWithFields()
   return qondorTopics.map((topic) => {
@@ -57,7 +57,7 @@ export function listSamples(): readonly TopicSamples[] {
   })
 }
 
-/** Makes a sample that {@link listSamples} names; `undefined` for any other. */
+/** Creates a sample that {@link listSamples} lists; `undefined` for any other. */
 function createSample(
   topicName: string,
   name: string,

@@ -5,7 +5,7 @@ import { readPackageFile } from '../../files.js'
 import type { EventStreams } from './event-streams.js'
 import type { Sender } from './sender.js'
 
-/** What the listener answers with. */
+/** The parts that the listener serves. */
 interface InspectorParts {
   readonly files: ReadonlyMap<string, PageFile>
   readonly token: string
@@ -13,7 +13,7 @@ interface InspectorParts {
   readonly sender: Sender
 }
 
-/** A listener of `http.createServer` that serves the page, its events and what its buttons do. */
+/** A listener for `http.createServer` that serves the page, its events and its buttons. */
 export function createInspectorListener(parts: InspectorParts): RequestListener {
   return (request, response) => {
     for (const [name, value] of Object.entries(protectiveHeaders)) response.setHeader(name, value)
@@ -22,18 +22,18 @@ export function createInspectorListener(parts: InspectorParts): RequestListener 
     const file = parts.files.get(url.pathname)
     if (file) return answerFile(request, response, file)
     if (!hasToken(request, url, parts.token)) {
-      return answer(response, 403, 'not the token of this start: use the printed address')
+      return answer(response, 403, 'wrong token: use the address that listen printed')
     }
     const name = `${request.method} ${url.pathname}`
     if (name === 'GET /events') return parts.streams.open(response, heardBy(request, url))
     void act(name, parts.sender).then((result) => {
       if (result) answer(response, 200, result)
-      else answer(response, 404, 'not there any more')
+      else answer(response, 404, 'not found')
     })
   }
 }
 
-/** Does what a button asks for; `undefined` where it asks for nothing that is there. */
+/** Runs the action of a button; `undefined` if the topic, the sample or the delivery does not exist. */
 async function act(name: string, sender: Sender): Promise<object | undefined> {
   const [, topic, sample] = /^POST \/send\/(\w+)\/(\w+)$/.exec(name) ?? []
   if (topic && sample) return await sender.sendSample(topic, sample)
@@ -48,7 +48,7 @@ function answerFile(
 ): void {
   const isRead = method === 'GET' || method === 'HEAD'
   if (isRead) response.writeHead(200, { 'content-type': contentType }).end(content)
-  else answer(response, 405, 'can only be read')
+  else answer(response, 405, 'only GET and HEAD are allowed')
 }
 
 function answer(response: ServerResponse, status: number, content: object | string): void {
@@ -61,12 +61,12 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
   return URL.canParse(base + url) ? new URL(base + url) : new URL(base)
 }
 
-// A browser that lost the connection says so when it comes back, a page that opens a new one too.
+// A browser that reconnects sends the last event id; a page that opens a new stream sends `heard`.
 function heardBy({ headers }: IncomingMessage, { searchParams }: URL): number {
   return Number(headers['last-event-id'] ?? searchParams.get('heard')) || 0
 }
 
-/** What every answer says: nothing from outside, in no frame, kept nowhere. */
+/** The headers of every response: no content from outside, no frames, no caching. */
 const protectiveHeaders = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
@@ -78,12 +78,12 @@ const protectiveHeaders = {
   'cache-control': 'no-store',
 }
 
-/** A token for one start, which no other site can guess. */
+/** A token for one run, which other sites cannot guess. */
 export function createToken(): string {
   return randomBytes(24).toString('base64url')
 }
 
-/** Whether a request names this machine: another name leads here by the trick of its DNS. */
+/** Whether the `Host` is this machine; another name means DNS rebinding. */
 function isForLoopback({ headers, socket }: IncomingMessage): boolean {
   const url = `http://${headers.host}`
   if (!URL.canParse(url)) return false
@@ -93,7 +93,7 @@ function isForLoopback({ headers, socket }: IncomingMessage): boolean {
 }
 
 /**
- * Whether a request has the token: in a header that no other site can send; of a stream, whose
+ * Whether a request has the token: in a header that other sites cannot send, or, for the stream, whose
  * headers a page cannot set, in the query.
  */
 function hasToken({ headers }: IncomingMessage, url: URL, token: string): boolean {
@@ -117,7 +117,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
 }
 
-/** The files of the page by the path that they are asked for with. */
+/** The files of the page, by their path in a request. */
 export async function readPageFiles(): Promise<ReadonlyMap<string, PageFile>> {
   const files = names.map(async (name) => {
     const contentType = contentTypes[name.slice(name.indexOf('.') + 1)] ?? ''

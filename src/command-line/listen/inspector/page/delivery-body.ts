@@ -1,16 +1,16 @@
 import type { InspectedDelivery } from './messages.js'
 
-/** A field of an event, and what is to be said of it. */
+/** A field of an event as the page shows it. */
 export interface EventRow {
   readonly name: string
   readonly type: ReturnType<typeof typeOf> | 'missing'
   readonly text: string
   readonly mark: 'failed' | 'drifted' | undefined
-  /** What is wrong with it. */
+  /** The faults of the field. */
   readonly problems: readonly string[]
 }
 
-/** The fields of a payload in its order, then those that were expected and are not there. */
+/** The fields of a payload in order, then the missing ones. */
 export function eventRows(
   payload: Readonly<Record<string, unknown>>,
   { issues, drift }: Pick<InspectedDelivery, 'issues' | 'drift'>,
@@ -32,15 +32,15 @@ export function eventRows(
   })
 }
 
-// The row says where it is.
+// The row already shows the path.
 function withoutPath({ message }: { readonly message: string }): string {
   return message.replace(/^\S+: /, '')
 }
 
-/** A body that arrived. */
+/** A received body. */
 interface DeliveryBody {
   readonly bytes: Uint8Array
-  /** `undefined` where the bytes are not UTF-8. */
+  /** `undefined` if the bytes are not UTF-8. */
   readonly text: string | undefined
 }
 
@@ -54,7 +54,7 @@ export function decodeBody(base64: string): DeliveryBody {
   }
 }
 
-/** Bytes for people: the offset, sixteen of them in hexadecimal, and what is ASCII of them. */
+/** A hex dump: the offset, sixteen bytes in hexadecimal, and their ASCII characters. */
 export function hexDump(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let offset = 0; offset < bytes.length; offset += 16) {
@@ -66,7 +66,7 @@ export function hexDump(bytes: Uint8Array): string {
   return lines.join('\n')
 }
 
-/** A number that JavaScript would write otherwise than it was sent, where the browser knows of it. */
+/** The methods that keep a number as it was sent, in browsers that have them. */
 interface RawJson {
   rawJSON?(source: string): unknown
   isRawJSON?(value: unknown): boolean
@@ -74,7 +74,7 @@ interface RawJson {
 
 const { rawJSON, isRawJSON } = JSON as RawJson
 
-/** The object that a text says in JSON, its numbers as they were sent; `undefined` for any other text. */
+/** The object in a JSON text, with its numbers as they were sent; `undefined` for any other text. */
 export function payloadOf(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text, keepSource)
@@ -91,7 +91,7 @@ function keepSource(_key: string, value: unknown, context?: { source?: string })
   return rawJSON ? rawJSON(source) : value
 }
 
-/** What type of JSON a value is. */
+/** The JSON type of a value. */
 function typeOf(value: unknown): 'string' | 'number' | 'boolean' | 'null' | 'object' {
   if (value === null) return 'null'
   const type = typeof value
@@ -99,7 +99,7 @@ function typeOf(value: unknown): 'string' | 'number' | 'boolean' | 'null' | 'obj
   return isRawJSON?.(value) ? 'number' : 'object'
 }
 
-/** A value for people: a text as it is, anything else as JSON. */
+/** A value for people: a text unchanged, anything else as JSON. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }

@@ -9,13 +9,13 @@ interface Line {
 }
 
 /**
- * A line for each delivery, the newest first. The list is one stop of the Tab key, inside which the
- * arrow keys go from one to the next.
+ * A line for each delivery, newest first. The list is one stop of the Tab key; the arrow keys move
+ * between its lines.
  */
 export class DeliveryList {
   readonly #list: HTMLOListElement
   readonly #select: (delivery: InspectedDelivery) => void
-  /** The oldest first. */
+  /** Oldest first. */
   #lines: readonly Line[] = []
   #selected: InspectedDelivery | undefined
 
@@ -25,12 +25,12 @@ export class DeliveryList {
     list.addEventListener('keydown', (event) => this.#move(event))
   }
 
-  /** Those that are kept, oldest first. */
+  /** The kept deliveries, oldest first. */
   get deliveries(): readonly InspectedDelivery[] {
     return this.#lines.map(({ delivery }) => delivery)
   }
 
-  /** Adds what arrived, renews what changed, and lets the oldest go beyond so many. */
+  /** Adds new deliveries, updates changed ones, and keeps only the newest `kept`. */
   add(arrived: readonly InspectedDelivery[], kept: number): void {
     const lines = new Map(this.#lines.map((line) => [line.delivery.number, line]))
     for (const delivery of arrived) {
@@ -42,7 +42,7 @@ export class DeliveryList {
     })
     this.#lines = sorted.slice(-kept)
     for (const { item } of sorted.slice(0, -kept)) item.remove()
-    // A line that is in its place is not moved, which would take the focus from it.
+    // A line in the right place is not moved, because it would lose the focus.
     let below: Element | null = null
     for (const { item } of this.#lines) {
       if (item.nextElementSibling !== below || !item.isConnected) {
@@ -62,14 +62,14 @@ export class DeliveryList {
     return line
   }
 
-  /** Shows the lines of those that fit; answers how many there are. */
+  /** Shows the lines of the deliveries that match; returns their number. */
   filter(fits: (delivery: InspectedDelivery) => boolean): number {
     for (const { delivery, item } of this.#lines) item.hidden = !fits(delivery)
     this.mark(this.#selected)
     return this.#shown().length
   }
 
-  /** Marks the line of the delivery that is shown in full. */
+  /** Marks the line of the selected delivery. */
   mark(selected: InspectedDelivery | undefined): void {
     this.#selected = selected
     const shown = this.#shown()
@@ -80,7 +80,7 @@ export class DeliveryList {
     }
   }
 
-  /** What the filter shows, the newest first as in the list. */
+  /** The visible lines, newest first as in the list. */
   #shown(): readonly Line[] {
     return this.#lines.filter(({ item }) => !item.hidden).reverse()
   }

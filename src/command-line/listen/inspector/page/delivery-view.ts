@@ -3,10 +3,10 @@ import { element } from './element.js'
 import { type InitMessage, type InspectedDelivery, topicLabel } from './messages.js'
 import { renderOutcomes } from './outcomes.js'
 
-// A browser takes long to lay out thousands; no event has so many fields.
+// Browsers are slow with thousands of rows, and no event has so many fields.
 const rowsAtMost = 200
 
-/** A delivery in full: what became of it, its event, and its body as it came. */
+/** A delivery in full: its outcome, its event, and its body as received. */
 export function renderDelivery(
   delivery: InspectedDelivery,
   { meanings }: Pick<InitMessage, 'meanings'>,
@@ -30,7 +30,7 @@ export function renderDelivery(
   return parts
 }
 
-/** What became of a delivery, in full. */
+/** The outcome of a delivery, in full. */
 export function renderResult(delivery: InspectedDelivery): HTMLElement {
   const { status, outcome, code } = delivery
   const answered = [status, outcome, code === outcome ? undefined : code].filter(Boolean).join(' ')
@@ -76,7 +76,7 @@ function renderRow(
   meanings: InitMessage['meanings'],
 ): HTMLElement {
   const value = element('td', {}, element('span', { class: `value ${type}` }, text))
-  if (mark === 'drifted') value.append(element('p', { class: 'mark' }, 'drift: no schema knows it'))
+  if (mark === 'drifted') value.append(element('p', { class: 'mark' }, 'drift: not in the schema'))
   for (const problem of problems) value.append(element('p', { class: 'mark' }, problem))
   const meaning = Object.hasOwn(meanings, name) ? meanings[name] : undefined
   return element(

@@ -1,6 +1,6 @@
 type Attributes = Readonly<Record<string, string | boolean | undefined>>
 
-/** Makes an element. What it says is set as text, so that nothing from outside becomes markup. */
+/** Creates an element. Its content is set as text, so that input never becomes markup. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
@@ -15,7 +15,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** The one element of the page that a selector names. */
+/** The element that a selector matches. */
 export function find<Found extends Element>(
   selector: string,
   type: abstract new () => Found,

@@ -3,7 +3,7 @@ import { type InspectedDelivery, type TopicSamples, topicLabel } from './message
 
 const all = 'all'
 
-/** What of the deliveries is listed: those of a topic, of an outcome, or all. */
+/** The filter of the list: by topic, by outcome, or all. */
 export class Filter {
   readonly #topic: HTMLSelectElement
   readonly #outcome: HTMLSelectElement
@@ -18,7 +18,7 @@ export class Filter {
     form.addEventListener('submit', (event) => event.preventDefault())
   }
 
-  /** Whether the newest is to be shown in full as it comes. */
+  /** Whether the newest delivery is shown in full when it arrives. */
   get isFollowing(): boolean {
     return this.#follow.checked
   }
@@ -35,7 +35,7 @@ export class Filter {
     )
   }
 
-  /** Offers what there is, with how many there are of each. */
+  /** Lists the existing topics and outcomes, each with its count. */
   offer(deliveries: readonly InspectedDelivery[]): void {
     offerIn(this.#topic, 'All topics', deliveries, topicKey, topicLabel)
     const outcomeOf = ({ outcome }: InspectedDelivery): string => outcome
@@ -43,7 +43,7 @@ export class Filter {
   }
 }
 
-// No topic that is sent can be taken for `all`, or for none.
+// With the `=`, no topic can be confused with `all` or `none`.
 function topicKey({ topic }: InspectedDelivery): string {
   return topic === undefined ? 'none' : `=${topic}`
 }
@@ -55,11 +55,11 @@ function offerIn(
   keyOf: (delivery: InspectedDelivery) => string,
   labelOf: (delivery: InspectedDelivery) => string,
 ): void {
-  // One that is open under somebody's hand stays as it is.
+  // A list that the user has open is not changed.
   if (select === document.activeElement && select.options.length > 1) return
   const found = new Map<string, { label: string; count: number }>()
   const [chosen] = select.selectedOptions
-  // What is chosen stays on offer, though there may be none of it left.
+  // The current choice stays in the list, even if no delivery matches it any more.
   if (chosen && chosen.value !== all) {
     found.set(chosen.value, { label: chosen.dataset['label'] ?? '', count: 0 })
   }
@@ -73,14 +73,14 @@ function offerIn(
   setOptions(select, [{ value: all, label: allLabel }, ...options])
 }
 
-/** Something to choose, and how many there are of it. */
+/** A choice and its count. */
 interface Choice {
   readonly value: string
   readonly label: string
   readonly count?: number
 }
 
-/** Fills a select with choices; what was chosen stays so where it is still there. */
+/** Fills a select with choices; keeps the current choice if it still exists. */
 function setOptions(select: HTMLSelectElement, choices: readonly Choice[]): void {
   const { value: chosen } = select
   const options = choices.map(({ value, label, count }) => {
@@ -107,7 +107,7 @@ export class SendForm {
     })
   }
 
-  /** Offers the topics and their samples. */
+  /** Lists the topics and their samples. */
   offer(topics: readonly TopicSamples[]): void {
     this.#topics = topics
     setOptions(this.#topic, namesToChoices(topics.map(({ topic }) => topic)))

@@ -1,14 +1,14 @@
 import type { InitMessage, NewDeliveries } from './messages.js'
 
-/** What a page hears. */
+/** Called with the messages of `listen`. */
 interface InspectorListener {
   readonly onHello: (hello: InitMessage) => void
   readonly onArrivals: (arrivals: NewDeliveries) => void
-  /** Whether it is connected, in words. */
+  /** Whether the page is connected, also in words. */
   readonly onConnection: (isConnected: boolean, words: string) => void
 }
 
-/** The way to `listen`, with the token of its address. */
+/** The connection to `listen`, with the token of the page's address. */
 export class InspectorClient {
   readonly #token: string
   readonly #listener: InspectorListener
@@ -20,7 +20,7 @@ export class InspectorClient {
     this.#listener = listener
   }
 
-  /** Hears of deliveries from now on; comes back by itself after a lost connection. */
+  /** Gets deliveries from now on; reconnects by itself. */
   open(): void {
     const { onHello, onArrivals, onConnection } = this.#listener
     const query = new URLSearchParams({ token: this.#token, heard: this.#heard })
@@ -35,23 +35,23 @@ export class InspectorClient {
     source.addEventListener('error', () => {
       const isRefused = source.readyState === EventSource.CLOSED
       const words = isRefused
-        ? 'This address is of another start of listen: open the one that it printed'
-        : 'Not connected: trying again'
+        ? 'This address is from an earlier run of listen: open the address that it printed'
+        : 'Not connected: reconnecting'
       onConnection(false, words)
     })
   }
 
-  /** Hears of nothing until it is opened again; then of all that came in between. */
+  /** Gets no deliveries until it is opened again; then it gets those that it missed. */
   close(): void {
     this.#source?.close()
   }
 
-  /** Sends a sample; answers what came of it, in words. */
+  /** Sends a sample; returns the result in words. */
   send(topic: string, sample: string): Promise<string> {
     return this.#post(`/send/${topic}/${sample}`)
   }
 
-  /** Sends a delivery again; answers what came of it, in words. */
+  /** Sends a delivery again; returns the result in words. */
   replay(number: number): Promise<string> {
     return this.#post(`/replay/${number}`)
   }
@@ -61,9 +61,9 @@ export class InspectorClient {
       const headers = { authorization: `Bearer ${this.#token}` }
       const response = await fetch(path, { method: 'POST', headers })
       const { status, answer, error } = await response.json()
-      return status === undefined ? `not sent: ${error ?? answer}` : `answered ${answer}`
+      return status === undefined ? `not sent: ${error ?? answer}` : `response ${answer}`
     } catch {
-      return 'not sent: listen does not answer'
+      return 'not sent: listen does not respond'
     }
   }
 }

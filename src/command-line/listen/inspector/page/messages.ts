@@ -1,34 +1,34 @@
-/** What `listen --ui` tells its page first. */
+/** The first message of `listen --ui` to its page. */
 export interface InitMessage {
-  /** Where deliveries are received. */
+  /** The URL of the receiver. */
   readonly receiverUrl: string
-  /** The name of the header of the key; `undefined` where no key is asked for. */
+  /** The name of the key header; `undefined` if no key is needed. */
   readonly authHeader: string | undefined
   readonly topics: readonly TopicSamples[]
-  /** What each field means, in a sentence, by its name. */
+  /** The meaning of each field in one sentence, by name. */
   readonly meanings: Readonly<Record<string, string>>
 }
 
-/** A topic, and the names of the samples that can be sent of it. */
+/** A topic, and the names of its samples. */
 export interface TopicSamples {
   readonly topic: string
   readonly samples: readonly string[]
 }
 
-/** What an app that deliveries are forwarded to answered. */
+/** The response of the app that deliveries are forwarded to. */
 export interface AppResponse {
-  /** The status and what became of it, or why there is none. */
+  /** The status and the outcome, or the reason why there is no status. */
   readonly answer: string
   readonly tone: InspectedDelivery['severity']
 }
 
-/** What arrived since the last time, or changed: deliveries whose app has answered come again. */
+/** New and changed deliveries; a delivery changes when its app responds. */
 export interface NewDeliveries {
-  /** How many there were since the start. */
+  /** The number of deliveries since the start. */
   readonly total: number
-  /** How many of them are kept, the newest. */
+  /** The number of kept deliveries, the newest. */
   readonly kept: number
-  /** The first that changed first. */
+  /** In the order of their changes. */
   readonly deliveries: readonly InspectedDelivery[]
 }
 
@@ -36,36 +36,36 @@ export interface NewDeliveries {
 export interface InspectedDelivery {
   /** 1 for the first since the start. */
   readonly number: number
-  /** When it came, as time of day. */
+  /** The time of receipt, as time of day. */
   readonly time: string
   readonly topic: string | undefined
   readonly webhookId: string | undefined
   readonly outcome: string
   readonly status: number
   readonly code: string | undefined
-  /** Taken and handled, taken but not handled, or not taken. */
+  /** Handled, accepted but not handled, or failed. */
   readonly severity: 'good' | 'noted' | 'bad'
-  /** What the app of `--forward` answered; `undefined` where it was not forwarded. */
+  /** The response of the app of `--forward`; `undefined` if the delivery was not forwarded. */
   readonly app: AppResponse | undefined
   /** What went wrong, without values. */
   readonly message: string | undefined
   readonly issues: readonly InspectedIssue[]
-  /** The keys that no schema knows. */
+  /** The keys that the schema does not have. */
   readonly drift: readonly string[]
-  /** The facts that tell one event from another, in a line. */
+  /** The fields that identify the event, as a line. */
   readonly summary: string
-  /** The bytes in base64; `undefined` where none were read, for want of the key for example. */
+  /** The bytes in base64; `undefined` if the body was not read, for example with a wrong key. */
   readonly body: string | undefined
 }
 
-/** What is wrong with a delivery, and where. */
+/** A fault of a delivery. */
 interface InspectedIssue {
   readonly message: string
   /** The key in the body, or '' for the body as a whole. */
   readonly field: string
 }
 
-/** How a delivery is called, whether or not a topic could be read. */
+/** The label of a delivery, also without a readable topic. */
 export function topicLabel({ topic }: Pick<InspectedDelivery, 'topic'>): string {
   return topic || 'No topic'
 }

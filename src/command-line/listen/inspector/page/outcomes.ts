@@ -2,8 +2,8 @@ import { element } from './element.js'
 import type { InspectedDelivery } from './messages.js'
 
 /**
- * What became of a delivery, in a badge. Where it was forwarded the answer of the app comes first and
- * has the colour: the receiver of `listen` handles everything, which says nothing about the app.
+ * The outcome of a delivery as a badge. For a forwarded delivery, the app's response comes first and sets
+ * the colour: the receiver of `listen` handles everything, which says nothing about the app.
  */
 export function renderOutcomes(
   { app, severity: tone }: InspectedDelivery,

@@ -30,9 +30,9 @@ let selected: InspectedDelivery | undefined
 let total = 0
 
 client.open()
-// The address of another start, put into the same tab, differs in nothing that makes it load.
+// The address of another run differs only after the `#`, which does not make a browser load it.
 addEventListener('hashchange', () => location.reload())
-// A browser keeps six connections to a host: tabs that nobody sees take none.
+// Browsers allow six connections to a host, so hidden tabs close theirs.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) client.close()
   else client.open()
@@ -41,7 +41,7 @@ document.addEventListener('visibilitychange', () => {
 function greet(hello: InitMessage): void {
   const { receiverUrl, authHeader, topics } = hello
   meanings = hello.meanings
-  const key = authHeader === undefined ? 'no key asked for' : `key in ${authHeader}`
+  const key = authHeader === undefined ? 'no key needed' : `key in ${authHeader}`
   find('#receiver', HTMLElement).textContent = `${receiverUrl} (${key})`
   sendForm.offer(topics)
   list()
@@ -56,7 +56,7 @@ function take(arrivals: NewDeliveries): void {
   list()
 }
 
-/** Lists what fits the filter, and shows the newest of it if asked to. */
+/** Lists the deliveries that match the filter, and shows the newest one if following. */
 function list(): void {
   const kept = deliveries.deliveries
   filter.offer(kept)
@@ -74,18 +74,18 @@ function show(delivery: InspectedDelivery): void {
   const hadFocus = view.contains(document.activeElement)
   view.replaceChildren(...renderDelivery(delivery, { meanings }, replay))
   view.scrollTop = 0
-  // Whoever was here with the keyboard stays here.
+  // The keyboard focus stays in the view.
   if (hadFocus) (view.querySelector<HTMLElement>('button:enabled') ?? view).focus()
 }
 
-/** Shows what the app answered meanwhile; what is read, scrolled and focused stays as it is. */
+/** Shows the app's response; the scroll position and the focus stay. */
 function renew(delivery: InspectedDelivery): void {
   selected = delivery
   deliveries.mark(delivery)
   view.querySelector('.became')?.replaceWith(renderResult(delivery))
 }
 
-/** Says what is sent, and then what came of it. */
+/** Shows what is being sent, and then the result. */
 async function tell(what: string, outcome: Promise<string>): Promise<void> {
   said.textContent = `${what}: sending…`
   said.textContent = `${what}: ${await outcome}`
