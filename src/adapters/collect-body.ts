@@ -4,73 +4,60 @@ import { bodyTooLarge } from '../parse/body.js'
 const maxDrainBytes = 8 * 1024 * 1024
 const maxDrainMs = 1_000
 
-/** Receives the chunks of a body. */
-interface BodySink {
+/** Collects the chunks of a body and counts their bytes, until one of its two callbacks gets the result. */
+export class BodyCollector {
+  readonly #maxBytes: number
+  readonly #resolve: (body: Uint8Array) => void
+  readonly #reject: (error: unknown) => void
+  #chunks: Uint8Array[] = []
+  #length = 0
+  #isClosed = false
+  #drainTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    maxBytes: number,
+    resolve: (body: Uint8Array) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#maxBytes = maxBytes
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
   /** Whether reading should stop. */
-  isClosed(): boolean
-  /** Returns `false` once the limit is exceeded so far that reading must stop. */
-  chunk(bytes: Uint8Array): boolean
-  end(): void
-  fail(error: unknown): void
-}
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
 
-/** The part of `Headers` that is needed for the length of a body. */
-interface LengthHeaders {
-  get(name: string): string | null
-  has(name: string): boolean
-}
-
-/**
- * The declared length of a body; `NaN` if it is missing or cannot be trusted. Middleware that
- * decompresses a body may leave the header with the old length, and the encoding.
- */
-export function declaredBytes(headers: LengthHeaders): number {
-  const length = headers.get('content-length') ?? ''
-  return /^\d+$/.test(length) && !headers.has('content-encoding') ? Number(length) : Number.NaN
-}
-
-/**
- * Collects a body and counts its bytes; rejects with `body_too_large` above `maxBytes`. If the length
- * was declared, the last byte ends the body: the stream's own end event comes later, after a timer.
- */
-export function collectBody(
-  maxBytes: number,
-  declared: number,
-  start: (sink: BodySink) => void,
-): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    let chunks: Uint8Array[] = []
-    let length = 0
-    let isClosed = false
-    let drained: ReturnType<typeof setTimeout> | undefined
-    const fail = (error: unknown): void => {
-      isClosed = true
-      clearTimeout(drained)
-      reject(error)
+  /** Takes a chunk. Returns `false` once the limit is exceeded so far that reading must stop. */
+  add(chunk: Uint8Array): boolean {
+    this.#length += chunk.length
+    if (this.#length <= this.#maxBytes) {
+      this.#chunks.push(chunk)
+      return true
     }
-    const refuse = (): void => fail(bodyTooLarge(maxBytes))
-    start({
-      isClosed: () => isClosed,
-      chunk(bytes) {
-        length += bytes.length
-        if (length <= maxBytes) {
-          chunks.push(bytes)
-          if (length === declared) resolve(concatenate(chunks, length))
-          return true
-        }
-        chunks = []
-        drained ??= setTimeout(refuse, maxDrainMs)
-        if (length <= maxDrainBytes) return true
-        refuse()
-        return false
-      },
-      end() {
-        if (length > maxBytes) refuse()
-        else resolve(concatenate(chunks, length))
-      },
-      fail,
-    })
-  })
+    this.#chunks = []
+    this.#drainTimer ??= setTimeout(() => this.#refuse(), maxDrainMs)
+    if (this.#length <= maxDrainBytes) return true
+    this.#refuse()
+    return false
+  }
+
+  /** Ends the body; rejects with `body_too_large` if it was. */
+  end(): void {
+    if (this.#length > this.#maxBytes) this.#refuse()
+    else this.#resolve(concatenate(this.#chunks, this.#length))
+  }
+
+  fail(error: unknown): void {
+    this.#isClosed = true
+    clearTimeout(this.#drainTimer)
+    this.#reject(error)
+  }
+
+  #refuse(): void {
+    this.fail(bodyTooLarge(this.#maxBytes))
+  }
 }
 
 function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {

@@ -43,10 +43,9 @@ export function toFastifyPlugin(qondor: WebhookReceiver): (app: FastifyLike) => 
     app.route({
       method: [...app.supportedMethods],
       url: '/',
-      async onRequest(request, reply) {
+      onRequest({ raw, headers }, reply) {
         reply.hijack()
-        const { raw, headers } = request
-        await respond(qondor, raw, reply.raw, getHeaders(raw, headers))
+        return respond(qondor, raw, reply.raw, getHeaders(raw, headers))
       },
       // Never called: the hook has already responded.
       async handler() {},

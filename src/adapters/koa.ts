@@ -1,14 +1,8 @@
 import { toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import {
-  type BodyHolder,
-  connectionHeaders,
-  endStreamAfterResponse,
-  getHeaders,
-  type NodeRequestLike,
-  parsedBody,
-  readNodeStream,
-} from './node-request.js'
+import { getHeaders, type NodeRequestLike, readNodeStream } from './node-request.js'
+import { closeAfterResponse, isCutOff } from './node-response.js'
+import { type BodyHolder, parsedBody } from './parsed-body.js'
 
 /** The part of Koa's context that is used. */
 export interface KoaContextLike {
@@ -17,7 +11,7 @@ export interface KoaContextLike {
   readonly request: object
   status: number
   body: unknown
-  set(headers: Record<string, string>): unknown
+  set(headers: Readonly<Record<string, string>>): unknown
 }
 
 /**
@@ -37,14 +31,14 @@ export function toKoaMiddleware(
       method: req.method,
       headers,
       body: ({ maxBodyBytes }) => {
-        const parsed = parsedBody(req, headers, context.request as BodyHolder)
-        return parsed ?? readNodeStream(req, headers, maxBodyBytes)
+        const parsed = parsedBody(context.request as BodyHolder, headers, req.readableDidRead)
+        return parsed ?? readNodeStream(req, maxBodyBytes)
       },
     })
-    const { status, headers: answerHeaders, body } = toHttpResponse(result)
-    context.status = status
-    context.set({ ...answerHeaders, ...connectionHeaders(result, req) })
-    context.body = body
-    endStreamAfterResponse(result, req)
+    const response = toHttpResponse(result)
+    context.status = response.status
+    context.set(response.headers)
+    if (isCutOff(result)) context.set(closeAfterResponse(req))
+    context.body = response.body
   }
 }

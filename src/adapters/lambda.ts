@@ -1,10 +1,9 @@
 import { QondorWebhookError } from '../errors.js'
-import { isNamed } from '../headers.js'
 import { fromBase64, type WebhookBody } from '../parse/body.js'
 import { bodyConsumed } from '../parse/body-errors.js'
 import { type HttpResponse, toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import { isTakenApart } from './node-request.js'
+import { isTakenApart } from './parsed-body.js'
 import { RequestHeaders } from './request-headers.js'
 
 type Values = Readonly<Record<string, string | undefined>>
@@ -63,11 +62,11 @@ function getMethod(event: LambdaEventLike | null | undefined): string {
 
 // Multi-value headers replace the single ones, or show which of them were sent twice.
 function getHeaders({ headers, multiValueHeaders }: LambdaEventLike): RequestHeaders {
-  const sent = Object.entries(multiValueHeaders ?? {})
-  const hasSingle = Object.keys(headers ?? {}).length > 0
-  return new RequestHeaders((hasSingle ? headers : multiValueHeaders) ?? {}, (name) => {
-    return sent.flatMap(([key, values]) => (isNamed(key, name) ? (values ?? []) : []))
+  const sent = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values = []]) => {
+    return values.flatMap((value) => [name, value])
   })
+  const hasSingle = Object.keys(headers ?? {}).length > 0
+  return new RequestHeaders((hasSingle ? headers : multiValueHeaders) ?? {}, sent)
 }
 
 function getBody({ body, isBase64Encoded }: LambdaEventLike, headers: RequestHeaders): WebhookBody {
@@ -91,14 +90,14 @@ function toLambdaResponse(
   event: LambdaEventLike,
   { status, headers, body }: HttpResponse,
 ): LambdaResponse {
-  const answer: LambdaResponse = {
+  const response: LambdaResponse = {
     statusCode: status,
     headers: { ...headers },
     body,
     isBase64Encoded: false,
   }
   // A load balancer in multi-value mode sends and accepts only multi-value headers.
-  if (!event.multiValueHeaders || event.headers) return answer
+  if (!event.multiValueHeaders || event.headers) return response
   const pairs = Object.entries(headers).map(([name, value]) => [name, [value]])
-  return { ...answer, headers: {}, multiValueHeaders: Object.fromEntries(pairs) }
+  return { ...response, headers: {}, multiValueHeaders: Object.fromEntries(pairs) }
 }

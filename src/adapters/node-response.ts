@@ -1,13 +1,8 @@
 import { toHttpResponse } from '../receiver/http-response.js'
 import type { ReceiveResult } from '../receiver/outcomes.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import {
-  connectionHeaders,
-  endStreamAfterResponse,
-  type NodeRequestLike,
-  parsedBody,
-  readNodeStream,
-} from './node-request.js'
+import { type NodeRequestLike, readNodeStream } from './node-request.js'
+import { parsedBody } from './parsed-body.js'
 import type { RequestHeaders } from './request-headers.js'
 
 /** The part of Node's `ServerResponse` that is used. */
@@ -15,7 +10,7 @@ export interface NodeResponseLike {
   readonly headersSent: boolean
   readonly writableEnded: boolean
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown
-  end(body: string): unknown
+  end(body: string, encoding: 'latin1'): unknown
   destroy?(): unknown
 }
 
@@ -30,7 +25,8 @@ export async function respond(
     method: request.method,
     headers,
     body: ({ maxBodyBytes }) => {
-      return parsedBody(request, headers) ?? readNodeStream(request, headers, maxBodyBytes)
+      const parsed = parsedBody(request, headers, request.readableDidRead)
+      return parsed ?? readNodeStream(request, maxBodyBytes)
     },
   })
   try {
@@ -49,7 +45,27 @@ function writeResponse(
   // Earlier middleware, such as a timeout, may have responded in the meantime.
   if (response.headersSent || response.writableEnded) return
   const { status, headers, body } = toHttpResponse(result)
-  endStreamAfterResponse(result, request)
-  response.writeHead(status, { ...headers, ...connectionHeaders(result, request) })
-  response.end(request.method === 'HEAD' ? '' : body)
+  const closing = isCutOff(result) ? closeAfterResponse(request) : undefined
+  response.writeHead(status, closing ? { ...headers, ...closing } : headers)
+  // The body is ASCII, which Node writes faster than UTF-8.
+  response.end(request.method === 'HEAD' ? '' : body, 'latin1')
+}
+
+/** Whether the rest of a body is not read, so that its connection or stream cannot be used again. */
+export function isCutOff({ error }: ReceiveResult): boolean {
+  return error?.code === 'body_timeout' || error?.code === 'body_too_large'
+}
+
+/**
+ * Ends the connection or stream of a body that was cut off. Call it before writing, and send the headers
+ * that it returns: in HTTP/1 they end the connection. HTTP/2 has no such header; there the stream is
+ * closed after the response.
+ */
+export function closeAfterResponse({
+  httpVersionMajor,
+  stream,
+}: NodeRequestLike): Readonly<Record<string, string>> {
+  if (httpVersionMajor < 2) return { connection: 'close' }
+  stream?.once('finish', () => stream.close(0))
+  return {}
 }

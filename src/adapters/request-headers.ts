@@ -6,14 +6,14 @@ type HeaderValue = string | readonly string[]
 export type HeaderMap = Readonly<Record<string, HeaderValue | undefined>>
 
 /**
- * The headers of a request as earlier middleware left them. The headers as sent are used only to detect
- * that a header was sent twice, which a map of headers does not show.
+ * The headers of a request as earlier middleware left them. The headers as sent, alternating names and
+ * values, are used only to detect that a header was sent twice, which a map of headers does not show.
  */
 export class RequestHeaders {
   readonly #map: HeaderMap
-  readonly #sent: (name: string) => readonly string[]
+  readonly #sent: readonly string[]
 
-  constructor(map: HeaderMap, sent: (name: string) => readonly string[]) {
+  constructor(map: HeaderMap, sent: readonly string[] = []) {
     this.#map = map
     this.#sent = sent
   }
@@ -23,18 +23,15 @@ export class RequestHeaders {
    * middleware replaced a repeated header with its own value, that value counts.
    */
   get(name: string): string | null {
-    const values = new Set(this.#valuesOf(name))
-    const sent = this.#sent(name)
-    if (values.size > 1 || sent.length > 1) {
-      for (const value of values) if (isAsSent(value, sent)) values.delete(value)
+    let values = this.#valuesOf(name)
+    const sent = this.#sentValuesOf(name)
+    if (values.length > 1 || sent.length > 1) {
+      const distinct = [...new Set(values)]
+      const mayBeReplaced = distinct.length > 1 || sent.length > 1
+      values = mayBeReplaced ? distinct.filter((value) => !isAsSent(value, sent)) : distinct
     }
     const [value] = values
-    return values.size === 1 && typeof value === 'string' ? value : null
-  }
-
-  /** Whether a header is present, or was present when the request was sent. */
-  has(name: string): boolean {
-    return this.#sent(name).length > 0 || this.#valuesOf(name).length > 0
+    return values.length === 1 && typeof value === 'string' ? value : null
   }
 
   // Middleware that sets a name in mixed case does not remove the one in lower case.
@@ -45,6 +42,14 @@ export class RequestHeaders {
       const value = this.#map[key]
       if (typeof value === 'object' && value.length === 1) values.push(...value)
       else if (value !== undefined) values.push(value)
+    }
+    return values
+  }
+
+  #sentValuesOf(name: string): string[] {
+    const values: string[] = []
+    for (let index = 0; index < this.#sent.length; index += 2) {
+      if (isNamed(this.#sent[index] ?? '', name)) values.push(this.#sent[index + 1] ?? '')
     }
     return values
   }
