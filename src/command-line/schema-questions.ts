@@ -1,15 +1,12 @@
 import { isObject, readPayload } from '../parse/body.js'
-import { DriftDetector } from '../receiver/observers.js'
+import { unknownKeysOf } from '../receiver/observers.js'
 import { ownFieldsOf, type QondorTopic, qondorTopics, topicByName } from '../topics/registry.js'
 
 /** The keys of a body that the schema of its topic does not have. */
 export function findUnknownFields(body: Uint8Array, topic: string | undefined): readonly string[] {
-  if (topic === undefined || !topicByName.has(topic)) return []
+  if (topic === undefined) return []
   const { payload } = readPayload(body, Number.MAX_SAFE_INTEGER)
-  if (!isObject(payload)) return []
-  // A new detector, because a detector reports each key only once.
-  const found = new DriftDetector(topicByName).find(topic, { ...payload })
-  return found.map(({ key }) => key)
+  return isObject(payload) ? unknownKeysOf(topic, { ...payload }) : []
 }
 
 /** The topics with fields besides the envelope, which can have the wrong type. */

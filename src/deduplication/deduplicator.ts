@@ -1,19 +1,17 @@
-import { Deadline, isPromiseLike } from '../deadline.js'
-import { QondorWebhookError } from '../errors.js'
+import { isPromiseLike } from '../deadline.js'
 import type { WebhookBody } from '../parse/body.js'
 import { type EventId, eventKey, keptKey } from '../parse/event-key.js'
-import type { Claim, DeduplicationStore } from './deduplication-store.js'
-import { Lease, type Memory, memoryOf } from './memory-store.js'
+import { type HeldClaim, StoreClaim } from './claims.js'
+import type { DeduplicationStore } from './deduplication-store.js'
+import { type Memory, memoryOf } from './memory-store.js'
 
 /** What {@link Deduplicator} needs beside its store. */
 interface DeduplicatorOptions {
   readonly leaseMs: number
   readonly storeTimeoutMs: number
-  /** Told when the store fails after the handlers ran, which changes no outcome. */
-  readonly onStoreError: (error: QondorWebhookError, webhookId: string) => void
+  /** Called when the store fails after the handlers ran, which changes no outcome. */
+  readonly onStoreError: (error: unknown, webhookId: string) => void
 }
-
-type Work = () => Promise<undefined>
 
 /** An event as it was delivered. */
 export interface DeliveredEvent extends EventId {
@@ -21,14 +19,16 @@ export interface DeliveredEvent extends EventId {
 }
 
 /** What becomes of work that is to be done once: it ran, or had run before. */
-export type OnceResult = 'duplicate' | undefined
+type OnceResult = 'duplicate' | undefined
+type Work = () => Promise<undefined>
+type Claimed = HeldClaim | 'duplicate'
 
 /** Runs the work of an event once, over concurrent and repeated deliveries of it. */
 export class Deduplicator {
   readonly #store: DeduplicationStore
   readonly #memory: Memory | undefined
   readonly #options: DeduplicatorOptions
-  readonly #inFlight = new Map<string, Promise<OnceResult>>()
+  readonly #inFlight = new Map<string, HeldClaim>()
   #attempts = 0
   #instance: string | undefined
 
@@ -39,19 +39,13 @@ export class Deduplicator {
   }
 
   /**
-   * Answers `undefined` when `work` ran to its end, and `duplicate` when it had done so before. Fails
-   * as `work` does, with `in_progress`, or with `store_unavailable`. A second delivery in this process
-   * waits for the first and shares its fate.
+   * Resolves to `undefined` when `work` ran to its end, and to `duplicate` when it had done so before.
+   * Fails as `work` does, with `in_progress`, or with `store_unavailable`. A second delivery in this
+   * process waits for the first and shares its fate.
    */
-  once(event: DeliveredEvent, work: Work): OnceResult | Promise<OnceResult> {
-    const lease = this.#memory?.begin(event, this.#options.leaseMs)
-    if (lease instanceof Lease) return this.#runInMemory(this.#memory as Memory, lease, event, work)
-    if (lease === 'in_progress') throw inProgress()
-    if (lease) return lease
-    const key = eventKey(event, event.body)
-    // A string for ordinary ids, since a promise costs time.
-    if (typeof key === 'string') return this.#runOnce(key, event.webhookId, work)
-    return key.then((hashed) => this.#runOnce(hashed, event.webhookId, work))
+  once(event: DeliveredEvent, work: Work): Promise<OnceResult> {
+    const claimed = this.#memory?.claimEvent(event, this.#options.leaseMs)
+    return runOnce(claimed ?? this.#claim(event.webhookId, eventKey(event, event.body)), work)
   }
 
   /**
@@ -60,94 +54,25 @@ export class Deduplicator {
    */
   async keepOnce(event: DeliveredEvent, work: Work): Promise<OnceResult> {
     const key = keptKey(await eventKey(event, event.body))
-    return await this.#runOnce(key, event.webhookId, work)
+    return await runOnce(this.#claim(event.webhookId, key), work)
   }
 
-  #runInMemory(memory: Memory, lease: Lease, event: EventId, work: Work): Promise<OnceResult> {
-    return work().then(
-      () => {
-        memory.completeLease(lease, event)
-        return undefined
-      },
-      (error) => {
-        memory.releaseLease(lease, error)
-        throw error
+  async #claim(webhookId: string, making: string | Promise<string>): Promise<Claimed> {
+    const key = typeof making === 'string' ? making : await making
+    const first = this.#inFlight.get(key)
+    if (first) return await first.repeat
+    const { leaseMs, storeTimeoutMs, onStoreError } = this.#options
+    const claim = new StoreClaim(
+      { key, token: this.#nextToken(), leaseMs },
+      {
+        store: this.#store,
+        storeTimeoutMs,
+        onSettleError: (error) => onStoreError(error, webhookId),
+        onEnd: () => this.#inFlight.delete(key),
       },
     )
-  }
-
-  #runOnce(key: string, webhookId: string, work: Work): OnceResult | Promise<OnceResult> {
-    const first = this.#inFlight.get(key)
-    if (first) return first.then(() => 'duplicate')
-    const claim = { key, token: this.#nextToken(), leaseMs: this.#options.leaseMs }
-    const answer = this.#ask('claim', claim)
-    if (!isPromiseLike(answer) && isDone(answer)) return 'duplicate'
-    const attempt = this.#attempt(answer, claim, webhookId, work)
-    this.#inFlight.set(key, attempt)
-    return attempt
-  }
-
-  // Waits in any case, so that it leaves `#inFlight` only after `once` has put it there.
-  async #attempt(
-    answer: unknown,
-    claim: Claim,
-    webhookId: string,
-    work: Work,
-  ): Promise<OnceResult> {
-    let step: 'complete' | 'release' | undefined
-    try {
-      if (isPromiseLike(answer) && isDone(await answer)) return 'duplicate'
-      step = 'release'
-      await work()
-      step = 'complete'
-      return undefined
-    } finally {
-      const settling = step && this.#settle(step, claim, webhookId)
-      // Stryker disable next-line ConditionalExpression: awaiting nothing only takes time.
-      if (settling) await settling
-      this.#inFlight.delete(claim.key)
-    }
-  }
-
-  // The handlers have decided the outcome; a store that fails now can no longer change it.
-  #settle(
-    step: 'complete' | 'release',
-    claim: Claim,
-    webhookId: string,
-  ): Promise<void> | undefined {
-    const report = (error: unknown): void => {
-      this.#options.onStoreError(error as QondorWebhookError, webhookId)
-    }
-    try {
-      const settling = this.#ask(step, claim)
-      return isPromiseLike(settling) ? Promise.resolve(settling).then(noop, report) : undefined
-    } catch (error) {
-      report(error)
-      return undefined
-    }
-  }
-
-  #ask(step: keyof DeduplicationStore, claim: Claim): unknown {
-    let answer: unknown
-    try {
-      answer = this.#store[step](claim)
-    } catch (cause) {
-      throw storeUnavailable(step, cause)
-    }
-    // The memory store answers at once, and then no timer is needed.
-    if (!isPromiseLike(answer)) return answer
-    const late = answer
-    const deadline = new Deadline(this.#options.storeTimeoutMs, () => storeUnavailable(step))
-    return deadline.bound(late).catch((cause) => {
-      if (step === 'claim') this.#giveUp(claim, late)
-      throw storeUnavailable(step, cause)
-    })
-  }
-
-  // A claim that comes through after we stopped waiting would block the event until its lease ends.
-  #giveUp(claim: Claim, late: PromiseLike<unknown>): void {
-    const release = () => this.#store.release(claim)
-    void Promise.resolve(late).then(release, release).catch(noop)
+    this.#inFlight.set(key, claim)
+    return (await claim.isHandled()) ? 'duplicate' : claim
   }
 
   #nextToken(): string {
@@ -159,26 +84,17 @@ export class Deduplicator {
   }
 }
 
-function noop(): void {}
-
-/** Whether the event was handled before; throws unless its claim is ours then. */
-function isDone(answer: unknown): boolean {
-  if (answer === 'in_progress') throw inProgress()
-  if (answer !== 'claimed' && answer !== 'duplicate') throw storeUnavailable('claim')
-  return answer === 'duplicate'
-}
-
-function inProgress(): QondorWebhookError {
-  return new QondorWebhookError(
-    'in_progress',
-    'An event of this topic and webhookId is being handled elsewhere now.',
-  )
-}
-
-function storeUnavailable(step: keyof DeduplicationStore, cause?: unknown): QondorWebhookError {
-  return new QondorWebhookError(
-    'store_unavailable',
-    `The deduplication store failed at ${step}, or did not answer in time. Is it up and reachable?`,
-    { cause },
-  )
+// Nothing is awaited that is there already, since a promise takes time.
+async function runOnce(claiming: Claimed | Promise<Claimed>, work: Work): Promise<OnceResult> {
+  const claim = isPromiseLike(claiming) ? await claiming : claiming
+  if (claim === 'duplicate') return claim
+  try {
+    await work()
+  } catch (error) {
+    await claim.release(error)
+    throw error
+  }
+  const completing = claim.complete()
+  if (completing) await completing
+  return undefined
 }

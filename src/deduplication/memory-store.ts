@@ -1,5 +1,6 @@
 import { assertPositiveInteger } from '../errors.js'
 import type { EventId } from '../parse/event-key.js'
+import { HeldClaim, inProgress } from './claims.js'
 import type { Claim, ClaimResult, DeduplicationStore } from './deduplication-store.js'
 import { IdTable } from './id-table.js'
 
@@ -52,7 +53,7 @@ export class Memory {
   readonly #now: () => number
   readonly #ids = new IdTable()
   // By the entries of the table: the attempt that runs, and none once the event was handled.
-  readonly #leases: (Lease | undefined)[] = []
+  readonly #leases: (KeyLease | EventLease | undefined)[] = []
   // When an event was handled, and which was handled after it.
   #times = new Float64Array(0)
   #next = new Int32Array(0)
@@ -71,7 +72,7 @@ export class Memory {
     const entry = this.#ids.find(key)
     const state = this.#stateOf(entry, time)
     if (state) return state === 'handled' ? 'duplicate' : 'in_progress'
-    this.#hold(entry, new Lease(time + leaseMs, token))
+    this.#hold(entry, new KeyLease(time + leaseMs, token))
     return 'claimed'
   }
 
@@ -83,53 +84,52 @@ export class Memory {
   release({ key, token }: Claim): void {
     const entry = this.#ids.find(key)
     const lease = this.#leases[entry]
-    // What a receiver handles has no token, as JavaScript may hand over none.
-    if (lease?.token !== undefined && lease.token === token) this.#forget(entry)
+    if (lease instanceof KeyLease && lease.token === token) this.#forget(entry)
   }
 
   /**
-   * Claims an event for a receiver in this process, without making its key; the lease is then to be
-   * ended. A promise is that of the attempt that runs already. `undefined` for an event that only
-   * `claim` can take.
+   * Claims an event for a receiver in this process, without making its key. A promise settles as the
+   * attempt that runs already, or rejects with `in_progress` where a caller of the store has the claim.
+   * `undefined` for an event that only `claim` can take.
    */
-  begin(
-    { topic, webhookId }: EventId,
+  claimEvent(
+    event: EventId,
     leaseMs: number,
-  ): Lease | Promise<'duplicate'> | 'duplicate' | 'in_progress' | undefined {
+  ): HeldClaim | 'duplicate' | Promise<'duplicate'> | undefined {
     const time = this.#forgetExpired()
-    const entry = this.#ids.findEvent(topic, webhookId)
+    const entry = this.#ids.findEvent(event.topic, event.webhookId)
     if (entry === undefined) return undefined
     const state = this.#stateOf(entry, time)
     if (state === 'handled') return 'duplicate'
-    if (state) return state.token === undefined ? state.end : 'in_progress'
-    const lease = new Lease(time + leaseMs)
+    if (state instanceof EventLease) return state.repeat
+    if (state) return Promise.reject(inProgress())
+    const lease = new EventLease(time + leaseMs, event, this)
     this.#hold(entry, lease)
     return lease
   }
 
-  /** Remembers the event of a lease as handled. */
-  completeLease(lease: Lease, { topic, webhookId }: EventId): void {
+  completeLease(lease: EventLease): void {
     const time = this.#forgetExpired()
+    // Another attempt may hold the event by now, or have given it up.
     const isHeld = this.#leases[lease.entry] === lease
-    const entry = isHeld ? lease.entry : this.#ids.findEvent(topic, webhookId)
+    const entry = isHeld
+      ? lease.entry
+      : this.#ids.findEvent(lease.event.topic, lease.event.webhookId)
     if (entry !== undefined) this.#remember(entry, time)
-    lease.succeed()
   }
 
-  /** Frees the event of a lease, unless another attempt holds it by now. */
-  releaseLease(lease: Lease, error: unknown): void {
+  releaseLease(lease: EventLease): void {
     if (this.#leases[lease.entry] === lease) this.#forget(lease.entry)
-    lease.fail(error)
   }
 
-  #stateOf(entry: number, time: number): 'handled' | Lease | undefined {
+  #stateOf(entry: number, time: number): 'handled' | KeyLease | EventLease | undefined {
     if (entry < 0) return undefined
     const lease = this.#leases[entry]
     if (!lease) return 'handled'
     return lease.until > time ? lease : undefined
   }
 
-  #hold(entry: number, lease: Lease): void {
+  #hold(entry: number, lease: KeyLease | EventLease): void {
     lease.entry = entry < 0 ? this.#ids.add() : entry
     this.#leases[lease.entry] = lease
   }
@@ -177,34 +177,39 @@ export class Memory {
   }
 }
 
-/** An attempt at an event: of a receiver here or, with a token, of who calls the store. */
-export class Lease {
+/** An attempt of somebody who calls the store. */
+class KeyLease {
   readonly until: number
-  readonly token: string | undefined
+  readonly token: string
   entry = 0
-  #end: Promise<'duplicate'> | undefined
-  #settle:
-    | { readonly resolve: (end: 'duplicate') => void; readonly reject: (error: unknown) => void }
-    | undefined
 
-  constructor(until: number, token?: string) {
+  constructor(until: number, token: string) {
     this.until = until
     this.token = token
   }
+}
 
-  /** How a repeat ends that comes in meanwhile; made only for one that does. */
-  get end(): Promise<'duplicate'> {
-    this.#end ??= new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject }
-    })
-    return this.#end
+/** An attempt of a receiver in this process. */
+class EventLease extends HeldClaim {
+  readonly until: number
+  readonly event: EventId
+  readonly #memory: Memory
+  entry = 0
+
+  constructor(until: number, event: EventId, memory: Memory) {
+    super()
+    this.until = until
+    this.event = event
+    this.#memory = memory
   }
 
-  succeed(): void {
-    this.#settle?.resolve('duplicate')
+  complete(): undefined {
+    this.#memory.completeLease(this)
+    this.succeedRepeats()
   }
 
-  fail(error: unknown): void {
-    this.#settle?.reject(error)
+  release(error: unknown): undefined {
+    this.#memory.releaseLease(this)
+    this.failRepeats(error)
   }
 }

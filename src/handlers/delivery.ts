@@ -40,40 +40,44 @@ export interface InvalidDelivery {
   readonly signal: AbortSignal
 }
 
-/** Which attempt at a delivery this is. */
-export interface Trial {
-  /** 1 for the first. */
-  readonly attempt: number
-  /** When the delivery was received. */
-  readonly receivedAt: Date
-}
-
-/** A delivery whose `AbortSignal` is made only when a handler asks for it. */
+/** A delivery whose `Date` and `AbortSignal` are made only when somebody asks for them. */
 export class LazyDelivery<Text, Payload, RawBody> {
   readonly webhookId: Text
   readonly topic: Text
-  readonly receivedAt: Date
   readonly attempt: number
   readonly payload: Payload
   readonly rawBody: RawBody
+  #receivedAt: Date | number
   readonly #deadline: Deadline
 
   constructor(
-    envelope: { readonly webhookId: Text; readonly topic: Text },
-    body: { readonly payload: Payload; readonly rawBody: RawBody },
-    { attempt, receivedAt }: Trial,
+    { webhookId, topic, payload, rawBody }: DeliveryFields<Text, Payload, RawBody>,
+    attempt: number,
+    receivedAt: Date | number,
     deadline: Deadline,
   ) {
-    this.webhookId = envelope.webhookId
-    this.topic = envelope.topic
-    this.receivedAt = receivedAt
+    this.webhookId = webhookId
+    this.topic = topic
     this.attempt = attempt
-    this.payload = body.payload
-    this.rawBody = body.rawBody
+    this.payload = payload
+    this.rawBody = rawBody
+    this.#receivedAt = receivedAt
     this.#deadline = deadline
+  }
+
+  get receivedAt(): Date {
+    if (typeof this.#receivedAt === 'number') this.#receivedAt = new Date(this.#receivedAt)
+    return this.#receivedAt
   }
 
   get signal(): AbortSignal {
     return this.#deadline.signal
   }
+}
+
+interface DeliveryFields<Text, Payload, RawBody> {
+  readonly webhookId: Text
+  readonly topic: Text
+  readonly payload: Payload
+  readonly rawBody: RawBody
 }

@@ -19,9 +19,14 @@ export class HandlerRegistry {
     this.#byTopic = new Map(Array.from(topics, (topic) => [topic, []]))
   }
 
-  /** The handlers of a topic; `undefined` for a topic that is not known. */
-  of(topic: string): readonly Handler<unknown>[] | undefined {
-    return this.#byTopic.get(topic) as readonly Handler<unknown>[] | undefined
+  /** Whether there is a topic of this name. */
+  knows(topic: string): boolean {
+    return this.#byTopic.has(topic)
+  }
+
+  /** The handlers of a topic. Types hold at registration: each is given events of its topics only. */
+  of(topic: string): readonly Handler<unknown>[] {
+    return (this.#byTopic.get(topic) as readonly Handler<unknown>[] | undefined) ?? []
   }
 
   /** Registers for the named topics; throws `unknown_topic` for a name that is none. */

@@ -6,7 +6,7 @@ import type { HandlerRegistry } from './registry.js'
 import { handlerErrors, runHandlers } from './run-handlers.js'
 
 /** What an error is about, as far as it is known. */
-interface ErrorSubject {
+export interface ErrorSubject {
   readonly topic?: string | undefined
   readonly webhookId?: string | undefined
   readonly attempt?: number | undefined

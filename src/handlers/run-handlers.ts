@@ -1,55 +1,68 @@
 import { Deadline, isPromiseLike } from '../deadline.js'
 import { classOfThrown, QondorWebhookError } from '../errors.js'
 import type { Envelope } from '../topics/compiled/index.js'
-import { LazyDelivery } from './delivery.js'
-import type { HandlerRegistry } from './registry.js'
+import { type Delivery, LazyDelivery } from './delivery.js'
+import type { Handler, HandlerRegistry } from './registry.js'
 
 const thrownByHandlers = new WeakMap<QondorWebhookError, readonly unknown[]>()
+
+/** The tail of `receive`, of workers and of `dispatch`: runs the handlers of an event. */
+export function deliver(
+  handlers: readonly Handler<unknown>[],
+  event: unknown,
+  delivery: Delivery,
+  deadline: Deadline,
+): Promise<undefined> {
+  return runHandlers(handlers, [event, delivery], deadline)
+}
 
 /**
  * Starts all handlers in their order and waits until each has ended, or until the deadline. Rejects
  * with `handler_failed`, or with the deadline's error where one ran too long; the cause is what a
  * handler threw, or an `AggregateError` where several did.
  */
-export function runHandlers<Arguments extends readonly unknown[]>(
+export async function runHandlers<Arguments extends readonly unknown[]>(
   handlers: readonly ((...args: Arguments) => unknown)[],
   args: Arguments,
   deadline: Deadline,
 ): Promise<undefined> {
-  return new Promise((resolve, reject) => {
-    const started = [...handlers]
-    const errors: unknown[] = []
-    // One more than the handlers, for the loop that starts them.
-    let running = started.length + 1
-    const end = (): void => {
-      running -= 1
-      if (running > 0) return
-      deadline.stop()
-      if (errors.length === 0) resolve(undefined)
-      else reject(failure('handler_failed', errors, started.length))
-    }
-    const fail = (error: unknown): void => {
-      errors.push(error)
-      end()
-    }
-    for (const handler of started) {
-      try {
-        const run = handler(...args)
-        // Resolved, since a thenable of another kind may settle twice.
-        if (isPromiseLike(run)) Promise.resolve(run).then(end, fail)
-        else end()
-      } catch (error) {
-        fail(error)
-      }
-    }
+  const errors: unknown[] = []
+  // Handlers that are registered meanwhile run at the next delivery.
+  const count = handlers.length
+  let running = 0
+  let onEnd: ((timeout?: Error) => void) | undefined
+  const end = (): void => {
+    running -= 1
+    if (running === 0) onEnd?.()
+  }
+  const fail = (error: unknown): void => {
+    errors.push(error)
     end()
-    if (running > 0) {
-      deadline.start((timeout) => {
-        if (errors.length === 0) reject(timeout)
-        else reject(failure('handler_timeout', [...errors], started.length, timeout.message))
-      })
+  }
+  for (const handler of handlers.slice()) {
+    try {
+      const run = handler(...args)
+      if (!isPromiseLike(run)) continue
+      // Resolved, since a thenable of another kind may settle twice.
+      void Promise.resolve(run).then(end, fail)
+      running += 1
+    } catch (error) {
+      errors.push(error)
     }
-  })
+  }
+  let timeout: Error | undefined
+  // Most handlers end within a microtask, and then need no timer.
+  if (running > 0) await undefined
+  if (running > 0) {
+    timeout = await new Promise<Error | undefined>((resolve) => {
+      onEnd = resolve
+      deadline.start(resolve)
+    })
+  }
+  deadline.stop()
+  if (timeout && errors.length === 0) throw timeout
+  if (timeout) throw failure('handler_timeout', [...errors], count, timeout.message)
+  if (errors.length > 0) throw failure('handler_failed', errors, count)
 }
 
 /** The time limit of a delivery's handlers, whose signal is aborted when `taken` is, too. */
@@ -91,14 +104,14 @@ export async function dispatchEvent(
   event: Envelope & Readonly<Record<string, unknown>>,
   handlerTimeoutMs: number,
 ): Promise<'handled' | 'unhandled'> {
-  const handlers = registry.of(event.topic)
-  if (!handlers) {
+  const { topic, webhookId } = event
+  if (!registry.knows(topic)) {
     throw new QondorWebhookError('unknown_topic', 'The event to dispatch has no known topic.')
   }
+  const handlers = registry.of(topic)
   if (handlers.length === 0) return 'unhandled'
   const deadline = handlerDeadline(handlerTimeoutMs)
-  const body = { payload: event, rawBody: undefined }
-  const delivery = new LazyDelivery(event, body, { attempt: 1, receivedAt: new Date() }, deadline)
-  await runHandlers(handlers, [event, delivery], deadline)
+  const fields = { topic, webhookId, payload: event, rawBody: undefined }
+  await deliver(handlers, event, new LazyDelivery(fields, 1, Date.now(), deadline), deadline)
   return 'handled'
 }

@@ -6,38 +6,38 @@ import type { CompiledTopic, QondorWebhookEvent } from '../topics/registry.js'
 import type { StandardIssue, StandardResult, StandardSchema } from '../topics/standard-schema.js'
 import { isObject } from './body.js'
 
+/** A body with fields, before they are checked. */
+export type Fields = Readonly<Record<string, unknown>>
+
 /** Reads what every body starts with; throws `invalid_envelope`. */
-export function readEnvelopeOf(payload: unknown): Envelope {
+export function readEnvelopeOf(payload: Fields): Envelope {
   const wrong: WrongField[] = []
-  const envelope = readEnvelope(isBody(payload) ? payload : {}, wrong)
+  const envelope = readEnvelope(payload, wrong)
   if (wrong.length === 0) return envelope
-  const issues = isBody(payload)
-    ? wrong.map((field) => issueOf('envelope', field))
-    : [{ message: `envelope: expected object, found ${kindOf(payload)}`, path: [] }]
-  throw new QondorWebhookError(
-    'invalid_envelope',
-    `The body is no Qondor webhook. ${summarize(issues)}`,
-    { issues },
-  )
+  throw invalidEnvelope(wrong.map((field) => issueOf('envelope', field)))
+}
+
+/** Throws `invalid_envelope` for a body that is not an object. */
+export function assertFields(payload: unknown): asserts payload is Fields {
+  if (isFields(payload)) return
+  const message = `envelope: expected object, found ${kindOf(payload)}`
+  throw invalidEnvelope([{ message, path: [] }])
 }
 
 /** Reads a body whose envelope was read, of a topic of this package; throws `invalid_payload`. */
 export function readKnownEvent(
   topic: CompiledTopic,
-  payload: unknown,
+  payload: Fields,
   envelope: Envelope,
 ): QondorWebhookEvent {
   const wrong: WrongField[] = []
-  const event = topic.read(isBody(payload) ? payload : {}, envelope, wrong)
+  const event = topic.read(payload, envelope, wrong)
   if (wrong.length === 0) return event
   throw invalidPayload(wrong.map((field) => issueOf(topic.name, field)))
 }
 
 /** Reads an event of a topic that was made here, envelope and all; throws `invalid_payload`. */
-export function readMadeEvent(
-  topic: CompiledTopic,
-  payload: Readonly<Record<string, unknown>>,
-): QondorWebhookEvent {
+export function readMadeEvent(topic: CompiledTopic, payload: Fields): QondorWebhookEvent {
   const wrong: WrongField[] = []
   const envelope = readEnvelope(payload, wrong)
   if (payload['topic'] !== topic.name) {
@@ -74,7 +74,7 @@ function customEvent(
 
 /** An object with what it lacks of the envelope; anything else as it is. */
 function withEnvelope(value: unknown, envelope: Envelope): unknown {
-  if (!isBody(value)) return value
+  if (!isFields(value)) return value
   const lacking = Object.entries(envelope).filter(([name]) => (value[name] ?? null) === null)
   if (lacking.length === 0) return value
   const missing = Object.fromEntries(lacking)
@@ -89,6 +89,14 @@ function withEnvelope(value: unknown, envelope: Envelope): unknown {
   return Object.create(prototype, { ...Object.getOwnPropertyDescriptors(value), ...fields })
 }
 
+function invalidEnvelope(issues: readonly QondorWebhookIssue[]): QondorWebhookError {
+  return new QondorWebhookError(
+    'invalid_envelope',
+    `The body is no Qondor webhook. ${summarize(issues)}`,
+    { issues },
+  )
+}
+
 function invalidPayload(issues: ReturnType<typeof describeIssues>): QondorWebhookError {
   return new QondorWebhookError(
     'invalid_payload',
@@ -97,7 +105,7 @@ function invalidPayload(issues: ReturnType<typeof describeIssues>): QondorWebhoo
   )
 }
 
-function isBody(payload: unknown): payload is Readonly<Record<string, unknown>> {
+function isFields(payload: unknown): payload is Fields {
   return isObject(payload) && !Array.isArray(payload)
 }
 

@@ -2,7 +2,7 @@ import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 import { topicNamed } from '../topics/compiled/index.js'
 import { type QondorWebhookEvent, qondorTopics } from '../topics/registry.js'
 import { defaultMaxBodyBytes, readPayload, type WebhookBody } from './body.js'
-import { readEnvelopeOf, readKnownEvent } from './event.js'
+import { assertFields, readEnvelopeOf, readKnownEvent } from './event.js'
 
 /** Limits of {@link parseQondorWebhook}. */
 export interface ParseOptions {
@@ -33,6 +33,7 @@ export function parseQondorWebhook(
 ): QondorWebhookEvent {
   assertPositiveInteger('maxBodyBytes', maxBodyBytes)
   const { payload } = readPayload(body, maxBodyBytes)
+  assertFields(payload)
   const envelope = readEnvelopeOf(payload)
   const topic = topicNamed(envelope.topic)
   if (topic) return readKnownEvent(topic, payload, envelope)

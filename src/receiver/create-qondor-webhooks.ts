@@ -9,11 +9,15 @@ import {
   type EventMap,
   HandlerRegistry,
 } from '../handlers/registry.js'
-import { Reporter } from '../handlers/reporter.js'
 import { dispatchEvent } from '../handlers/run-handlers.js'
-import { topicByName } from '../topics/registry.js'
-import { DeliveryIntake, MissingWorkerCheck } from './enqueue.js'
-import { DriftDetector, DriftReporter, OutcomeReporter } from './observers.js'
+import type { Fields } from '../parse/event.js'
+import type { Attempt } from '../queue/delivery-queue.js'
+import type { StoredDelivery } from '../queue/stored-delivery.js'
+import type { Envelope } from '../topics/compiled/index.js'
+import { qondorTopics } from '../topics/registry.js'
+import { Enqueuer } from './enqueue.js'
+import { MissingWorkerCheck } from './missing-worker-check.js'
+import { Observers } from './observers.js'
 import {
   assertQueue,
   assertStore,
@@ -23,11 +27,12 @@ import {
   resolveStatus,
   resolveTopics,
 } from './options.js'
-import type { OutcomeObserver } from './outcomes.js'
-import { EventReader } from './process.js'
+import { asWebhookError, type OutcomeObserver } from './outcomes.js'
+import { DeliveryParser } from './parse-delivery.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
 import { Receiver } from './receive.js'
-import { DeliveryHandler, startWork, type WorkOptions } from './worker.js'
+import type { ReceiveRequest } from './request.js'
+import { Worker, type WorkOptions } from './worker.js'
 
 // A lease outlasts what it covers, so that it ends only where a process died.
 const leaseMarginMs = 5_000
@@ -45,63 +50,58 @@ const leaseMarginMs = 5_000
  */
 export function createQondorWebhooks<const Custom extends CustomTopics = Record<never, never>>(
   options: QondorWebhooksOptions<Custom>,
-): QondorWebhooks<EventMap<Custom>> {
+): QondorWebhooks<EventMap<Custom>>
+// The methods of `createRegistration` are named at run time; the type tests hold the two together.
+export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics>): object {
   const authenticator = createAuthenticator(options?.auth)
   const limits = resolveLimits(options)
-  const custom = resolveTopics(options.topics)
-  const own = new Map([...topicByName].filter(([topic]) => !custom.has(topic)))
-  const registry = new HandlerRegistry([...own.keys(), ...custom.keys()])
+  const topics = resolveTopics(options.topics)
+  const registry = new HandlerRegistry([...qondorTopics, ...topics.keys()])
   const logger = safeLogger(consoleLogger)
-  const reporter = new Reporter(registry, limits.handlerTimeoutMs, logger)
-  const outcomes = new OutcomeReporter(reporter)
-  const parts = {
-    reader: new EventReader({ own, custom }, limits),
-    registry,
-    reporter,
-    drift: new DriftReporter(registry, reporter, new DriftDetector(own)),
-    outcomes,
-    limits,
-  }
+  const observers = new Observers(registry, limits.handlerTimeoutMs, logger, topics)
+  const parser = new DeliveryParser(topics, limits)
   const queue = assertQueue(options)
-  const workers = queue && new MissingWorkerCheck(queue, logger)
+  const check = queue && new MissingWorkerCheck(queue, logger)
   const receiver = new Receiver({
-    ...parts,
     authenticator,
-    deduplicator: queue ? undefined : createDeduplicator(options.store, limits, reporter),
-    intake: queue && new DeliveryIntake(queue, limits, workers),
+    parser,
+    registry,
+    observers,
+    deduplicator: queue ? undefined : createDeduplicator(options.store, limits, observers),
+    enqueuer: check && new Enqueuer(queue, limits, registry, observers, check),
+    limits,
     status: resolveStatus(options.status),
   })
-  const handler = new DeliveryHandler(parts)
+  const worker = new Worker(parser, registry, observers, limits)
   const self: object = {
-    ...createRegistration(registry, [...topicByName.keys()], () => self),
+    ...createRegistration(registry, qondorTopics, () => self),
     onOutcome(observer: OutcomeObserver) {
       assertFunction(observer)
-      outcomes.add(observer)
+      observers.addOutcome(observer)
       return self
     },
-    dispatch: (event: never) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
-    receive: (request: never) => receiver.receive(request),
-    handleDelivery: (...args: Parameters<typeof handler.handle>) => handler.handle(...args),
+    dispatch: (event: Envelope & Fields) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
+    receive: (request: ReceiveRequest) => receiver.receive(request),
+    handleDelivery: (stored: StoredDelivery, attempt: Attempt) => worker.handle(stored, attempt),
     work: async (workOptions?: WorkOptions) => {
-      const worker = await startWork(queue, handler, parts, workOptions)
-      workers?.workerStarted()
-      return worker
+      const started = await worker.work(queue, workOptions)
+      check?.workerStarted()
+      return started
     },
   }
-  // The methods of `makeRegistration` are named at run time; the type tests hold the two together.
-  return self as unknown as QondorWebhooks<EventMap<Custom>>
+  return self
 }
 
 function createDeduplicator(
   store: QondorWebhooksOptions['store'] = memoryStore(),
   { handlerTimeoutMs, storeTimeoutMs }: Limits,
-  reporter: Reporter,
+  observers: Observers,
 ): Deduplicator | undefined {
   if (store === false) return undefined
   assertStore(store)
   return new Deduplicator(store, {
     leaseMs: handlerTimeoutMs + storeTimeoutMs + leaseMarginMs,
     storeTimeoutMs,
-    onStoreError: (error, webhookId) => void reporter.error(error, { webhookId }),
+    onStoreError: (error, webhookId) => void observers.error(asWebhookError(error), { webhookId }),
   })
 }

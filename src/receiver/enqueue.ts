@@ -1,59 +1,80 @@
 import { Deadline } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
-import type { Logger } from '../handlers/logger.js'
+import type { Delivery } from '../handlers/delivery.js'
+import type { HandlerRegistry } from '../handlers/registry.js'
 import { asBytes, type WebhookBody } from '../parse/body.js'
 import { bodyNotJson } from '../parse/body-errors.js'
-import type {
-  DeliveryInbox,
-  DeliveryQueue,
-  EnqueueResult,
-  QueueStats,
-} from '../queue/delivery-queue.js'
+import type { DeliveryInbox, EnqueueResult } from '../queue/delivery-queue.js'
 import { deliveryKey, type StoredDelivery, shortText } from '../queue/stored-delivery.js'
-import { asWebhookError } from './outcomes.js'
-import type { Progress } from './process.js'
+import type { MissingWorkerCheck } from './missing-worker-check.js'
+import type { Observers } from './observers.js'
+import type { Limits } from './options.js'
+import { asWebhookError, type Outcome } from './outcomes.js'
+import type { Parsed, ParsedEvent, ParsedUnknownTopic } from './parse-delivery.js'
 
 const ownCodes = ['queue_unavailable', 'body_consumed']
 
-/** Limits of {@link DeliveryIntake}. */
-interface IntakeLimits {
-  readonly queueTimeoutMs: number
-  readonly maxPendingBytes: number
-}
-
 /** Stores deliveries in the inbox of the `queue` option, within limits of time and memory. */
-export class DeliveryIntake {
+export class Enqueuer {
   readonly #inbox: DeliveryInbox
-  readonly #limits: IntakeLimits
-  readonly #workers: MissingWorkerCheck | undefined
+  readonly #limits: Limits
+  readonly #registry: HandlerRegistry
+  readonly #observers: Observers
+  readonly #workers: MissingWorkerCheck
   #pendingBytes = 0
 
-  constructor(inbox: DeliveryInbox, limits: IntakeLimits, workers?: MissingWorkerCheck) {
+  constructor(
+    inbox: DeliveryInbox,
+    limits: Limits,
+    registry: HandlerRegistry,
+    observers: Observers,
+    workers: MissingWorkerCheck,
+  ) {
     this.#inbox = inbox
     this.#limits = limits
+    this.#registry = registry
+    this.#observers = observers
     this.#workers = workers
   }
 
-  /** Stores a delivery to be worked on; rejects with `queue_unavailable`. */
-  async enqueue(progress: Progress): Promise<EnqueueResult> {
-    const answer = await this.#store(progress, (delivery) => this.#inbox.enqueue(delivery))
-    if (answer === 'queued') this.#workers?.stored()
-    return answer
+  /** Stores an event to be worked on, or with the dead letters; rejects with `queue_unavailable`. */
+  enqueue(parsed: ParsedEvent | ParsedUnknownTopic, delivery: Delivery): Promise<Outcome> {
+    return parsed.kind === 'event'
+      ? this.#enqueueEvent(parsed, delivery)
+      : this.#enqueueUnknownTopic(parsed, delivery)
+  }
+
+  async #enqueueEvent(parsed: ParsedEvent, delivery: Delivery): Promise<Outcome> {
+    const { topic } = parsed
+    const isUnwanted = this.#registry.of(topic).length === 0 && this.#registry.isIgnored(topic)
+    if (isUnwanted) return 'unhandled'
+    const result = await this.#store(parsed, delivery, (stored) => this.#inbox.enqueue(stored))
+    if (result === 'queued') this.#workers.stored()
+    return result
+  }
+
+  async #enqueueUnknownTopic(parsed: ParsedUnknownTopic, delivery: Delivery): Promise<Outcome> {
+    const reason = 'unknown_topic: No schema of this name.'
+    if ((await this.storeDeadLetter(parsed, delivery, reason)) === 'duplicate') return 'duplicate'
+    this.#observers.unknownTopic(delivery, 'is a dead letter')
+    await this.#observers.notify('onUnknownTopic', this.#registry.unknownTopic, [delivery])
+    return 'unknown_topic'
   }
 
   /** Stores a delivery that no handler can take; rejects with `queue_unavailable`. */
-  storeDeadLetter(progress: Progress, reason: string): Promise<EnqueueResult> {
-    return this.#store(progress, (delivery) => this.#inbox.storeDeadLetter(delivery, reason))
+  storeDeadLetter(parsed: Parsed, delivery: Received, reason: string): Promise<EnqueueResult> {
+    return this.#store(parsed, delivery, (stored) => this.#inbox.storeDeadLetter(stored, reason))
   }
 
   async #store(
-    progress: Progress,
-    store: (delivery: StoredDelivery) => Promise<EnqueueResult>,
+    parsed: Parsed,
+    { receivedAt }: Received,
+    store: (stored: StoredDelivery) => Promise<EnqueueResult>,
   ): Promise<EnqueueResult> {
     const deadline = new Deadline(this.#limits.queueTimeoutMs, () => queueUnavailable())
     try {
-      const storing = this.#hold(sizeOf(progress.bodyToKeep), () => {
-        return storedDelivery(progress).then(store)
+      const storing = this.#hold(sizeOf(parsed.body), () => {
+        return toStoredDelivery(parsed, receivedAt).then(store)
       })
       return checked(await deadline.bound(storing))
     } catch (cause) {
@@ -78,15 +99,19 @@ export class DeliveryIntake {
   }
 }
 
-async function storedDelivery(progress: Progress): Promise<StoredDelivery> {
-  const event = progress.deliveredEvent()
-  const body = progress.bodyToKeep
+interface Received {
+  readonly receivedAt: Date
+}
+
+async function toStoredDelivery(parsed: Parsed, receivedAt: Date): Promise<StoredDelivery> {
+  const { topic, webhookId, body, payload } = parsed
+  const event = topic === undefined || webhookId === undefined ? undefined : { topic, webhookId }
   return {
     key: await deliveryKey(event, body),
-    webhookId: shortText(event?.webhookId),
-    topic: shortText(event?.topic),
-    projectId: projectIdIn(progress.read?.payload),
-    receivedAt: progress.receivedAt,
+    webhookId: shortText(webhookId),
+    topic: shortText(topic),
+    projectId: projectIdIn(payload),
+    receivedAt,
     body,
   }
 }
@@ -126,76 +151,4 @@ function tooMuchPending(maxPendingBytes: number): QondorWebhookError {
     `More than ${maxPendingBytes} bytes (maxPendingBytes) would wait for the queue, so the delivery ` +
       'was refused. Is the queue up and fast enough?',
   )
-}
-
-const minute = 60_000
-// Longer than a worker takes to be deployed again.
-const patienceMs = 5 * minute
-// Each look asks the engine, so it is seldom.
-const lookEveryMs = 2 * minute
-
-/**
- * Warns once when nothing seems to work on what this process stores. It looks at the queue only when a
- * delivery is stored, every two minutes at most, so that it needs no timer, and no more once it has
- * seen a worker.
- */
-export class MissingWorkerCheck {
-  readonly #queue: DeliveryQueue | undefined
-  readonly #logger: Logger
-  #firstAt: number | undefined
-  #nextLookAt = 0
-  #stored = 0
-  #storedAtLastLook = 0
-  #isSettled = false
-
-  constructor(queue: DeliveryInbox | DeliveryQueue, logger: Logger) {
-    this.#queue = 'stats' in queue && 'work' in queue ? queue : undefined
-    this.#logger = logger
-  }
-
-  /** This process works on the queue itself. */
-  workerStarted(): void {
-    this.#isSettled = true
-  }
-
-  /** This process stored a delivery to be worked on. */
-  stored(): void {
-    if (this.#isSettled || !this.#queue) return
-    const now = Date.now()
-    this.#firstAt ??= now
-    this.#stored += 1
-    if (now < this.#nextLookAt) return
-    this.#nextLookAt = now + lookEveryMs
-    const earlier = this.#storedAtLastLook
-    this.#storedAtLastLook = this.#stored
-    if (now - this.#firstAt >= patienceMs) void this.#look(this.#queue, earlier)
-  }
-
-  async #look(queue: DeliveryQueue, earlier: number): Promise<void> {
-    try {
-      const stats = await queue.stats()
-      const isWorkedOn = stats.running > 0 || stats.oldestWaitMs < patienceMs
-      if (isWorkedOn || this.#isSettled) this.#isSettled = true
-      else if (isUntouched(stats, earlier)) this.#warn(stats)
-    } catch {
-      // An engine that cannot be reached is reported where deliveries are stored.
-    }
-  }
-
-  #warn({ waiting, oldestWaitMs }: QueueStats): void {
-    this.#isSettled = true
-    this.#logger.warn(
-      {},
-      `No worker seems to run: ${waiting} deliveries wait in the queue, the oldest for ` +
-        `${Math.floor(oldestWaitMs / minute)} minutes. Call work() in this process or in another one.`,
-    )
-  }
-}
-
-/**
- * Whether all that was stored waits, the last included. Age alone does not tell: one delivery that
- * waits for its next attempt waits long, too, while a worker runs.
- */
-function isUntouched({ waiting }: QueueStats, earlier: number): boolean {
-  return earlier >= 2 && waiting > earlier
 }

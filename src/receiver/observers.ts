@@ -1,55 +1,78 @@
+import { QondorWebhookError } from '../errors.js'
 import type { Delivery } from '../handlers/delivery.js'
+import type { Logger } from '../handlers/logger.js'
 import type { Drift, HandlerRegistry } from '../handlers/registry.js'
-import type { Reporter } from '../handlers/reporter.js'
-import type { CompiledTopic } from '../topics/registry.js'
+import { type ErrorSubject, Reporter } from '../handlers/reporter.js'
+import { isNilId } from '../parse/event-key.js'
+import { topicNamed } from '../topics/compiled/index.js'
 import type { OutcomeObserver, ReceiveResult, WorkReport } from './outcomes.js'
 
-/** Tells `onOutcome` observers what became of deliveries. Not awaited: it delays no answer. */
-export class OutcomeReporter {
-  readonly #reporter: Reporter
-  readonly #observers: OutcomeObserver[] = []
+/** Reports also what became of deliveries, and what is new in them. Not awaited: it delays no answer. */
+export class Observers extends Reporter {
+  readonly #registry: HandlerRegistry
+  readonly #drift: DriftDetector
+  readonly #outcome: OutcomeObserver[] = []
 
-  constructor(reporter: Reporter) {
-    this.#reporter = reporter
+  constructor(
+    registry: HandlerRegistry,
+    timeoutMs: number,
+    logger: Logger,
+    customTopics: ReadonlyMap<string, unknown>,
+  ) {
+    super(registry, timeoutMs, logger)
+    this.#registry = registry
+    this.#drift = new DriftDetector(customTopics)
   }
 
-  add(observer: OutcomeObserver): void {
-    this.#observers.push(observer)
+  addOutcome(observer: OutcomeObserver): void {
+    this.#outcome.push(observer)
   }
 
-  /** A time to measure from; `undefined` where nobody asks what comes of what starts now. */
-  start(): number | undefined {
-    return this.#observers.length > 0 ? performance.now() : undefined
+  /** A time to measure from; `undefined` where nobody observes what starts now. */
+  startTimer(): number | undefined {
+    return this.#outcome.length > 0 ? performance.now() : undefined
   }
 
-  report(result: ReceiveResult, startedAt: number | undefined, work?: WorkReport): void {
+  /** Reports to `onOutcome` observers what became of a delivery. */
+  outcome(result: ReceiveResult, startedAt: number | undefined, work?: WorkReport): void {
     if (startedAt === undefined) return
     const { outcome, status, error, webhookId, topic } = result
     const report = { outcome, status, code: error?.code, webhookId, topic, work }
     const timing = { durationMs: performance.now() - startedAt }
-    void this.#reporter.notify('onOutcome', this.#observers, [report, timing])
+    void this.notify('onOutcome', this.#outcome, [report, timing])
+  }
+
+  /** Reports to `onDrift` observers the keys that the topic of an event does not have. */
+  drift({ topic, payload }: Delivery): void {
+    const { drift } = this.#registry
+    if (drift.length === 0) return
+    for (const found of this.#drift.find(topic, payload)) {
+      void this.notify('onDrift', drift, [found])
+    }
+  }
+
+  /** Reports an id that cannot identify an event, once per process. */
+  nilId(about: Delivery | ErrorSubject): void {
+    if (about.webhookId === undefined || !isNilId(about.webhookId)) return
+    const notice = nilIdNotice()
+    if (notice) void this.error(notice, about)
   }
 }
 
-/** Tells `onDrift` observers of keys that no schema knows. Not awaited: it delays no answer. */
-export class DriftReporter {
-  readonly #registry: HandlerRegistry
-  readonly #reporter: Reporter
-  readonly #detector: DriftDetector
+// Looked up in the global registry, so that all copies of this package in a process share it.
+const reported = Symbol.for('qondor-webhooks.nilWebhookIdReported')
+let isReportedHere = false
 
-  constructor(registry: HandlerRegistry, reporter: Reporter, detector: DriftDetector) {
-    this.#registry = registry
-    this.#reporter = reporter
-    this.#detector = detector
-  }
-
-  report({ topic, payload }: Delivery): void {
-    const { drift } = this.#registry
-    if (drift.length === 0) return
-    for (const found of this.#detector.find(topic, payload)) {
-      void this.#reporter.notify('onDrift', drift, [found])
-    }
-  }
+/** The error that reports nil ids; `undefined` after the first call in this process. */
+function nilIdNotice(): QondorWebhookError | undefined {
+  if (isReportedHere || Reflect.get(globalThis, reported) === true) return undefined
+  // Where the global object is frozen, each copy remembers it for itself.
+  isReportedHere = !Reflect.set(globalThis, reported, true)
+  return new QondorWebhookError(
+    'nil_webhook_id',
+    'A webhookId is the nil UUID (all zeros), which cannot identify an event. Such events are ' +
+      'compared by topic and body instead. Ask Qondor to send an id of its own for each event.',
+  )
 }
 
 // Bound what is remembered of a sender that makes keys up; what is over goes unreported.
@@ -57,22 +80,19 @@ const maxReports = 1_000
 const maxKeyLength = 255
 
 /** Finds keys that a topic does not have, each once. */
-export class DriftDetector {
-  readonly #topics: ReadonlyMap<string, CompiledTopic>
+class DriftDetector {
+  readonly #customTopics: ReadonlyMap<string, unknown>
   readonly #reported = new Set<string>()
 
-  constructor(topics: ReadonlyMap<string, CompiledTopic>) {
-    this.#topics = topics
+  constructor(customTopics: ReadonlyMap<string, unknown>) {
+    this.#customTopics = customTopics
   }
 
-  /** The unknown keys of a payload that were not answered before. */
+  /** The unknown keys of a payload that were not found before. */
   find(topic: string, payload: Readonly<Record<string, unknown>>): readonly Drift[] {
-    const known = this.#topics.get(topic)
-    if (!known) return []
-    const unknown = Object.keys(payload).filter((key) => {
-      return key.length <= maxKeyLength && !Object.hasOwn(known.fields, key)
-    })
-    return unknown.filter((key) => this.#isNew(`${topic}.${key}`)).map((key) => ({ topic, key }))
+    if (this.#customTopics.has(topic)) return []
+    const keys = unknownKeysOf(topic, payload)
+    return keys.filter((key) => this.#isNew(`${topic}.${key}`)).map((key) => ({ topic, key }))
   }
 
   #isNew(name: string): boolean {
@@ -80,4 +100,16 @@ export class DriftDetector {
     this.#reported.add(name)
     return true
   }
+}
+
+/** The keys that a topic of this package does not have; none for another topic. */
+export function unknownKeysOf(
+  topic: string,
+  payload: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const fields = topicNamed(topic)?.fields
+  if (!fields) return []
+  return Object.keys(payload).filter((key) => {
+    return key.length <= maxKeyLength && !Object.hasOwn(fields, key)
+  })
 }

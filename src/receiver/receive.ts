@@ -1,14 +1,14 @@
 import type { Authenticator } from '../authentication.js'
-import type { Deduplicator, OnceResult } from '../deduplication/deduplicator.js'
-import { QondorWebhookError } from '../errors.js'
+import { type Deadline, isPromiseLike } from '../deadline.js'
+import type { Deduplicator } from '../deduplication/deduplicator.js'
+import type { QondorWebhookError } from '../errors.js'
+import { type Delivery, LazyDelivery } from '../handlers/delivery.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
-import type { Reporter } from '../handlers/reporter.js'
-import { handlerDeadline, runHandlers } from '../handlers/run-handlers.js'
-import type { WebhookHeaders } from '../headers.js'
-import { isNilId } from '../parse/event-key.js'
-import type { DeliveryIntake } from './enqueue.js'
-import type { DriftReporter, OutcomeReporter } from './observers.js'
-import type { Limits } from './options.js'
+import type { ErrorSubject } from '../handlers/reporter.js'
+import { deliver, handlerDeadline, runHandlers } from '../handlers/run-handlers.js'
+import type { Enqueuer } from './enqueue.js'
+import type { Observers } from './observers.js'
+import type { Limits, QondorWebhooksOptions } from './options.js'
 import {
   asWebhookError,
   type Outcome,
@@ -16,189 +16,162 @@ import {
   type ReceiveResult,
   reasonOf,
 } from './outcomes.js'
-import { type EventReader, type Plan, Progress, planWork } from './process.js'
 import {
+  type DeliveryParser,
+  idsOf,
+  type Parsed,
+  type ParsedEvent,
+  type ParsedInvalid,
+  type ParsedUnknownTopic,
+} from './parse-delivery.js'
+import {
+  assertPost,
+  authorize,
   type BodyReader,
-  explainUnreadable,
-  isAdmitted,
   type ReceiveRequest,
-  readLateBody,
+  readBody,
+  toUnsupportedEncodingError,
 } from './request.js'
 
-/** What a receiver is put together from. */
-interface ReceiverParts {
+/** What a {@link Receiver} works with. */
+interface ReceiverSetup {
   readonly authenticator: Authenticator
-  readonly reader: EventReader
+  readonly parser: DeliveryParser
   readonly registry: HandlerRegistry
-  readonly reporter: Reporter
-  readonly drift: DriftReporter
-  readonly outcomes: OutcomeReporter
+  readonly observers: Observers
+  /** Runs handlers once; they run for every delivery without it. */
   readonly deduplicator: Deduplicator | undefined
-  /** Where deliveries go instead of to the handlers. */
-  readonly intake: DeliveryIntake | undefined
+  /** Stores deliveries, which workers then handle; they are handled here without it. */
+  readonly enqueuer: Enqueuer | undefined
   readonly limits: Limits
-  readonly status: Readonly<Partial<Record<Outcome, number | undefined>>>
+  readonly status: NonNullable<QondorWebhooksOptions['status']>
 }
 
 /** The pipeline: method, key, body, JSON, schema, then deduplication and handlers, or the queue. */
 export class Receiver {
-  readonly #parts: ReceiverParts
+  readonly #setup: ReceiverSetup
   readonly #reported = new WeakSet<QondorWebhookError>()
 
-  constructor(parts: ReceiverParts) {
-    this.#parts = parts
+  constructor(setup: ReceiverSetup) {
+    this.#setup = setup
   }
 
-  // One asynchronous function for the usual way through, since each costs time.
+  // One asynchronous function for the usual way through, since each promise takes time.
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
-    const { authenticator, reporter, outcomes, limits, status } = this.#parts
-    const startedAt = outcomes.start()
-    const progress = new Progress()
-    let result: ReceiveResult
+    const { authenticator, parser, observers, enqueuer, limits } = this.#setup
+    const startedAt = observers.startTimer()
+    const receivedAt = Date.now()
+    let parsed: Parsed | undefined
+    let delivery: Delivery | undefined
+    let error: QondorWebhookError | undefined
+    let outcome: Outcome
+    let status = 200
     try {
       const { method, headers, body } = request
-      if (method !== undefined && method !== 'POST') {
-        throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
+      assertPost(method)
+      const authorizing = authorize(authenticator, headers, observers, limits.handlerTimeoutMs)
+      if (authorizing) await authorizing
+      const parsing = parser.parse(isReader(body) ? await readBody(body, limits) : body)
+      parsed = isPromiseLike(parsing) ? await parsing : parsing
+      const deadline = handlerDeadline(limits.handlerTimeoutMs)
+      if (parsed.kind === 'invalid') {
+        const invalid = toUnsupportedEncodingError(parsed.error, headers)
+        outcome = await this.#takeInvalid(parsed, invalid, receivedAt, deadline)
+        if (outcome === 'invalid') error = invalid
+      } else {
+        delivery = new LazyDelivery(parsed, 1, receivedAt, deadline)
+        observers.nilId(delivery)
+        if (parsed.kind === 'event') observers.drift(delivery)
+        outcome = enqueuer
+          ? await enqueuer.enqueue(parsed, delivery)
+          : ((await this.#handle(parsed, delivery, deadline)) ?? outcomeOnceHandled[parsed.kind])
       }
-      const admitted = isAdmitted(authenticator, headers, reporter, limits.handlerTimeoutMs)
-      if (admitted !== true && !(await admitted)) {
-        throw new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
-      }
-      progress.body = isReader(body) ? await readLateBody(body, limits) : body
-      const reading = this.#read(progress, headers)
-      let outcome = reading && (await reading)
-      if (!outcome) {
-        const plan = this.#plan(progress)
-        outcome = (await this.#carryOut(plan, progress)) ?? plan.outcome
-      }
-      result = progress.result(outcome, status[outcome] ?? 200)
     } catch (thrown) {
-      result = await this.#fail(asWebhookError(thrown), progress)
+      error = asWebhookError(thrown)
+      const failed = outcomeOf(error)
+      outcome = failed.outcome
+      status = failed.status
+      await this.#report(error, delivery ?? idsOf(parsed))
     }
-    outcomes.report(result, startedAt)
+    const result = {
+      outcome,
+      status: this.#setup.status[outcome] ?? status,
+      event: parsed?.event,
+      webhookId: parsed?.webhookId,
+      topic: parsed?.topic,
+      error,
+    }
+    observers.outcome(result, startedAt)
     return result
   }
 
-  async #fail(error: QondorWebhookError, progress: Progress): Promise<ReceiveResult> {
-    const { outcome, status } = outcomeOf(error)
-    // Deliveries that waited for another one share its error, which is reported once.
-    if (isReported(error) && !this.#reported.has(error)) {
-      this.#reported.add(error)
-      await this.#parts.reporter.error(error, progress.delivery ?? progress.envelope)
+  /** Runs who listens to a delivery, once; the outcome where it is another one than is expected. */
+  #handle(
+    parsed: ParsedEvent | ParsedUnknownTopic,
+    delivery: Delivery,
+    deadline: Deadline,
+  ): Promise<'duplicate' | undefined> | 'unhandled' | undefined {
+    const { deduplicator, observers, registry } = this.#setup
+    if (parsed.kind === 'unknown_topic') {
+      const { unknownTopic } = registry
+      observers.unknownTopic(delivery, 'was dropped')
+      if (unknownTopic.length === 0) return undefined
+      return this.#keepOnce(parsed, () => runHandlers(unknownTopic, [delivery], deadline))
     }
-    progress.error = error
-    return progress.result(outcome, this.#parts.status[outcome] ?? status)
+    const handlers = registry.of(parsed.topic)
+    if (handlers.length === 0) return 'unhandled'
+    const work = () => deliver(handlers, parsed.event, delivery, deadline)
+    return deduplicator ? deduplicator.once(parsed, work) : work()
   }
 
-  /** Reads the body; answers what became of one that cannot be read. */
-  #read(progress: Progress, headers: WebhookHeaders): Promise<Outcome | undefined> | undefined {
-    const refuse = (error: unknown) => this.#refuse(asWebhookError(error), progress, headers)
-    try {
-      return this.#parts.reader.read(progress)?.catch(refuse)
-    } catch (error) {
-      return refuse(error)
-    }
-  }
-
-  async #refuse(
-    thrown: QondorWebhookError,
-    progress: Progress,
-    headers: WebhookHeaders,
-  ): Promise<Outcome> {
-    const { intake } = this.#parts
-    const error = explainUnreadable(thrown, headers)
+  async #takeInvalid(
+    parsed: ParsedInvalid,
+    error: QondorWebhookError,
+    receivedAt: number,
+    deadline: Deadline,
+  ): Promise<'invalid' | 'duplicate'> {
     if (outcomeOf(error).outcome !== 'invalid') throw error
-    this.#reportNilId(progress)
-    return intake
-      ? await this.#storeInvalid(intake, error, progress)
-      : await this.#takeInvalid(error, progress)
-  }
-
-  #plan(progress: Progress): Plan {
-    const { registry, drift, limits } = this.#parts
-    const plan = planWork(registry, progress, handlerDeadline(limits.handlerTimeoutMs))
-    this.#reportNilId(progress)
-    if (progress.delivery && plan.outcome !== 'unknown_topic') drift.report(progress.delivery)
-    return plan
-  }
-
-  /** Answers the outcome where it is not the planned one. */
-  #carryOut(plan: Plan, progress: Progress): Promise<Outcome> | OnceResult | Promise<OnceResult> {
-    const { intake, reporter } = this.#parts
-    if (intake) return this.#store(intake, plan, progress)
-    const isKept = plan.outcome === 'unknown_topic'
-    if (isKept) reporter.unknownTopic(progress.delivery, 'was dropped')
-    if (!plan.work) return undefined
-    return isKept ? this.#keepOnce(progress, plan.work) : this.#once(progress, plan.work)
-  }
-
-  /** Runs `work`, unless it ran before. */
-  #once(progress: Progress, work: () => Promise<undefined>): OnceResult | Promise<OnceResult> {
-    const { deduplicator } = this.#parts
-    const event = deduplicator && progress.deliveredEvent()
-    return event ? deduplicator.once(event, work) : work()
-  }
-
-  /** Runs `work` that only keeps a delivery, unless it was kept before. */
-  #keepOnce(progress: Progress, work: () => Promise<undefined>): Promise<OnceResult> {
-    const { deduplicator } = this.#parts
-    const event = deduplicator && progress.deliveredEvent()
-    return event ? deduplicator.keepOnce(event, work) : work()
-  }
-
-  /** Reports an id that cannot identify an event, once per process; it delays no answer. */
-  #reportNilId({ envelope, delivery }: Progress): void {
-    if (!envelope || !isNilId(envelope.webhookId)) return
-    const notice = nilIdNotice()
-    if (notice) void this.#parts.reporter.error(notice, delivery ?? envelope)
-  }
-
-  async #takeInvalid(error: QondorWebhookError, progress: Progress): Promise<Outcome> {
-    const { registry, reporter, limits } = this.#parts
-    const { invalid } = registry
-    if (invalid.length === 0) {
-      reporter.log(error, { webhookId: progress.envelope?.webhookId })
-      throw error
+    const { enqueuer, observers, registry } = this.#setup
+    observers.nilId(idsOf(parsed))
+    const delivery = new LazyDelivery(parsed, 1, receivedAt, deadline)
+    if (enqueuer) {
+      const result = await enqueuer.storeDeadLetter(parsed, delivery, reasonOf(error))
+      if (result === 'duplicate') return result
+      await observers.invalid(error, delivery)
+      return 'invalid'
     }
-    const deadline = handlerDeadline(limits.handlerTimeoutMs)
-    const delivery = progress.deliverInvalid(deadline)
-    if (error.code !== 'invalid_payload') {
-      await reporter.notify('onInvalid', invalid, [error, delivery])
+    const { invalid } = registry
+    if (invalid.length === 0) observers.log(error, { webhookId: parsed.webhookId })
+    if (invalid.length === 0 || error.code !== 'invalid_payload') {
+      await observers.notify('onInvalid', invalid, [error, delivery])
       throw error
     }
     const work = () => runHandlers(invalid, [error, delivery], deadline)
-    if ((await this.#keepOnce(progress, work)) === 'duplicate') return 'duplicate'
-    progress.error = error
-    return 'invalid'
+    return (await this.#keepOnce(parsed, work)) ?? 'invalid'
   }
 
-  async #storeInvalid(
-    intake: DeliveryIntake,
-    error: QondorWebhookError,
-    progress: Progress,
-  ): Promise<Outcome> {
-    if ((await intake.storeDeadLetter(progress, reasonOf(error))) === 'duplicate')
-      return 'duplicate'
-    const { reporter, limits } = this.#parts
-    await reporter.invalid(error, progress.deliverInvalid(handlerDeadline(limits.handlerTimeoutMs)))
-    progress.error = error
-    return 'invalid'
+  /** Runs `work` that only keeps a delivery, unless it was kept before. */
+  #keepOnce(
+    { topic, webhookId, body }: Parsed,
+    work: () => Promise<undefined>,
+  ): Promise<'duplicate' | undefined> {
+    const { deduplicator } = this.#setup
+    const hasId = topic !== undefined && webhookId !== undefined
+    return deduplicator && hasId ? deduplicator.keepOnce({ topic, webhookId, body }, work) : work()
   }
 
-  async #store(intake: DeliveryIntake, plan: Plan, progress: Progress): Promise<Outcome> {
-    const { outcome, isIgnored } = plan
-    if (isIgnored) return outcome
-    if (outcome !== 'unknown_topic') return await intake.enqueue(progress)
-    const answer = await intake.storeDeadLetter(progress, 'unknown_topic: No schema of this name.')
-    if (answer === 'duplicate' || !progress.delivery) return 'duplicate'
-    const { reporter, registry } = this.#parts
-    reporter.unknownTopic(progress.delivery, 'is a dead letter')
-    await reporter.notify('onUnknownTopic', registry.unknownTopic, [progress.delivery])
-    return outcome
+  // Deliveries that waited for another one share its error, which is reported once.
+  async #report(error: QondorWebhookError, about: Delivery | ErrorSubject): Promise<void> {
+    if (!isReported(error) || this.#reported.has(error)) return
+    this.#reported.add(error)
+    await this.#setup.observers.error(error, about)
   }
 }
 
-/** Whether `onError` is to hear of it: we failed, or refused what came with the right key. */
+/** The outcome of a delivery once everyone who listens has handled it. */
+const outcomeOnceHandled = { event: 'handled', unknown_topic: 'unknown_topic' } as const
+
+/** Whether `onError` is called for it: we failed, or refused what came with the right key. */
 function isReported(error: QondorWebhookError): boolean {
   const { outcome } = outcomeOf(error)
   if (outcome === 'rejected') return !['method_not_allowed', 'body_aborted'].includes(error.code)
@@ -207,20 +180,4 @@ function isReported(error: QondorWebhookError): boolean {
 
 function isReader(body: ReceiveRequest['body']): body is BodyReader {
   return typeof body === 'function'
-}
-
-// Looked up in the global registry, so that all copies of this package in a process share it.
-const reported = Symbol.for('qondor-webhooks.nilWebhookIdReported')
-let isReportedHere = false
-
-/** The error that reports nil ids; `undefined` after the first call in this process. */
-function nilIdNotice(): QondorWebhookError | undefined {
-  if (isReportedHere || Reflect.get(globalThis, reported) === true) return undefined
-  // Where the global object is frozen, each copy remembers it for itself.
-  isReportedHere = !Reflect.set(globalThis, reported, true)
-  return new QondorWebhookError(
-    'nil_webhook_id',
-    'A webhookId is the nil UUID (all zeros), which cannot identify an event. Such events are ' +
-      'compared by topic and body instead. Ask Qondor to send an id of its own for each event.',
-  )
 }

@@ -28,13 +28,13 @@ export interface ReceiveRequest {
 }
 
 /** Calls the function that reads the body; rejects with why there is none. */
-export async function readLateBody(
+export async function readBody(
   read: BodyReader,
   { maxBodyBytes, bodyTimeoutMs }: Limits,
 ): Promise<WebhookBody> {
   const deadline = new Deadline(bodyTimeoutMs, () => bodyTimeout(bodyTimeoutMs))
   try {
-    const body = read(new LateBodyLimits(maxBodyBytes, deadline))
+    const body = read(new LazyBodyLimits(maxBodyBytes, deadline))
     return isPromiseLike(body) ? await deadline.bound(body) : body
   } catch (cause) {
     if (QondorWebhookError.is(cause)) throw cause
@@ -48,7 +48,7 @@ export async function readLateBody(
 }
 
 // A class, since an object with a getter of its own takes longer to make.
-class LateBodyLimits implements BodyLimits {
+class LazyBodyLimits implements BodyLimits {
   readonly maxBodyBytes: number
   readonly #deadline: Deadline
 
@@ -69,33 +69,48 @@ function bodyTimeout(milliseconds: number): QondorWebhookError {
   )
 }
 
+/** Throws `method_not_allowed` for a method that is not `POST`. */
+export function assertPost(method: string | undefined): void {
+  if (method === undefined || method === 'POST') return
+  throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
+}
+
 /**
- * Whether the key is right. A check that throws or takes too long lets nobody in; rejects with
- * `invalid_options` where there is no key to compare with.
+ * Throws or rejects with `unauthorized` unless the key is right, and with `invalid_options` where there
+ * is no key to compare with. A check that throws or takes too long lets nobody in. A promise only where
+ * there is something to wait for.
  */
-export function isAdmitted(
+export function authorize(
   authenticator: Authenticator,
   headers: WebhookHeaders,
   reporter: Reporter,
   timeoutMs: number,
-): boolean | Promise<boolean> {
+): Promise<void> | undefined {
   const loading = authenticator.load(timeoutMs)
-  if (loading) return loading.then(() => isAdmitted(authenticator, headers, reporter, timeoutMs))
-  const refuse = async (cause: unknown): Promise<false> => {
+  if (loading) return loading.then(() => authorize(authenticator, headers, reporter, timeoutMs))
+  const refuse = async (cause: unknown): Promise<void> => {
     const message = 'The check of the key threw or took too long, so the delivery was refused.'
     await reporter.error(new QondorWebhookError('unauthorized', message, { cause }))
-    return false
+    throw unauthorized()
   }
+  let isAllowed: boolean | Promise<boolean>
   try {
-    const answer = authenticator.authenticate(headers)
-    if (typeof answer === 'boolean') return answer
-    const deadline = new Deadline(timeoutMs, () => {
-      return new QondorWebhookError('unauthorized', `auth took longer than ${timeoutMs} ms.`)
-    })
-    return deadline.bound(answer).catch(refuse)
+    isAllowed = authenticator.authenticate(headers)
   } catch (cause) {
     return refuse(cause)
   }
+  if (isAllowed === true) return undefined
+  if (isAllowed === false) throw unauthorized()
+  const deadline = new Deadline(timeoutMs, () => {
+    return new QondorWebhookError('unauthorized', `auth took longer than ${timeoutMs} ms.`)
+  })
+  return deadline.bound(isAllowed).then((allowed) => {
+    if (!allowed) throw unauthorized()
+  }, refuse)
+}
+
+function unauthorized(): QondorWebhookError {
+  return new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
 }
 
 // By name, since some senders put a charset here.
@@ -105,7 +120,7 @@ const compression = /gzip|deflate|compress|br|zstd/i
  * The error for a body that cannot be read: `unsupported_encoding` if its headers say that it is
  * compressed. Asked only then, since a host that inflated it may have left the header.
  */
-export function explainUnreadable(
+export function toUnsupportedEncodingError(
   error: QondorWebhookError,
   headers: WebhookHeaders,
 ): QondorWebhookError {

@@ -1,8 +1,8 @@
 import type { Deadline } from '../deadline.js'
 import { assertPositiveInteger, NonRetryableError, QondorWebhookError } from '../errors.js'
+import { type Delivery, LazyDelivery } from '../handlers/delivery.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
-import type { Reporter } from '../handlers/reporter.js'
-import { handlerDeadline, handlerErrors } from '../handlers/run-handlers.js'
+import { deliver, handlerDeadline, handlerErrors } from '../handlers/run-handlers.js'
 import type {
   Attempt,
   AttemptResult,
@@ -11,41 +11,20 @@ import type {
   DeliveryWorker,
 } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
-import type { DriftReporter, OutcomeReporter } from './observers.js'
+import type { Observers } from './observers.js'
 import type { Limits } from './options.js'
 import { asWebhookError, type Outcome, outcomeOf, reasonOf } from './outcomes.js'
-import { type EventReader, Progress, planWork } from './process.js'
+import {
+  type DeliveryParser,
+  idsOf,
+  type ParsedEvent,
+  type ParsedUnknownTopic,
+} from './parse-delivery.js'
 
 /** Options of `work`. */
 export interface WorkOptions {
   /** How many deliveries are worked on at a time in this process. @default 10 */
   readonly concurrency?: number | undefined
-}
-
-/** Starts a worker on the queue; rejects with `invalid_options` where it has none, or nothing to run. */
-export async function startWork(
-  queue: DeliveryInbox | DeliveryQueue | undefined,
-  handler: DeliveryHandler,
-  { registry, reporter }: { readonly registry: HandlerRegistry; readonly reporter: Reporter },
-  { concurrency = 10 }: WorkOptions = {},
-): Promise<DeliveryWorker> {
-  assertPositiveInteger('concurrency', concurrency, 1_000)
-  if (!queue || !('work' in queue)) {
-    throw new QondorWebhookError(
-      'invalid_options',
-      'There is nothing to work on: pass the option queue, with a queue that has workers.',
-    )
-  }
-  if (!registry.hasHandlers) {
-    throw new QondorWebhookError(
-      'invalid_options',
-      'work() needs a handler: register one, such as onOfferSent or onAny, before you call it.',
-    )
-  }
-  return await queue.work((delivery, attempt) => handler.handle(delivery, attempt), {
-    concurrency,
-    onError: (cause) => void reporter.error(workerFailed(cause)),
-  })
 }
 
 function workerFailed(cause: unknown): QondorWebhookError {
@@ -60,75 +39,105 @@ function workerFailed(cause: unknown): QondorWebhookError {
 // Qondor's test message is there to be acknowledged.
 const ping = 'PingV1'
 
-/** What a delivery handler is put together from. */
-interface DeliveryHandlerParts {
-  readonly reader: EventReader
-  readonly registry: HandlerRegistry
-  readonly reporter: Reporter
-  readonly drift: DriftReporter
-  readonly outcomes: OutcomeReporter
-  readonly limits: Limits
-}
-
 /** Runs the handlers of deliveries that a queue stored. */
-export class DeliveryHandler {
-  readonly #parts: DeliveryHandlerParts
+export class Worker {
+  readonly #parser: DeliveryParser
+  readonly #registry: HandlerRegistry
+  readonly #observers: Observers
+  readonly #timeoutMs: number
 
-  constructor(parts: DeliveryHandlerParts) {
-    this.#parts = parts
+  constructor(
+    parser: DeliveryParser,
+    registry: HandlerRegistry,
+    observers: Observers,
+    { handlerTimeoutMs }: Limits,
+  ) {
+    this.#parser = parser
+    this.#registry = registry
+    this.#observers = observers
+    this.#timeoutMs = handlerTimeoutMs
+  }
+
+  /** Starts a worker on the queue; rejects with `invalid_options` where it has none, or nothing to run. */
+  async work(
+    queue: DeliveryInbox | DeliveryQueue | undefined,
+    { concurrency = 10 }: WorkOptions = {},
+  ): Promise<DeliveryWorker> {
+    assertPositiveInteger('concurrency', concurrency, 1_000)
+    if (!queue || !('work' in queue)) {
+      throw new QondorWebhookError(
+        'invalid_options',
+        'There is nothing to work on: pass the option queue, with a queue that has workers.',
+      )
+    }
+    if (!this.#registry.hasHandlers) {
+      throw new QondorWebhookError(
+        'invalid_options',
+        'work() needs a handler: register one, such as onOfferSent or onAny, before you call it.',
+      )
+    }
+    return await queue.work((delivery, attempt) => this.handle(delivery, attempt), {
+      concurrency,
+      onError: (cause) => void this.#observers.error(workerFailed(cause)),
+    })
   }
 
   /** Runs one attempt. Never rejects. */
   async handle(stored: StoredDelivery, attempt: Attempt): Promise<AttemptResult> {
-    const { outcomes, limits } = this.#parts
-    const startedAt = outcomes.start()
-    const { receivedAt, body } = stored
-    const deadline = handlerDeadline(limits.handlerTimeoutMs, attempt.signal)
-    const progress = new Progress({ attempt: attempt.number, receivedAt })
-    progress.body = body
+    const observers = this.#observers
+    const startedAt = observers.startTimer()
+    const deadline = handlerDeadline(this.#timeoutMs, attempt.signal)
+    const received = [attempt.number, stored.receivedAt, deadline] as const
+    const parsed = await this.#parser.parse(stored.body)
+    let delivery: Delivery | undefined
+    let error: QondorWebhookError | undefined
     let outcome: Outcome
-    let result: AttemptResult
+    let status = 200
+    let result: AttemptResult = { action: 'ack' }
     try {
-      outcome = await this.#run(progress, deadline)
-      result = { action: 'ack' }
+      if (parsed.kind === 'invalid') throw parsed.error
+      delivery = new LazyDelivery(parsed, ...received)
+      outcome = await this.#handle(parsed, delivery, deadline)
     } catch (thrown) {
-      progress.error = asWebhookError(thrown)
-      outcome = outcomeOf(progress.error).outcome
-      result = resultOf(progress.error, attempt)
-      await this.#report(progress.error, progress, deadline)
+      error = asWebhookError(thrown)
+      const failed = outcomeOf(error)
+      outcome = failed.outcome
+      status = failed.status
+      result = toAttemptResult(error, attempt)
+      if (parsed.kind === 'invalid' && outcome === 'invalid') {
+        await observers.invalid(error, new LazyDelivery(parsed, ...received))
+      } else {
+        await observers.error(error, delivery ?? idsOf(parsed))
+      }
     } finally {
       deadline.stop()
     }
-    const status = progress.error ? outcomeOf(progress.error).status : 200
+    const { event, topic, webhookId } = parsed
     const work = { attempt: attempt.number, action: result.action }
-    outcomes.report(progress.result(outcome, status), startedAt, work)
+    observers.outcome({ outcome, status, event, webhookId, topic, error }, startedAt, work)
     return result
   }
 
-  async #run(progress: Progress, deadline: Deadline): Promise<Outcome> {
-    const { reader, registry, drift } = this.#parts
-    await reader.read(progress)
-    const plan = planWork(registry, progress, deadline)
-    // Whoever observes unknown topics has heard of it when it came; replayed, it waits for a schema.
-    if (plan.outcome === 'unknown_topic') throw unknownTopic()
-    if (progress.delivery) drift.report(progress.delivery)
-    const mayBeUnhandled = plan.isIgnored || progress.envelope?.topic === ping
-    if (plan.outcome === 'unhandled' && !mayBeUnhandled) throw noHandler()
-    await plan.work?.()
-    return plan.outcome
-  }
-
-  async #report(error: QondorWebhookError, progress: Progress, deadline: Deadline): Promise<void> {
-    const { reporter } = this.#parts
-    if (outcomeOf(error).outcome !== 'invalid') {
-      return await reporter.error(error, progress.delivery ?? progress.envelope)
+  async #handle(
+    parsed: ParsedEvent | ParsedUnknownTopic,
+    delivery: Delivery,
+    deadline: Deadline,
+  ): Promise<'handled' | 'unhandled'> {
+    // Unknown topics were reported when they came; a replayed one waits for a schema.
+    if (parsed.kind === 'unknown_topic') throw unknownTopic()
+    this.#observers.drift(delivery)
+    const handlers = this.#registry.of(parsed.topic)
+    if (handlers.length > 0) {
+      await deliver(handlers, parsed.event, delivery, deadline)
+      return 'handled'
     }
-    await reporter.invalid(error, progress.deliverInvalid(deadline))
+    if (parsed.topic === ping || this.#registry.isIgnored(parsed.topic)) return 'unhandled'
+    throw noHandler()
   }
 }
 
 /** Tried again is what may end better: not what cannot be read, nor what a handler gave up. */
-function resultOf(error: QondorWebhookError, { isLast }: Attempt): AttemptResult {
+function toAttemptResult(error: QondorWebhookError, { isLast }: Attempt): AttemptResult {
   const mayEndBetter = error.code === 'handler_failed' || error.code === 'handler_timeout'
   const action = isLast || !mayEndBetter || isGivenUp(error) ? 'deadLetter' : 'retry'
   return { action, reason: reasonOf(error) }

@@ -136,7 +136,7 @@ describe('the options of memoryStore', () => {
     'throw when they are not a whole number above 0: %j',
     (value) => {
       for (const name of ['maxIds', 'windowMs']) {
-        const message = expect.stringContaining(`The option ${name} `)
+        const message = expect.stringContaining(`\`${name}\` must be`)
         const refusal = expect.objectContaining({ code: 'invalid_options', message })
         expect(() => memoryStore({ [name]: value as number })).toThrow(refusal)
       }

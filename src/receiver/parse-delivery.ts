@@ -1,0 +1,124 @@
+import { isPromiseLike } from '../deadline.js'
+import type { QondorWebhookError } from '../errors.js'
+import { handlerDeadline } from '../handlers/run-handlers.js'
+import { asBytes, type ReadPayload, readPayload, type WebhookBody } from '../parse/body.js'
+import {
+  assertFields,
+  type Fields,
+  readCustomEvent,
+  readEnvelopeOf,
+  readKnownEvent,
+} from '../parse/event.js'
+import { type Envelope, topicNamed } from '../topics/compiled/index.js'
+import type { StandardSchema } from '../topics/standard-schema.js'
+import type { Limits } from './options.js'
+import { asWebhookError } from './outcomes.js'
+
+/** What the body of a delivery turned out to be. */
+export type Parsed = ParsedEvent | ParsedUnknownTopic | ParsedInvalid
+
+/** An event of a topic of this package or of the `topics` option. */
+export interface ParsedEvent extends ParsedEnvelope {
+  readonly kind: 'event'
+  readonly event: unknown
+}
+
+/** An event of a topic that has no schema. */
+export interface ParsedUnknownTopic extends ParsedEnvelope {
+  readonly kind: 'unknown_topic'
+  readonly event?: undefined
+}
+
+/** A body that could not be parsed, with what is known of it. */
+export interface ParsedInvalid {
+  readonly kind: 'invalid'
+  readonly error: QondorWebhookError
+  readonly topic: string | undefined
+  readonly webhookId: string | undefined
+  readonly payload: unknown
+  readonly rawBody: string | Uint8Array | undefined
+  readonly body: WebhookBody
+  readonly event?: undefined
+}
+
+interface ParsedEnvelope {
+  readonly topic: string
+  readonly webhookId: string
+  readonly payload: Fields
+  readonly rawBody: string | undefined
+  /** What a queue is to keep: the text, or the object that came without one. */
+  readonly body: WebhookBody
+}
+
+/** What identifies a delivery in reports, as far as it is known. */
+export function idsOf(parsed: Parsed | undefined): Pick<ParsedInvalid, 'topic' | 'webhookId'> {
+  return { topic: parsed?.topic, webhookId: parsed?.webhookId }
+}
+
+/** Parses the bodies of deliveries, in `receive` and in workers. */
+export class DeliveryParser {
+  readonly #topics: ReadonlyMap<string, StandardSchema> | undefined
+  readonly #limits: Limits
+
+  /** `topics`: those of the `topics` option, which go before those of this package. */
+  constructor(topics: ReadonlyMap<string, StandardSchema>, limits: Limits) {
+    this.#topics = topics.size > 0 ? topics : undefined
+    this.#limits = limits
+  }
+
+  /** Never throws. A promise only where a schema returns one, since each takes time. */
+  parse(body: WebhookBody | null | undefined): Parsed | Promise<Parsed> {
+    let read: ReadPayload | undefined
+    let envelope: Envelope | undefined
+    try {
+      read = readPayload(body, this.#limits.maxBodyBytes)
+      const { payload, rawBody } = read
+      assertFields(payload)
+      envelope = readEnvelopeOf(payload)
+      const { topic, webhookId } = envelope
+      const common = { topic, webhookId, payload, rawBody, body: rawBody ?? body ?? 'null' }
+      const schema = this.#topics?.get(topic)
+      if (!schema) {
+        const known = topicNamed(topic)
+        if (!known) return { kind: 'unknown_topic', ...common }
+        return { kind: 'event', event: readKnownEvent(known, payload, envelope), ...common }
+      }
+      const event = readCustomEvent(envelope, payload, schema)
+      if (!isPromiseLike(event)) return { kind: 'event', event, ...common }
+      return handlerDeadline(this.#limits.handlerTimeoutMs)
+        .bound(event)
+        .then(
+          (settled) => ({ kind: 'event', event: settled, ...common }),
+          (thrown) => toInvalid(thrown, body, read, envelope),
+        )
+    } catch (thrown) {
+      return toInvalid(thrown, body, read, envelope)
+    }
+  }
+}
+
+function toInvalid(
+  thrown: unknown,
+  body: WebhookBody | null | undefined,
+  read: ReadPayload | undefined,
+  envelope: Envelope | undefined,
+): ParsedInvalid {
+  return {
+    kind: 'invalid',
+    error: asWebhookError(thrown),
+    topic: envelope?.topic,
+    webhookId: envelope?.webhookId,
+    payload: read?.payload,
+    rawBody: read ? read.rawBody : rawBodyOf(body),
+    body: read?.rawBody ?? body ?? 'null',
+  }
+}
+
+function rawBodyOf(body: unknown): string | Uint8Array | undefined {
+  try {
+    return typeof body === 'string' ? body : asBytes(body)
+  } catch {
+    // What could not be read once cannot be read now.
+    return undefined
+  }
+}
