@@ -1,5 +1,5 @@
 import { defineConfig, type Options } from 'tsup'
-import { entries } from './scripts/entries.mjs'
+import { entries, programs } from './scripts/entries.mjs'
 
 // tsup stays on 8: 9 exits 0 on type errors. `overrides.rollup` and the exact pins in package.json
 // keep `npm ci` working: npm drops newer native binaries that the registry lacks from the lockfile.
@@ -25,7 +25,7 @@ const library: Options = {
 
 // The command line: its code is loaded command by command, from files of its own.
 const commandLine: Options = {
-  entry: { 'command-line': 'src/command-line/index.ts' },
+  entry: { 'command-line': programs['command-line'] },
   format: ['esm'],
   target: ['es2022', 'node20'],
   platform: 'node',
@@ -41,7 +41,7 @@ const commandLine: Options = {
 
 // The page of `listen --ui`, which runs in a browser and comes from the files beside it.
 const inspectorPage: Options = {
-  entry: { page: 'src/command-line/listen/inspector/page/page.ts' },
+  entry: { page: programs.page },
   outDir: 'dist/command-line/inspector',
   publicDir: 'src/command-line/listen/inspector/page/public',
   format: ['esm'],

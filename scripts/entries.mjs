@@ -20,6 +20,12 @@ export const entries = {
   testing: 'src/testing/index.ts',
 }
 
+/** What is built beside them and imported by nobody: the command, and its page in a browser. */
+export const programs = {
+  'command-line': 'src/command-line/index.ts',
+  page: 'src/command-line/listen/inspector/page/page.ts',
+}
+
 const names = Object.keys(entries)
 
 /** package.json, with the entries as npm and TypeScript look for them. */

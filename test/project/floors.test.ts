@@ -12,11 +12,6 @@ describe('the sources', () => {
   it.each(files)('import downwards only: %s', (path) => {
     expect(faultsOf(path, read(path))).toEqual([])
   })
-
-  it('are short: none over 250 lines', () => {
-    const long = files.filter((path) => read(path).trimEnd().split('\n').length > 250)
-    expect(long).toEqual([])
-  })
 })
 
 it('CONTRIBUTING.md has the same floors', () => {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import { readPackageFile } from '../../files.js'
-import type { HeaderKey } from '../../flags.js'
 import { type Answer, answerSeverity, describeAnswer } from '../../post.js'
 import { headersToSave } from '../../saved-deliveries.js'
 import { describeSummary, severityOf, summaryFields, timeOfDay } from '../print.js'
@@ -8,7 +7,7 @@ import { type Received, startServer } from '../server.js'
 import { DeliveryHistory } from './delivery-history.js'
 import { EventStreams } from './event-streams.js'
 import type { AppResponse, InitMessage, InspectedDelivery } from './page/messages.js'
-import { listSamples, Sender } from './sender.js'
+import { listSamples, Sender, type SenderOptions } from './sender.js'
 import { createInspectorListener, createToken, readPageFiles } from './server.js'
 
 /** A page on loopback that shows deliveries and sends samples. */
@@ -23,11 +22,9 @@ export interface Inspector {
 }
 
 /** The port of the page, and the receiver that it sends samples to. */
-export interface InspectorOptions {
+interface InspectorOptions extends SenderOptions {
   /** 0 for any free port. */
   readonly port: number
-  readonly receiverUrl: URL
-  readonly auth: HeaderKey | undefined
 }
 
 /** Starts the inspector; throws a failure if the port cannot be used. */

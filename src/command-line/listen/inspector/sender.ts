@@ -6,7 +6,6 @@ import { type HeaderKey, keyHeader } from '../../flags.js'
 import { type Answer, describeAnswer, post, type Sendable } from '../../post.js'
 import { topicsWithFields } from '../../schema-questions.js'
 import type { DeliveryHistory } from './delivery-history.js'
-import type { InspectorOptions } from './inspector.js'
 import type { TopicSamples } from './page/messages.js'
 
 /** The response to a button of the page. */
@@ -15,12 +14,18 @@ interface Sent extends Pick<Answer, 'status'> {
   readonly answer: string
 }
 
+/** The receiver that samples and replays are sent to, and the key to send. */
+export interface SenderOptions {
+  readonly receiverUrl: URL
+  readonly auth: HeaderKey | undefined
+}
+
 /** Sends samples and replays to the receiver, with the key. */
 export class Sender {
-  readonly #options: InspectorOptions
+  readonly #options: SenderOptions
   readonly #history: DeliveryHistory
 
-  constructor(options: InspectorOptions, history: DeliveryHistory) {
+  constructor(options: SenderOptions, history: DeliveryHistory) {
     this.#options = options
     this.#history = history
   }

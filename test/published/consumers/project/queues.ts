@@ -2,8 +2,10 @@ import { createQondorWebhooks } from 'qondor-webhooks'
 import { bullmqQueue } from 'qondor-webhooks/bullmq'
 import { pgBossQueue } from 'qondor-webhooks/pg-boss'
 import { type DeliveryInbox, decodeDelivery, encodeDelivery } from 'qondor-webhooks/queue'
+import { sqliteQueue } from 'qondor-webhooks/sqlite'
 import { auth } from './handlers.js'
 
+export const inFile = sqliteQueue({ file: 'webhooks.db' })
 export const onPostgres = pgBossQueue({ connectionString: 'postgres://localhost' })
 export const onRedis = bullmqQueue({ connection: { url: 'redis://localhost' } })
 
@@ -12,7 +14,7 @@ export const inbox: DeliveryInbox = {
   storeDeadLetter: async (_delivery, reason) => (reason ? 'queued' : 'duplicate'),
 }
 
-export const receivers = [onPostgres, onRedis, inbox].map((queue) =>
+export const receivers = [inFile, onPostgres, onRedis, inbox].map((queue) =>
   createQondorWebhooks({ auth, queue }),
 )
 
