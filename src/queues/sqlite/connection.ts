@@ -2,8 +2,6 @@ import { statSync } from 'node:fs'
 import { fileHasMoved, noWriteAheadLog } from './file-errors.js'
 import type { DatabaseLike, SqliteLike, SqlParameters, StatementLike } from './sqlite-like.js'
 
-// It stops the event loop, so that what takes longer is tried again later: see SharedFile.
-const busyTimeoutMs = 10
 const noParameters: SqlParameters = {}
 
 /** A connection to one file. Its methods are synchronous, and throw what SQLite throws. */
@@ -16,7 +14,8 @@ export class Connection {
   constructor({ DatabaseSync }: SqliteLike, file: string) {
     this.file = file
     this.#database = new DatabaseSync(file)
-    this.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
+    // It would wait with the event loop stopped. SharedFile tries again instead.
+    this.exec('pragma busy_timeout = 0')
     this.#identity = identityOf(file)
   }
 

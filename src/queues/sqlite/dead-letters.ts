@@ -1,7 +1,7 @@
 import type { DeadLetter, DeadLetters } from '../../queue/delivery-queue.js'
 import { deadDelivery } from '../shared/attempts.js'
 import type { StoredLetter } from './dead-letter-table.js'
-import type { Deliveries } from './deliveries.js'
+import { type Deliveries, parseStored } from './deliveries.js'
 import type { SharedFile } from './shared-file.js'
 
 // Each transaction stops the event loop.
@@ -66,7 +66,7 @@ function toDeadLetter(letter: StoredLetter): DeadLetter {
   const diedAt = new Date(letter.died_at)
   return {
     id: String(letter.id),
-    delivery: deadDelivery(JSON.parse(letter.delivery), letter.key, diedAt),
+    delivery: deadDelivery(parseStored(letter.delivery), letter.key, diedAt),
     reason: letter.reason,
     diedAt,
     attempts: letter.attempts,

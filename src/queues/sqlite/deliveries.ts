@@ -226,3 +226,12 @@ export class Deliveries {
     )
   }
 }
+
+/** An encoded delivery as it was before it became JSON; the text itself where it is not JSON. */
+export function parseStored(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

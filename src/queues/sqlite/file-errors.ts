@@ -43,7 +43,7 @@ const advice: Readonly<Record<number, string>> = {
   10: 'could not be read or written: the disk or its file system reported an error. Check them.',
   11: 'is damaged. Stop every process, keep the file and those beside it (-wal, -shm), and restore a backup or try `sqlite3 FILE .recover`.',
   13: 'could not grow: the disk is full. Make room; work goes on by itself.',
-  14: 'could not be opened. The folder must exist, and this process must have the right to write in it.',
+  14: 'could not be opened for writing. Its folder must exist, and this process must have the right to write in it, on a file system that is not read-only.',
   26: 'is not a SQLite database. Name another file, or restore a backup.',
 }
 const busy = 5

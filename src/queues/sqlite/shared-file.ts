@@ -14,7 +14,7 @@ import type { SqliteLike } from './sqlite-like.js'
 const mostPerTransaction = 256
 // For how long a file that others lock is tried again, and how often.
 const lockedLimitMs = 5_000
-const lockedPauseMs = 5
+const lockedPauseMs = 2
 
 interface PendingWrite<Tables> {
   readonly run: (tables: Tables) => () => void

@@ -8,7 +8,7 @@ import type {
 import { attemptAt, RunningAttempts } from '../shared/attempts.js'
 import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
 import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
-import type { ClaimedDelivery, Deliveries } from './deliveries.js'
+import { type ClaimedDelivery, type Deliveries, parseStored } from './deliveries.js'
 import type { SharedFile } from './shared-file.js'
 
 // How soon a worker sees what another process stored, a retry that is due, a lease that is over.
@@ -29,10 +29,11 @@ export class Worker implements DeliveryWorker {
   readonly #onError: (error: unknown) => void
   readonly #late = new AbortController()
   readonly #running = new RunningAttempts(this.#late.signal)
-  readonly #claimed = new Map<number, ClaimedDelivery>()
+  /** What this worker has, until what became of it is stored. */
+  readonly #claimed = new Set<ClaimedDelivery>()
   readonly #ends = new Set<Promise<void>>()
   readonly #timer = setInterval(() => this.#look(), lookEveryMs)
-  #unsettled = 0
+  #busy = 0
   #renewedAt = 0
   #isClaiming = false
   #lastError = { message: '', at: Number.NEGATIVE_INFINITY }
@@ -91,7 +92,7 @@ export class Worker implements DeliveryWorker {
   }
 
   get #free(): number {
-    return this.#concurrency - this.#claimed.size - this.#unsettled
+    return this.#concurrency - this.#busy
   }
 
   async #claim(): Promise<void> {
@@ -115,17 +116,18 @@ export class Worker implements DeliveryWorker {
 
   async #run(claimed: ClaimedDelivery): Promise<void> {
     const { seq, attempts: number, delivery } = claimed
-    this.#claimed.set(seq, claimed)
+    this.#claimed.add(claimed)
+    this.#busy += 1
     const isLast = number >= this.#settings.attempts
     const result = await this.#running.run(String(seq), (signal) => {
-      return attemptAt(JSON.parse(delivery), { number, isLast, signal }, this.#handle)
+      return attemptAt(parseStored(delivery), { number, isLast, signal }, this.#handle)
     })
-    // It may have been lost, and claimed again by this worker.
-    if (this.#claimed.get(seq) === claimed) this.#claimed.delete(seq)
+    this.#busy -= 1
     const settled = this.#settle(claimed, result)
     // In the same transaction.
     this.wake()
     await settled
+    this.#claimed.delete(claimed)
   }
 
   /** Stores what became of a delivery; while that fails, its place is not given to another. */
@@ -133,13 +135,13 @@ export class Worker implements DeliveryWorker {
     const write = () => this.#file.write((table) => this.#store(table, claimed, result))
     let failure = await write().catch(toFailure)
     if (!failure) return
-    this.#unsettled += 1
+    this.#busy += 1
     while (failure && !this.#late.signal.aborted) {
       this.#report(failure.error)
       await sleep(settlePauseMs)
       failure = await write().catch(toFailure)
     }
-    this.#unsettled -= 1
+    this.#busy -= 1
   }
 
   #store(table: Deliveries, claimed: ClaimedDelivery, result: AttemptResult): void {
@@ -152,7 +154,7 @@ export class Worker implements DeliveryWorker {
 
   #renew(table: Deliveries): void {
     this.#renewedAt = performance.now()
-    for (const claimed of this.#claimed.values()) {
+    for (const claimed of this.#claimed) {
       if (!table.renew(claimed, leaseMs)) this.#running.abort(String(claimed.seq))
     }
   }

@@ -8,7 +8,7 @@ import { toNodeHandler } from 'qondor-webhooks/node'
 import { openQueue } from './open-queue.mjs'
 
 /** @type {import('./crash-run.js').ChildOptions} */
-const { engine, roles, port, file, concurrency } = JSON.parse(process.argv[2] ?? '')
+const { engine, roles, port, file, concurrency, handlerMs } = JSON.parse(process.argv[2] ?? '')
 
 /**
  * @param {'start' | 'end' | 'fail'} what
@@ -21,7 +21,7 @@ function note(what, webhookId) {
 const qondor = createQondorWebhooks({ auth: false, queue: openQueue(engine) })
   .onOfferSent(async ({ webhookId, offerId }) => {
     note('start', webhookId)
-    await sleep(Math.random() * 30)
+    await sleep(handlerMs ?? Math.random() * 30)
     if (offerId === 0) {
       note('fail', webhookId)
       throw new NonRetryableError('This one never succeeds.')

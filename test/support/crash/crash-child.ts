@@ -1,12 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChildOptions } from './crash-run.js'
+
+/** A time in which a process stood still, in milliseconds since 1970. */
+export interface Freeze {
+  readonly pid: number
+  readonly from: number
+  readonly to: number
+}
 
 /** A process that is killed and started again. */
 export class CrashChild {
   readonly options: ChildOptions
   /** The processes that were killed. */
   readonly killed = new Set<number>()
+  /** When a process stood still. */
+  readonly freezes: Freeze[] = []
   #process: ChildProcess
 
   constructor(options: ChildOptions) {
@@ -18,6 +28,16 @@ export class CrashChild {
   async crash(): Promise<void> {
     await this.kill()
     this.#process = this.#fork()
+  }
+
+  /** Lets it stand still for a while, as a machine that sleeps does. */
+  async freeze(milliseconds: number): Promise<void> {
+    const { pid = 0 } = this.#process
+    const from = Date.now()
+    this.#process.kill('SIGSTOP')
+    await sleep(milliseconds)
+    this.#process.kill('SIGCONT')
+    this.freezes.push({ pid, from, to: Date.now() })
   }
 
   async kill(): Promise<void> {

@@ -6,8 +6,8 @@ import type { CrashChild } from './crash-child.js'
 
 /** Where a child finds its queue. */
 export interface EnginePlace {
-  readonly kind: 'folder' | 'postgres' | 'redis'
-  /** A folder or a URL. */
+  readonly kind: 'sqlite' | 'folder' | 'postgres' | 'redis'
+  /** A file, a folder or a URL. */
   readonly place: string
   readonly name: string
 }
@@ -19,6 +19,8 @@ export interface ChildOptions {
   /** Where the handlers write what they do. */
   readonly file: string
   readonly concurrency: number
+  /** How long a handler takes; some 15 ms if nothing is said. */
+  readonly handlerMs?: number
 }
 
 /** One line of that file. */

@@ -27,6 +27,8 @@ export interface CrashPlan {
   readonly processes: readonly ChildOptions['roles'][]
   /** The shortest and the longest time between two kills, in milliseconds. */
   readonly killEveryMs: readonly [number, number]
+  /** Whether processes are killed, or only stand still: for so long, in milliseconds. */
+  readonly freezeMs?: number
   /** Kills the engine and starts it again. */
   readonly crashEngine?: () => Promise<void>
 }
@@ -35,7 +37,7 @@ const workedOffWithinMs = 60_000
 
 /** Runs a plan; answers what was counted. Throws where a delivery was lost or ran without a reason. */
 export async function testCrashes(plan: CrashPlan) {
-  const { kind, place, deliveries, pauseMs, processes, killEveryMs, crashEngine } = plan
+  const { kind, place, deliveries, pauseMs, processes, killEveryMs, freezeMs, crashEngine } = plan
   const folder = mkdtempSync(join(tmpdir(), 'qondor-crash-'))
   const file = join(folder, 'notes')
   writeFileSync(file, '')
@@ -49,7 +51,8 @@ export async function testCrashes(plan: CrashPlan) {
   const outages: number[] = []
   try {
     const kills = atRandomMoments(killEveryMs, async () => {
-      await children[Math.floor(Math.random() * children.length)]?.crash()
+      const child = children[Math.floor(Math.random() * children.length)]
+      await (freezeMs === undefined ? child?.crash() : child?.freeze(freezeMs))
     })
     const engineKills =
       crashEngine &&
@@ -67,7 +70,9 @@ export async function testCrashes(plan: CrashPlan) {
     await queue.close()
     const dead = new Set(letters.map(({ delivery }) => delivery.webhookId ?? ''))
     const killed = new Set(children.flatMap((child) => [...child.killed]))
-    const { runTwice } = checkNotes(notesIn(file), { accepted, failing, dead, killed, outages })
+    const freezes = children.flatMap((child) => child.freezes)
+    const expected = { accepted, failing, dead, killed, outages, freezes }
+    const { runTwice } = checkNotes(notesIn(file), expected)
     expect(dead).toEqual(failing)
     expect(duplicates).toBeGreaterThan(0)
     return {

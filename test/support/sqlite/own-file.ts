@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,13 @@ const ends: (() => unknown)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
+
+/** Runs a program that only root may run. */
+export function asRoot(program: string, ...args: readonly string[]): void {
+  const command = process.getuid?.() === 0 ? [] : ['sudo', '-n']
+  const [first = '', ...rest] = [...command, program, ...args]
+  execFileSync(first, rest)
+}
 
 /** Has something ended after the test, before what was made earlier. */
 export function atEnd(end: () => unknown): void {
