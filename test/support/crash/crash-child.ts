@@ -34,10 +34,18 @@ export class CrashChild {
   async freeze(milliseconds: number): Promise<void> {
     const { pid = 0 } = this.#process
     const from = Date.now()
-    this.#process.kill('SIGSTOP')
+    this.stop()
     await sleep(milliseconds)
-    this.#process.kill('SIGCONT')
+    this.continue()
     this.freezes.push({ pid, from, to: Date.now() })
+  }
+
+  stop(): void {
+    this.#process.kill('SIGSTOP')
+  }
+
+  continue(): void {
+    this.#process.kill('SIGCONT')
   }
 
   async kill(): Promise<void> {

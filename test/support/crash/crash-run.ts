@@ -41,14 +41,15 @@ export function notesIn(file: string): Note[] {
 
 /**
  * Delivers events to the receivers, several at a time, each until it is acknowledged, and now and
- * then once more, with pauses of `pauseMs` on the average. Answers their ids; those in `failing` are ones whose handler gives up.
+ * then once more, with pauses of `pauseMs` on the average. Answers their ids, which
+ * are in `accepted` as soon as they are acknowledged; those in `failing` are ones whose handler gives up.
  */
 export async function deliverAll(
   count: number,
   receivers: readonly CrashChild[],
   pauseMs: number,
+  accepted = new Set<string>(),
 ): Promise<{ accepted: ReadonlySet<string>; failing: ReadonlySet<string>; duplicates: number }> {
-  const accepted = new Set<string>()
   const failing = new Set<string>()
   let duplicates = 0
   const numbers = Array.from({ length: count }, (_, index) => index).values()

@@ -16,3 +16,10 @@ export function integrityOf(file: string): unknown {
   }[]
   return rows.map((row) => row.integrity_check).join('\n')
 }
+
+/** Copies a file in use, by SQLite's backup. */
+export async function backUp(file: string, copy: string): Promise<void> {
+  type Backup = (source: DatabaseLike, path: string) => Promise<number>
+  const { backup } = loadSqlite('The test', 'a newer Node') as { readonly backup?: Backup }
+  await backup?.(openRaw(file), copy)
+}
