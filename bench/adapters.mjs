@@ -1,9 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-const paths = Object.keys(manifest.exports).filter((path) => {
-  return existsSync(new URL(`../src/adapters/${path}.ts`, import.meta.url))
-})
+import { entries, specifierOf } from '../scripts/entries.mjs'
 
 /** What is imported of the package for a framework: `qondor-webhooks/node` and the like. */
-export const adapters = paths.map((path) => path.replace('.', 'qondor-webhooks'))
+export const adapters = Object.entries(entries)
+  .filter(([, file]) => file.startsWith('src/adapters/'))
+  .map(([entry]) => specifierOf(entry))

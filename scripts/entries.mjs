@@ -28,6 +28,11 @@ export const programs = {
 
 const names = Object.keys(entries)
 
+/** The name that an entry is imported by: `qondor-webhooks/node`. @param {string} entry */
+export function specifierOf(entry) {
+  return entry === 'index' ? 'qondor-webhooks' : `qondor-webhooks/${entry}`
+}
+
 /** package.json, with the entries as npm and TypeScript look for them. */
 export function renderManifest() {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')

@@ -1,9 +1,10 @@
-import { entries } from './entries.mjs'
+import { entries, programs } from './entries.mjs'
 
 /** @type {import('knip').KnipConfig} */
 export default {
   entry: [
     ...Object.values(entries),
+    ...Object.values(programs),
     'docs/typedoc.config.mjs',
     'scripts/coverage.mjs',
     'test/**/*.test-d.ts',

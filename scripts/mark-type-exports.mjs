@@ -1,18 +1,20 @@
 // Bundled declarations forget `export type *`: they offer the schemas as values of the root, which
 // has only their types. What a module does not export at run time is marked as a type here.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { entries } from './entries.mjs'
 
 const dist = new URL('../dist/', import.meta.url)
-const entries = readdirSync(dist).filter((name) => /^[a-z]+\.d\.c?ts$/.test(name))
 
-for (const name of entries) {
-  const file = new URL(name, dist)
-  const values = Object.keys(await import(new URL(name.replace(/\.d\.c?ts$/, '.js'), dist).href))
-  const declarations = readFileSync(file, 'utf8')
-  const marked = declarations.replace(/^export \{(.*?)\}/gms, (_, specifiers) => {
-    return `export {${specifiers.split(',').map(markType(values)).join(',')}}`
-  })
-  writeFileSync(file, marked)
+for (const entry of Object.keys(entries)) {
+  const values = Object.keys(await import(new URL(`${entry}.js`, dist).href))
+  for (const extension of ['.d.ts', '.d.cts']) {
+    const file = new URL(entry + extension, dist)
+    const declarations = readFileSync(file, 'utf8')
+    const marked = declarations.replace(/^export \{(.*?)\}/gms, (_, specifiers) => {
+      return `export {${specifiers.split(',').map(markType(values)).join(',')}}`
+    })
+    writeFileSync(file, marked)
+  }
 }
 
 /** @param {string[]} values */

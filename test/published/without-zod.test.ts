@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { entries } from '../../scripts/entries.mjs'
+import { entries, specifierOf } from '../../scripts/entries.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const run = promisify(execFile)
@@ -14,7 +14,7 @@ const run = promisify(execFile)
 // The engines are imported when a queue starts, so that these entries load without them.
 const names = Object.keys(entries)
   .filter((name) => name !== 'schemas')
-  .map((name) => `qondor-webhooks/${name}`.replace('/index', ''))
+  .map(specifierOf)
 
 const use = `
 const ping = '{"webhookId":"1","timestamp":"1","topic":"PingV1"}'

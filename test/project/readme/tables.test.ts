@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { specifierOf } from '../../../scripts/entries.mjs'
 import * as api from '../../../src/index.js'
 import { readOptions } from '../../support/docs/options.js'
 import { entries } from '../../support/docs/source.js'
@@ -45,8 +46,8 @@ describe('the README and the code say the same', () => {
   })
 
   it.each(entries)('of every value that %s exports', async (entry, path) => {
-    const from = `qondor-webhooks/${entry}`.replace('/index', '')
-    const row = readme.split('\n').find((line) => line.startsWith(`| \`${from}\` |`)) ?? ''
+    const row =
+      readme.split('\n').find((line) => line.startsWith(`| \`${specifierOf(entry)}\` |`)) ?? ''
     const [, ...documented] = [...row.matchAll(/[ (]`(\w[\w/-]*)/g)].map(([, name]) => name)
     const exported = Object.keys(await import(/* @vite-ignore */ `${root.pathname}${path}`))
     expect(exported).toEqual(expect.arrayContaining(documented))

@@ -1,7 +1,7 @@
 // Makes the programs that run in the runtimes: the conformance suite on the package as packed.
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { entries } from '../../../scripts/entries.mjs'
+import { entries, specifierOf } from '../../../scripts/entries.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -18,9 +18,8 @@ const options = {
 
 /** The name that the package gives each entry, by its file in `src`. */
 const names = new Map(
-  Object.entries(entries).map(([name, file]) => {
-    const built = file.replace(/\.ts$/, '.js')
-    return [built, name === 'index' ? 'qondor-webhooks' : `qondor-webhooks/${name}`]
+  Object.entries(entries).map(([entry, file]) => {
+    return [file.replace(/\.ts$/, '.js'), specifierOf(entry)]
   }),
 )
 

@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
-import { entries } from '../../../scripts/entries.mjs'
+import { entries, specifierOf } from '../../../scripts/entries.mjs'
 import { root } from './snippets.js'
 
 /** The file of `src` behind each name that the package is imported by. */
 export const sourceByName: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(entries).map(([entry, file]) => {
-    const name = entry === 'index' ? 'qondor-webhooks' : `qondor-webhooks/${entry}`
-    return [name, fileURLToPath(new URL(file, root))]
+    return [specifierOf(entry), fileURLToPath(new URL(file, root))]
   }),
 )
 
