@@ -11,8 +11,8 @@ import {
 } from './shared.js'
 
 /**
- * What is needed of a `Pool` of `pg`, or of another that speaks as it does. A `Client` fits, but takes
- * one statement at a time: for a script, not for a receiver.
+ * The part of a `Pool` of `pg` that is used; compatible pools fit too. A `Client` also fits, but runs one
+ * statement at a time: use it for a script, not for a receiver.
  */
 export interface PostgresClientLike {
   query(text: string, values: unknown[]): PromiseLike<{ readonly rows: readonly unknown[] }>
@@ -21,23 +21,24 @@ export interface PostgresClientLike {
 /** Options of {@link postgresStore}. */
 export interface PostgresStoreOptions extends NameOptions, WindowOptions {
   /**
-   * The table, taken as written, with its schema where that is not the first of the search path:
+   * The name of the table, used as written. Add the schema if it is not the first of the search path:
    * `'webhooks.claims'`. @default 'qondor_webhook_claims'
    */
   readonly table?: string | undefined
-  /** Whether to create the table at the first use if it is not there. @default true */
+  /** Whether to create the table on first use if it does not exist. @default true */
   readonly createTable?: boolean | undefined
 }
 
 /**
- * A deduplication store in PostgreSQL, for receivers that run in several processes: one statement a
- * step, by the database's clock. The pool is yours: give it an `error` listener, and end it after. With
- * `query_timeout: 5000`, `connectionTimeoutMillis: 5000` and `keepAlive: true` it replaces a connection
- * that went silent within 15 s; without `query_timeout` a claim may wait on one for ever.
- * Rows whose time is over are deleted along the way, at most 1,000 for each 100 handled events.
+ * A deduplication store in PostgreSQL, for receivers that run in several processes. It runs one statement
+ * per step, with the database's clock. Expired rows are deleted along the way, at most 1,000 for every
+ * 100 handled events.
  *
- * @throws {QondorWebhookError} `invalid_options` when the pool has no `query`, or an option does not
- * fit.
+ * You own the pool: give it an `error` listener, and end it at the end. With `query_timeout: 5000`,
+ * `connectionTimeoutMillis: 5000` and `keepAlive: true` it replaces a silent connection within 15 s.
+ * Without `query_timeout` a claim may wait forever on a silent connection.
+ *
+ * @throws {QondorWebhookError} `invalid_options` if the pool has no `query`, or an option is invalid.
  * @example
  * const limits = { query_timeout: 5_000, connectionTimeoutMillis: 5_000, keepAlive: true }
  * const pool = new Pool({ connectionString: process.env.DATABASE_URL, ...limits })
@@ -78,11 +79,11 @@ function assertPool(pool: PostgresClientLike): void {
   if (typeof pool?.query === 'function') return
   throw new QondorWebhookError(
     'invalid_options',
-    'postgresStore takes a Pool or a Client of pg, or another with such a query(text, values).',
+    'postgresStore needs a Pool or a Client of pg, or an object with the same query(text, values).',
   )
 }
 
-/** Makes a function that runs `task` until it has succeeded once; calls meanwhile share the attempt. */
+/** A function that runs `task` until it has succeeded once; concurrent calls share the attempt. */
 function succeedOnce(task: () => Promise<unknown>): () => Promise<unknown> {
   let attempt: Promise<unknown> | undefined
   return () => {
@@ -97,8 +98,8 @@ function succeedOnce(task: () => Promise<unknown>): () => Promise<unknown> {
 const callsPerSweep = 100
 
 /**
- * Makes a function that runs `sweep` at its first call, since a process may not live for many, and then
- * at every hundredth: in the background, one at a time.
+ * A function that runs `sweep` in the background, one at a time: at its first call, because a process may
+ * not live long, and then at every hundredth call.
  */
 function createSweep(sweep: () => Promise<unknown>): () => void {
   let calls = 0
@@ -111,21 +112,21 @@ function createSweep(sweep: () => Promise<unknown>): () => void {
     calls += 1
     if (!isDue || isSweeping) return
     isSweeping = true
-    // What it leaves is swept later, and a database that is out of reach fails the steps as well.
+    // A later sweep deletes the rest. If the database is down, the steps fail too.
     sweep().then(finish, finish)
   }
 }
 
-// PostgreSQL cuts longer names off without a word.
+// PostgreSQL truncates longer names silently.
 const part = '[A-Za-z_][A-Za-z0-9_]{0,62}'
 const name = new RegExp(`^${part}(\\.${part})?$`)
 
-/** The name of a table as it goes into a statement, quoted; throws `invalid_options`. */
+/** The quoted name of a table, for a statement; throws `invalid_options`. */
 function quoteTableName(table: string): string {
   if (typeof table === 'string' && name.test(table)) return `"${table.replace('.', '"."')}"`
   throw new QondorWebhookError(
     'invalid_options',
-    'The option table takes a name of letters, digits and underscores, at most 63 of them and no ' +
-      'digit first, or a schema and such a name with a dot between.',
+    '`table` must be a name of at most 63 letters, digits and underscores that does not begin with a ' +
+      'digit, or a schema and such a name with a dot between them.',
   )
 }

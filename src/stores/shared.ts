@@ -1,10 +1,10 @@
 import type { ClaimResult } from '../deduplication/deduplication-store.js'
 import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 
-/** The option that every store with a database behind it takes. */
+/** The option of every store on a database. */
 export interface WindowOptions {
   /**
-   * How long a handled event is remembered, in milliseconds, counted from when it was handled.
+   * How long an event is remembered after it was handled, in milliseconds.
    * @default 2592000000 (30 days)
    */
   readonly windowMs?: number | undefined
@@ -15,11 +15,11 @@ export function resolveWindow({ windowMs = 30 * 86_400_000 }: WindowOptions): nu
   return assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
 }
 
-/** The option that every store takes whose claims stand beside those of others. */
+/** The option of every store that can share a table or a file with other stores. */
 export interface NameOptions {
   /**
-   * The endpoint's name, of 1 to 200 characters. Those that share a table or a file need names of their
-   * own, as an event has the same key at each. @default 'default'
+   * The endpoint's name, of 1 to 200 characters. Endpoints that share a table or a file each need a
+   * different name, because an event has the same key at every endpoint. @default 'default'
    */
   readonly name?: string | undefined
 }
@@ -27,12 +27,12 @@ export interface NameOptions {
 /** Fills in the default of `name`; throws `invalid_options`. */
 export function resolveName({ name = 'default' }: NameOptions): string {
   if (typeof name === 'string' && name !== '' && name.length <= 200) return storableText(name)
-  throw new QondorWebhookError('invalid_options', 'The option name takes 1 to 200 characters.')
+  throw new QondorWebhookError('invalid_options', '`name` must have 1 to 200 characters.')
 }
 
 /**
- * Any text as printable ASCII, a UUID unchanged and no two texts alike. An id may hold what a database
- * refuses (a NUL, what its encoding lacks) or takes for something else (half a surrogate pair).
+ * Any text as printable ASCII: a UUID unchanged, and no two texts alike. An id may contain characters
+ * that a database rejects (a NUL, those that its encoding lacks) or changes (half a surrogate pair).
  */
 export function storableText(text: string): string {
   return text.replace(/[^ -[\]-~]/g, (unit) => {
@@ -42,11 +42,11 @@ export function storableText(text: string): string {
 
 const answers: readonly ClaimResult[] = ['claimed', 'duplicate', 'in_progress']
 
-/** What a database answered to a claim; some clients answer texts as bytes. */
+/** The result of a claim, from the reply of a database. Some clients return texts as bytes. */
 export function toClaimResult(reply: unknown): ClaimResult {
   const answer = answers.find((known) => known === String(reply))
   if (answer) return answer
   throw new TypeError(
-    'The client did not answer what the database says. Is it a supported version?',
+    'The client returned an unexpected reply to a claim. Use a supported version of the client.',
   )
 }

@@ -20,44 +20,45 @@ import { clockFault, startWorker } from './worker.js'
 /** Options of {@link bullmqQueue}. */
 export interface BullmqQueueOptions extends QueueOptions {
   /**
-   * Where Redis is: `{ url }`, `{ host, port }` and whatever else ioredis takes, or a client that you
-   * made with ioredis, which is copied, and neither used nor closed. A cluster is not taken.
+   * The connection to Redis: `{ url }`, `{ host, port }` with any other ioredis options, or your own
+   * ioredis client. The queue duplicates the client; it neither uses nor closes it. Clusters are not
+   * supported.
    */
   readonly connection: BullmqConnection
-  /** BullMQ has no order within a project: with `'project'` this throws; see `pgBossQueue`. @default none */
+  /** BullMQ keeps no order within a project: `'project'` throws; see `pgBossQueue`. @default none */
   readonly order?: 'none' | undefined
   /**
-   * Whether to store deliveries in a Redis whose `maxmemory-policy` is not `noeviction`. Such a server
-   * deletes deliveries that were acknowledged when its memory is full. With `true` the queue warns once
-   * instead of refusing. @default false
+   * Whether to store deliveries if the `maxmemory-policy` of Redis is not `noeviction`. When the memory of
+   * such a server is full, it deletes acknowledged deliveries. With `true` the queue warns once; with
+   * `false` it rejects deliveries. @default false
    */
   readonly allowEviction?: boolean | undefined
   /**
-   * Called once for each risk: Redis does not keep an append-only file, may delete data while
-   * `allowEviction` is `true`, or does not say its `maxmemory-policy`; the clock of a worker is more
-   * than 5 s off that of Redis when it starts, so that retries come too early or too late.
+   * Called once for each risk: Redis has no append-only file, may delete data while `allowEviction` is
+   * `true`, or does not report its `maxmemory-policy`; or the clock of a starting worker differs by more
+   * than 5 s from that of Redis, so that retries come too early or too late.
    * @default one line on `console.warn`
    */
   readonly onWarning?: ((message: string) => void) | undefined
 }
 
 /**
- * A queue on Redis, by BullMQ 6 and ioredis, with as many receivers and workers as you like. It
- * connects at its first use. What is `queued` outlives a death of the server as far as its append-only
- * file goes: with `appendfsync everysec` up to a second may be lost with the power, with `always`
- * nothing, and without the file everything.
+ * A queue on Redis, with BullMQ 6 and ioredis, for any number of receivers and workers. It connects on
+ * first use. Queued deliveries survive a crash of the server if it has an append-only file. After a loss
+ * of power, up to a second may be lost with `appendfsync everysec`, nothing with `always`, and everything
+ * without the file.
  *
- * Deliveries of a worker that died are tried again within 15 s; each such death takes one of the
- * attempts, so that a delivery that kills its worker ends with the dead letters. A process that stands
- * still for more than 10 s counts as dead. While Redis is away `enqueue` rejects at once, and workers
- * wait. Connections that go silent are replaced within 15 s. After a failover receivers and workers
- * follow the host name to the new primary.
+ * If a worker dies, its deliveries are retried within 15 s. Each crash uses up one attempt, so a delivery
+ * that kills its worker becomes a dead letter. A process that is frozen for more than 10 s counts as dead.
+ * While Redis is down, `enqueue` rejects at once, and workers wait. Silent connections are replaced within
+ * 15 s. After a failover, receivers and workers follow the host name to the new primary.
  *
  * `ready`, `enqueue` and `storeDeadLetter` reject with `queue_unavailable` while the server's
- * `maxmemory-policy` is not `noeviction`, and the latter two above 90 % of its `maxmemory`, so that
- * workers have room to go on. The queue asks for both at most once a second, while it stores.
+ * `maxmemory-policy` is not `noeviction`. `enqueue` and `storeDeadLetter` also reject above 90 % of
+ * `maxmemory`, so that workers have room to continue. The queue checks both at most once a second, while
+ * it stores.
  *
- * @throws {QondorWebhookError} `invalid_options` for an option out of its range.
+ * @throws {QondorWebhookError} `invalid_options` for an invalid option.
  * @example
  * const queue = bullmqQueue({ connection: { url: process.env.REDIS_URL } })
  * const qondor = createQondorWebhooks({ auth, queue })
@@ -117,12 +118,12 @@ function assertNoOrder(order: unknown): void {
   if (order === undefined || order === 'none') return
   throw new QondorWebhookError(
     'invalid_options',
-    'bullmqQueue takes no order but none: the open-source BullMQ keeps none within a key. For the ' +
-      'events of a project in order use pgBossQueue.',
+    "bullmqQueue supports only `order: 'none'`, because the open-source BullMQ keeps no order within a " +
+      'key. To keep the order of a project, use pgBossQueue.',
   )
 }
 
-/** Counts what is in the queue, now. */
+/** Counts the deliveries in the queue now. */
 async function readStats({ main, rejected }: OpenQueues): Promise<QueueStats> {
   const counts = await main.getJobCounts('waiting', 'delayed', 'active', 'failed')
   const { active = 0, failed = 0, ...waiting } = counts

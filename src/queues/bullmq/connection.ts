@@ -3,7 +3,7 @@ import { QondorWebhookError } from '../../errors.js'
 import { isSettledWithin } from '../shared/lifecycle.js'
 import { missingPeer } from '../shared/missing-peer.js'
 
-/** Options of ioredis, all of which are passed on; `url` goes before `host` and `port`. */
+/** Options of ioredis, all of which are passed on; `url` overrides `host` and `port`. */
 export interface RedisOptionsLike {
   /** `redis://user:password@host:6379/0`, or `rediss://…` for TLS. @default none */
   readonly url?: string | undefined
@@ -15,21 +15,21 @@ export interface RedisOptionsLike {
   readonly username?: string | undefined
   /** @default none */
   readonly password?: string | undefined
-  /** BullMQ has a prefix of its own: set the option name of the queue. @default none */
+  /** Not supported, because BullMQ has its own prefix: set the queue's `name`. @default none */
   readonly keyPrefix?: undefined
   /**
-   * After how many milliseconds without an answer to a command a connection is replaced. Keep it above
+   * A connection is replaced if a command gets no reply for this time, in milliseconds. Keep it above
    * 4000: workers wait for deliveries with commands of 3 seconds. @default 5000
    */
   readonly socketTimeout?: number | undefined
-  /** After how many milliseconds an attempt to connect is given up. @default 5000 */
+  /** The time limit for connecting, in milliseconds. @default 5000 */
   readonly connectTimeout?: number | undefined
-  /** What has this is a client, and no options. @default none */
+  /** Only a client has this, options do not. @default none */
   readonly duplicate?: undefined
   readonly [option: string]: unknown
 }
 
-/** What is needed of a client that you made with ioredis, for a server that is no cluster. */
+/** The part of an ioredis client that is used; it must not be a cluster. */
 export interface BullmqClientLike {
   readonly isCluster: boolean
   readonly options: {
@@ -40,46 +40,46 @@ export interface BullmqClientLike {
   duplicate(overrides: object): unknown
 }
 
-/** Where Redis is. */
+/** The connection to Redis: options or a client. */
 export type BullmqConnection = RedisOptionsLike | BullmqClientLike
 
-/** Makes a connection with the settings that were given, and these. */
+/** Creates a connection with the user's settings and these overrides. */
 export type Connect = (
   overrides: ConnectionOverrides,
-  /** Called when the server turns out to be a replica, which shows in no other way. */
+  /** Called if the server turns out to be a replica, which shows in no other way. */
   onRoleChange?: (error: Error) => void,
 ) => Promise<Redis>
 
-/** What sets a receiver's connection apart from a worker's. */
+/** The settings that differ between the connections of receivers and workers. */
 type ConnectionOverrides = Pick<
   RedisOptions,
   'lazyConnect' | 'maxRetriesPerRequest' | 'enableOfflineQueue'
 >
 
-// A firewall or load balancer may forget a connection without closing it.
+// A firewall or load balancer may drop a connection without closing it.
 const silentAfterMs = 5_000
-/** How long a worker waits for a delivery with one command, in seconds: less than that. */
+/** How long a worker waits for a delivery with one command, in seconds; shorter than that. */
 export const blockSeconds = 3
 
-/** Whether an error says that the server is a replica now: the primary is elsewhere. */
+/** Whether an error says that the server is now a replica. */
 export function isRoleChange(error: unknown): boolean {
   return error instanceof Error && /\b(READONLY|UNBLOCKED)\b/.test(error.message)
 }
 
-// The form of replies that BullMQ reads.
+// The form of replies that BullMQ expects.
 const readable = { replyMapping: 'legacy' } as const
 
-/** How to make connections; throws `invalid_options` for settings that BullMQ cannot work with. */
+/** How to create connections; throws `invalid_options` for settings that BullMQ does not support. */
 export function resolveConnection(connection: BullmqConnection | undefined): Connect {
   if (!connection || ('url' in connection && !connection.url)) {
     throw refusal(
-      'bullmqQueue takes the option connection: { url }, { host, port } or a client of ioredis. Is ' +
-        'the environment variable set that it comes from?',
+      'bullmqQueue needs `connection`: { url }, { host, port } or an ioredis client. Is the environment ' +
+        'variable it comes from set?',
     )
   }
   if (isClient(connection)) {
     if (connection.isCluster !== false) {
-      throw refusal('bullmqQueue takes clients of ioredis alone, and no cluster.')
+      throw refusal('`connection` must be an ioredis client that is not a cluster, or options.')
     }
     assertNoKeyPrefix(connection.options)
     const { socketTimeout = silentAfterMs, reconnectOnError } = connection.options
@@ -105,7 +105,7 @@ export function resolveConnection(connection: BullmqConnection | undefined): Con
   }
 }
 
-/** Connects again once the server has become a replica, unless the caller's own settings do. */
+/** Reconnects if the server has become a replica, unless the user's settings do. */
 function followPrimary(
   { enableOfflineQueue }: ConnectionOverrides,
   onRoleChange: (error: Error) => void = () => {},
@@ -114,13 +114,13 @@ function followPrimary(
     reconnectOnError(error: Error) {
       if (!isRoleChange(error)) return false
       onRoleChange(error)
-      // With 2 the command is sent again: a finished delivery is not worked on a second time.
+      // 2 sends the command again, so that a finished delivery does not run a second time.
       return enableOfflineQueue ? 2 : 1
     },
   } satisfies RedisOptions
 }
 
-/** Each of the commands under way listens for the end of the connection when the primary changes. */
+/** Every pending command listens for the end of the connection when the primary changes. */
 function expectManyListeners(client: Redis): Redis {
   return client.on('connect', () => client.stream.setMaxListeners(0))
 }
@@ -130,7 +130,7 @@ function isClient(connection: BullmqConnection): connection is BullmqClientLike 
 }
 
 function assertNoKeyPrefix({ keyPrefix }: { readonly keyPrefix?: unknown }): void {
-  if (keyPrefix) throw refusal('BullMQ works with no keyPrefix: leave it out, and set a name.')
+  if (keyPrefix) throw refusal('BullMQ does not support `keyPrefix`: leave it out, and set `name`.')
 }
 
 function refusal(message: string): QondorWebhookError {
@@ -139,7 +139,7 @@ function refusal(message: string): QondorWebhookError {
 
 const quitsWithinMs = 1_000
 
-/** Ends a connection once what was sent on it is answered, or soon. */
+/** Ends a connection after its pending commands, or after a second. */
 export async function closeClient(client: Redis): Promise<void> {
   if (client.status === 'ready') {
     const quit = client.quit().catch(() => undefined)
@@ -149,16 +149,16 @@ export async function closeClient(client: Redis): Promise<void> {
 }
 
 export const noAppendOnlyFile =
-  'Redis keeps no append-only file (appendonly no): deliveries that were acknowledged can be lost ' +
-  'when the server dies. Set appendonly yes in its configuration.'
+  'Redis has no append-only file (appendonly no): acknowledged deliveries can be lost if the server ' +
+  'crashes. Set appendonly yes in its configuration.'
 
-/** Whether the server writes to disk what it is told; true where it does not say. */
+/** Whether the server writes an append-only file; true if it does not say. */
 export async function hasAppendOnlyFile(client: Redis): Promise<boolean> {
   try {
     const [, appendonly] = (await client.config('GET', 'appendonly')) as string[]
     if (appendonly !== undefined) return appendonly === 'yes'
   } catch {
-    // Hosts that run Redis for you forbid CONFIG, most of them.
+    // Most managed Redis services forbid CONFIG.
   }
   const info = await client.info('persistence').catch(() => '')
   return !/^aof_enabled:0/m.test(info)
@@ -167,17 +167,16 @@ export async function hasAppendOnlyFile(client: Redis): Promise<boolean> {
 /** Longer than any pause between two attempts to connect, in milliseconds. */
 const quietMs = 15_000
 
-// The server is away, does not answer, is a replica, still loads, or takes no writes.
+// The server is down, does not respond, is a replica, is still loading, or rejects writes.
 const outage =
   /Socket timeout|Connection is closed|Stream isn't writeable|\b(READONLY|UNBLOCKED|LOADING|MASTERDOWN|OOM|MISCONF|NOAUTH|WRONGPASS)\b/
 
-// The result of an attempt was stored before its answer was lost, and is sent again; or it came too late.
+// The result of an attempt was stored, but the reply was lost and it is sent again; or it came too late.
 const aftermath = /^Missing (lock|key) for job|is not in the active state/
 
 /**
- * Passes on the first error of an outage, whichever connection it is of, and of later outages. An
- * outage is over once no error of one came for some time. Other errors are passed on each time, but
- * for those that every outage brings with it.
+ * Reports the first error of each outage, from any connection. An outage is over after some time without
+ * such an error. Other errors are always reported, except those that follow every outage.
  */
 export function oncePerOutage(onError: (error: unknown) => void): (error: unknown) => void {
   let lastAt = Number.NEGATIVE_INFINITY

@@ -5,19 +5,19 @@ import { deadDelivery } from '../shared/attempts.js'
 import type { QueueSettings } from '../shared/queue-options.js'
 import { deliveryOptions, nameWithoutTopic, type OpenQueues, storeJob } from './jobs.js'
 
-/** What is known of a dead letter without its body. */
+/** A dead letter without its body. */
 export interface DeadLetterEntry {
   readonly jobId: string
   readonly topic: string | undefined
   readonly diedAt: Date
 }
 
-/** One of the places in Redis where dead letters are. */
+/** One of the sets of dead letters in Redis. */
 export interface DeadLetterSet {
   count(): Promise<number>
   /** Oldest first. */
   entries(): AsyncIterable<DeadLetterEntry>
-  /** One with its body; its id is that of the job. */
+  /** A dead letter with its body; its id is the id of the job. */
   letter(jobId: string): Promise<DeadLetter | undefined>
   replay(jobId: string): Promise<boolean>
   remove(jobId: string): Promise<boolean>
@@ -36,7 +36,7 @@ async function* entriesOf(
     const read = (id: string) => client.hmget(queue.toKey(id), 'name', 'timestamp', 'finishedOn')
     const rows = await Promise.all(ids.map(read))
     for (const [index, [name, timestamp, finishedOn]] of rows.entries()) {
-      // One that was removed meanwhile has nothing left.
+      // A job that was removed in the meantime has no fields.
       if (!timestamp) continue
       const topic = name === nameWithoutTopic ? undefined : (name ?? undefined)
       yield { jobId: ids[index] ?? '', topic, diedAt: new Date(Number(finishedOn ?? timestamp)) }
@@ -47,7 +47,7 @@ async function* entriesOf(
 
 const afresh = { resetAttemptsMade: true, resetAttemptsStarted: true }
 
-/** The failed jobs of the main queue: deliveries that were given up. */
+/** The failed jobs of the main queue: deliveries without attempts left. */
 export function failedDeliveries({ client, main }: OpenQueues): DeadLetterSet {
   return {
     count: () => main.getFailedCount(),
@@ -63,7 +63,7 @@ export function failedDeliveries({ client, main }: OpenQueues): DeadLetterSet {
         await job.retry('failed', afresh)
         return true
       } catch (error) {
-        // BullMQ refuses what is not failed, for one that somebody else replayed.
+        // BullMQ rejects a job that is not failed, for example after another process replayed it.
         if (await job.isFailed()) throw error
         return false
       }
@@ -82,12 +82,12 @@ function fromFailedJob(job: Job): DeadLetter {
     delivery: deadDelivery(data, id, new Date(timestamp)),
     reason: failedReason ?? '',
     diedAt: new Date(finishedOn),
-    // The start that found them used up was none.
+    // The start that found no attempts left does not count.
     attempts: Math.min(job.attemptsStarted, job.opts.attempts ?? job.attemptsStarted),
   }
 }
 
-/** The jobs of the queue that nobody works on: deliveries that no handler could take. */
+/** The jobs of the queue without workers: deliveries that no handler can handle. */
 export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): DeadLetterSet {
   const { main, rejected } = open
   return {
@@ -101,7 +101,7 @@ export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): D
       const job = await rejected.getJob(jobId)
       if (!job) return false
       const { reason: _, ...data } = job.data
-      // Put back before it is removed: a death in between leaves it in both, and the next replay mends it.
+      // Stored before it is removed: after a crash in between it is in both, and the next replay fixes that.
       await storeJob(open, main, { key: jobId, name: job.name, data }, deliveryOptions(settings))
       await rejected.remove(jobId)
       return true

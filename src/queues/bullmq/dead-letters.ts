@@ -1,10 +1,10 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/delivery-queue.js'
 import type { DeadLetterEntry, DeadLetterSet } from './dead-letter-sets.js'
 
-/** Where dead letters are, by the name that the ids of its letters begin with. */
+/** The sets of dead letters, by the prefix of their ids. */
 type DeadLetterSets = ReadonlyMap<string, DeadLetterSet>
 
-/** The dead letters of all places as one. */
+/** The dead letters of all sets as one list. */
 export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLetters {
   async function find(id: string): Promise<{ place?: DeadLetterSet | undefined; jobId: string }> {
     const [name = '', jobId = ''] = id.split(':')
@@ -39,7 +39,7 @@ export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLett
     },
     replay,
     async replayAll(filter = {}) {
-      // All are found before the first is moved, so that what dies again meanwhile is not moved again.
+      // All are listed before the first is moved, so that one that fails again is not moved twice.
       const ids: string[] = []
       for await (const { id } of oldestFirst(await open(), filter)) ids.push(id)
       let replayed = 0
@@ -53,13 +53,13 @@ export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLett
   }
 }
 
-/** A dead letter without its body, and where it is. */
+/** A dead letter without its body, with its set. */
 interface PlacedEntry extends DeadLetterEntry {
   readonly id: string
   readonly name: string
 }
 
-/** Merges the places, each of which is in order. */
+/** Merges the sets, each of which is in order. */
 async function* oldestFirst(
   places: DeadLetterSets,
   filter: DeadLetterFilter,

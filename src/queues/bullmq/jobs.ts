@@ -14,22 +14,22 @@ import {
   noAppendOnlyFile,
 } from './connection.js'
 
-/** The two queues in BullMQ that make one of ours, on a connection of their own. */
+/** The two BullMQ queues behind one queue, on their own connection. */
 export interface OpenQueues {
   readonly client: Redis
   readonly Job: typeof Job
   readonly main: Queue
-  /** Nobody works on this one. */
+  /** This queue has no workers. */
   readonly rejected: Queue
-  /** Runs a command; where the server has become a replica, once more on the new connection. */
+  /** Runs a command, and again on a new connection if the server has become a replica. */
   onPrimary<Answer>(command: () => Promise<Answer>): Promise<Answer>
   close(): Promise<void>
 }
 
-// Without Redis a command is to fail at once: a request waits for it.
+// If Redis is down, a command must fail at once, because a request waits for it.
 const failFast = { lazyConnect: true, maxRetriesPerRequest: 1, enableOfflineQueue: false }
 
-/** Connects; rejects with `queue_unavailable` when Redis is away or refuses. */
+/** Connects; rejects with `queue_unavailable` if Redis is down or rejects the connection. */
 export async function openQueues(
   connect: Connect,
   name: string,
@@ -37,7 +37,7 @@ export async function openQueues(
 ): Promise<OpenQueues> {
   const { Job, Queue } = await import('bullmq').catch(missingPeer('bullmq'))
   const client = await connect(failFast)
-  // Heard, so that Node does not end the process; each command that fails tells its caller.
+  // Without a listener Node would end the process. The callers get the errors of their commands.
   let heard: unknown
   const listen = (error: unknown): void => {
     heard = error
@@ -47,7 +47,7 @@ export async function openQueues(
     await client.connect()
     const open = (each: string) => new Queue(each, { connection: client }).on('error', listen)
     const main = open(name)
-    // No name that the option name takes.
+    // With a dot, which the `name` option does not allow.
     const rejected = open(`${name}.rejected`)
     await Promise.all([main.waitUntilReady(), rejected.waitUntilReady()])
     if (!(await hasAppendOnlyFile(client))) warn(noAppendOnlyFile)
@@ -63,7 +63,7 @@ export async function openQueues(
   }
 }
 
-// Less than a delivery waits for the queue, which `queueTimeoutMs` bounds.
+// Shorter than `queueTimeoutMs`, for which a delivery waits.
 const switchWithinMs = 2_000
 
 function followPrimary(client: Redis): OpenQueues['onPrimary'] {
@@ -74,7 +74,7 @@ function followPrimary(client: Redis): OpenQueues['onPrimary'] {
       return await command()
     } catch (error) {
       if (!isRoleChange(error)) throw error
-      // The client connects again by itself; until then it calls the old connection ready.
+      // The client reconnects by itself; until then the old connection counts as ready.
       switching ??= once(client, 'ready', switchWithinMs).finally(() => {
         switching = undefined
       })
@@ -92,21 +92,22 @@ function once(client: Redis, event: string, milliseconds: number): Promise<unkno
 function unavailable(cause: unknown): QondorWebhookError {
   return new QondorWebhookError(
     'queue_unavailable',
-    'Redis could not be reached, or refused: see cause. Is it up, and is the connection right?',
+    'Redis cannot be reached or rejected the connection: see cause. Check that it is up and that ' +
+      '`connection` is right.',
     { cause },
   )
 }
 
-/** A delivery as BullMQ keeps it: `key` is its id, and `name` what its tools show. */
+/** A delivery as a BullMQ job: `key` is its id, and `name` is shown by BullMQ's tools. */
 interface DeliveryJob {
   readonly key: string
   readonly name: string
   readonly data: object
-  /** How long the body is, in characters. */
+  /** The length of the body, in characters. */
   readonly size: number
 }
 
-/** The name of a job whose delivery has no topic that could be read. */
+/** The name of a job whose delivery has no readable topic. */
 export const nameWithoutTopic = 'unreadable'
 
 export function toJob(delivery: StoredDelivery, more: { reason?: string } = {}): DeliveryJob {
@@ -116,32 +117,32 @@ export function toJob(delivery: StoredDelivery, more: { reason?: string } = {}):
   return { key: delivery.key, name, data, size: encoded.body.length }
 }
 
-/** How BullMQ is to treat a delivery that waits for a worker. */
+/** The options of a job that waits for a worker. */
 export function deliveryOptions({ attempts, windowMs }: QueueSettings): JobsOptions {
   return {
     attempts,
     backoff: { type: 'custom' },
-    // What is done is remembered, so that a repeat is told; what is dead is kept.
+    // Done jobs are remembered to detect duplicates; dead letters are kept.
     removeOnComplete: { age: windowMs / 1_000 },
     removeOnFail: false,
-    // Reasons are kept; where in our code they were made helps nobody.
+    // The reasons are kept; stack traces of our code help nobody.
     stackTraceLimit: 0,
   }
 }
 
 /**
- * How BullMQ is to treat a dead letter that no handler could take, where nobody works. A priority keeps it in a sorted
- * set, from which one is taken quickly, however many there are.
+ * The options of a dead letter that no handler can handle, in the queue without workers. The priority puts
+ * it into a sorted set, from which a job can be removed quickly, no matter how many there are.
  */
 export const rejectedOptions: JobsOptions = { priority: 1 }
 
 /**
- * Adds a job to a queue, and says whether its id was there.
+ * Adds a job to a queue, and returns whether its id is new.
  *
- * BullMQ's own `add` answers the same in both cases. So each call puts a ticket of its own into the
- * data and looks whose ticket is stored: a job's data is written once, so of all calls for one id
- * exactly one finds its own. Both commands leave in one go, the read last; should the read ever
- * overtake, it finds nothing, and is done again.
+ * BullMQ's own `add` returns the same in both cases. So each call puts a unique ticket into the data and
+ * then reads the stored ticket. The data of a job is written once, so of all calls for one id exactly one
+ * finds its own ticket. Both commands are sent together, the read last. If the read is processed first, it
+ * finds nothing, and is repeated.
  */
 export async function storeJob(
   { Job, onPrimary }: OpenQueues,
@@ -155,6 +156,6 @@ export async function storeJob(
   const read = () => redis.hget(queue.toKey(key), 'data')
   const [, early] = await onPrimary(() => Promise.all([job.addJob(redis), read()]))
   const stored = early ?? (await read())
-  // Nothing: it was worked on and forgotten already.
+  // Nothing is stored: the job was already handled and forgotten.
   return stored === null || stored.includes(ticket) ? 'queued' : 'duplicate'
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { QondorWebhookError } from '../../errors.js'
 
-/** What a Redis says of its memory; `undefined` where it does not say. */
+/** What Redis reports about its memory; `undefined` if it does not report it. */
 interface MemoryInfo {
   readonly policy: string | undefined
   readonly used: number
@@ -9,16 +9,16 @@ interface MemoryInfo {
   readonly limit: number
 }
 
-// How long a look at the server is good for, in milliseconds.
+// How long a check of the server is valid, in milliseconds.
 const lookEveryMs = 1_000
-// BullMQ's own scripts are refused by a full server: the rest is for workers.
+// A full server rejects BullMQ's own scripts, so the rest is for workers.
 const share = 0.9
-// What a stored byte takes at most, with keys and indexes, beside what each delivery takes.
+// The most memory that a stored byte takes, with keys and indexes, besides that of each delivery.
 const bytesPerByte = 2
 const bytesPerDelivery = 2_048
 
 const unreadable =
-  'Redis does not say its maxmemory-policy. Make sure that it is noeviction: with another policy Redis ' +
+  'Redis does not report its maxmemory-policy. Make sure that it is noeviction: with another policy Redis ' +
   'deletes acknowledged deliveries when its memory is full.'
 const evicts = (policy: string) =>
   `Redis deletes data when its memory is full (maxmemory-policy ${policy}): acknowledged deliveries ` +
@@ -31,8 +31,8 @@ interface MemoryGuardSettings {
 }
 
 /**
- * Keeps deliveries out of a Redis that may delete them, or that is almost full. It looks at the server
- * at most once a second, and only while deliveries are stored.
+ * Rejects deliveries if Redis may delete them, or is almost full. It checks the server at most once a
+ * second, and only while deliveries are stored.
  */
 export class MemoryGuard {
   readonly #settings: MemoryGuardSettings
@@ -45,12 +45,12 @@ export class MemoryGuard {
     this.#settings = settings
   }
 
-  /** Rejects with `queue_unavailable` where the server may delete what it acknowledged. */
+  /** Rejects with `queue_unavailable` if the server may delete acknowledged deliveries. */
   async assertNoEviction(client: Redis): Promise<void> {
     this.#assertNoEviction(await this.#latest(client))
   }
 
-  /** Rejects with `queue_unavailable` where so many bytes must not be stored. */
+  /** Rejects with `queue_unavailable` if there is no room for these bytes. */
   async assertRoom(client: Redis, bytes: number): Promise<void> {
     const info = await this.#latest(client)
     this.#assertNoEviction(info)
@@ -59,7 +59,7 @@ export class MemoryGuard {
     if (info.used + this.#storedSince + size > info.limit * share) {
       throw new QondorWebhookError(
         'queue_unavailable',
-        'Redis is almost full: nothing is stored above 90 % of maxmemory, so that workers can go on. ' +
+        'Redis is almost full: nothing is stored above 90 % of maxmemory, so that workers can continue. ' +
           'Raise maxmemory, shorten windowMs, or remove dead letters.',
       )
     }
@@ -98,13 +98,13 @@ export class MemoryGuard {
   }
 }
 
-/** Asks with INFO, which servers that forbid CONFIG answer too. */
+/** Reads INFO, which servers allow even if they forbid CONFIG. */
 async function readMemoryInfo(client: Redis): Promise<MemoryInfo> {
   let info: string
   try {
     info = await client.info('memory')
   } catch (error) {
-    // Forbidden or unknown; a connection that failed is another matter.
+    // The command is forbidden or unknown. A failed connection is a different error.
     if (!/^(NOPERM|ERR)\b/.test(String((error as Error).message))) throw error
     info = ''
   }

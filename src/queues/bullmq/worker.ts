@@ -11,20 +11,20 @@ import { missingPeer } from '../shared/missing-peer.js'
 import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import { blockSeconds, type Connect, closeClient, oncePerOutage } from './connection.js'
 
-// A worker that died is noticed once its locks ran out, at one of the next two looks: in 12 s.
+// A dead worker is detected once its locks have expired, at one of the next two checks: within 12 s.
 const lockDuration = 10_000
 const stalledInterval = 1_000
-// Blocked commands wait for Redis as long as it takes; BullMQ asks for this.
+// Blocking commands wait for Redis as long as it takes; BullMQ requires this.
 const patient = { lazyConnect: false, maxRetriesPerRequest: null, enableOfflineQueue: true }
 
-// Little beside the pauses between attempts.
+// Small compared with the pauses between attempts.
 const clockMayBeOffMs = 5_000
 
 // One a second; a silent connection is replaced within 6 s.
 const idleLooksToEnd = 8
 const ignore = () => {}
 
-/** Works on the jobs of a queue. */
+/** Starts a worker on the jobs of a queue. */
 export async function startWorker(
   connect: Connect,
   settings: QueueSettings,
@@ -34,7 +34,7 @@ export async function startWorker(
   const { UnrecoverableError, Worker } = await import('bullmq').catch(missingPeer('bullmq'))
   const report = oncePerOutage(onError)
   const client = await connect(patient, report)
-  // BullMQ listens to it too, and reports what it hears, but not before nor after its own time.
+  // BullMQ also listens for errors and reports them, but only while its own worker runs.
   client.on('error', ignore)
   const late = new AbortController()
   const giveUp = (reason: string) => new UnrecoverableError(reason)
@@ -45,12 +45,12 @@ export async function startWorker(
     try {
       await running.run(job.id ?? '', (signal) => runAttempt(job, signal, handle, giveUp))
     } finally {
-      // BullMQ would connect anew to tell what came of it, and keep the process alive.
+      // BullMQ would reconnect to store the result, and keep the process alive.
       if (isForced) await new Promise(() => {})
     }
   }
   class ShortWaits extends Worker {
-    // Also while a delivery waits for its retry, when BullMQ would take 10 seconds.
+    // Also while a delivery waits for its retry; BullMQ would block for 10 seconds.
     override get maximumBlockTimeout() {
       return blockSeconds
     }
@@ -61,7 +61,7 @@ export async function startWorker(
     lockDuration,
     drainDelay: blockSeconds,
     stalledInterval,
-    // A stall is counted as an attempt, by us.
+    // We count a stall as an attempt ourselves.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     runRetryDelay: 1_000,
     settings: { backoffStrategy: (attempt: number) => retryDelayMs(attempt, settings) },
@@ -74,15 +74,15 @@ export async function startWorker(
   })
 
   const stop = async (timeoutMs: number) => {
-    // While Redis is away a pause would wait for it, even with nothing to end.
+    // While Redis is down, `pause` would wait for it, even if nothing runs.
     const isIdle = running.isEmpty && client.status !== 'ready'
     const paused = isIdle ? undefined : worker.pause()
     if (paused) await stopWithin(timeoutMs, endedOrIdle(paused, running, late.signal), late)
-    // By force: what still runs is not waited for, and loses its lock.
+    // By force: running jobs are not awaited, and lose their locks.
     isForced = true
     await worker.close(true)
     await closeClient(client)
-    // A pause that ends only now would leave a connection behind.
+    // A pause that ends only now would leave a connection open.
     const disconnect = () => blocking?.then((each) => each.disconnect(), ignore)
     paused?.then(disconnect, disconnect)
   }
@@ -95,21 +95,21 @@ export async function startWorker(
   }
 }
 
-/** What to say of a clock that is off the server's; `undefined` where it is not, or nobody knows. */
+/** A warning if this clock differs from the server's; `undefined` if it does not, or if that is unknown. */
 export async function clockFault(client: Redis): Promise<string | undefined> {
   const [seconds] = await client.time().catch(() => [Number.NaN])
   const offMs = Date.now() - Number(seconds) * 1_000
   if (!(Math.abs(offMs) > clockMayBeOffMs)) return undefined
   const off = `${Math.round(Math.abs(offMs) / 1_000)} s ${offMs > 0 ? 'ahead of' : 'behind'}`
   return (
-    `The clock of this worker is ${off} that of Redis. BullMQ times retries by the clocks of workers, so ` +
-    'they come too early or too late. Set the clock, and keep it by NTP.'
+    `The clock of this worker is ${off} that of Redis. BullMQ times retries by the workers' clocks, so ` +
+    'they come too early or too late. Synchronise the clock with NTP.'
   )
 }
 
 /**
- * Waits until a worker has ended what it has. Where its pause hangs on a connection that is gone, waits
- * no longer than it takes to store a result on the next one.
+ * Waits until a worker has ended its deliveries. If its pause hangs on a lost connection, waits only as
+ * long as it takes to store a result on the next connection.
  */
 async function endedOrIdle(
   paused: Promise<unknown>,
@@ -123,10 +123,10 @@ async function endedOrIdle(
 }
 
 /**
- * Runs one attempt; rejects with the reason where it is not done.
+ * Runs one attempt; rejects with the reason if the delivery is not done.
  *
- * BullMQ counts the attempts that failed and, apart from them, those that it started. Ours are the
- * latter: a delivery that kills its worker each time is given up too.
+ * BullMQ counts failed attempts and started attempts separately. We use the started ones, so that a
+ * delivery that kills its worker each time also becomes a dead letter.
  */
 async function runAttempt(
   job: Job,

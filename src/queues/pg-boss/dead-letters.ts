@@ -6,10 +6,10 @@ import type { JobLike, PgBossLike } from './pg-boss-like.js'
 
 const pageSize = 10_000
 const maxCounted = 100_000
-// Each moves one body through this process.
+// Each replay moves one body through this process.
 const replayConcurrency = 4
 
-/** The jobs of the dead letter queue: what pg-boss put there, and what we stored as a dead letter. */
+/** The jobs of the dead letter queue: those that pg-boss moved there, and those that we stored there. */
 export function createDeadLetters(
   boss: () => Promise<PgBossLike>,
   names: QueueNames,
@@ -17,7 +17,7 @@ export function createDeadLetters(
 ): DeadLetters {
   const { main, dead } = names
 
-  /** The ids of the letters that match, oldest first; no body is read. */
+  /** The ids of the matching dead letters, oldest first, without reading their bodies. */
   async function* idsOf(engine: PgBossLike, { topic, since, until }: DeadLetterFilter) {
     let after: JobPlace | undefined
     do {
@@ -37,7 +37,7 @@ export function createDeadLetters(
   }
 
   async function find(engine: PgBossLike, id: string): Promise<JobLike | undefined> {
-    // PostgreSQL refuses to look for what is no UUID.
+    // PostgreSQL rejects a search for an id that is not a UUID.
     if (!/^[\da-f-]{36}$/i.test(id)) return undefined
     const [job] = await engine.findJobs(dead, { id })
     return job
@@ -48,7 +48,7 @@ export function createDeadLetters(
     return job !== undefined && (await replayJob(engine, names, order, job))
   }
 
-  // What failed blocks its project. An event that came again meanwhile has the same id, and stays.
+  // A failed job blocks its project. If the event was delivered again, its job has the same id and stays.
   async function unblock(engine: PgBossLike, id: string): Promise<void> {
     const [job] = await selectJobs<{ state: string }>(engine, main, 'state', { id })
     if (job?.state === 'failed') await engine.deleteJob(main, id)
@@ -61,7 +61,7 @@ export function createDeadLetters(
       if (limit <= 0) return letters
       for await (const id of idsOf(engine, filter)) {
         const job = await find(engine, id)
-        // Someone else may have replayed or removed it since.
+        // Another process may have replayed or removed it in the meantime.
         if (job && letters.push(toDeadLetter(job)) >= limit) break
       }
       return letters
@@ -77,10 +77,10 @@ export function createDeadLetters(
     replay: async (id) => replay(await boss(), id),
     async replayAll(filter = {}) {
       const engine = await boss()
-      // Listed whole before the first is moved, so that what dies again meanwhile is not moved again.
+      // All are listed before the first is moved, so that one that fails again is not moved twice.
       const ids: string[] = []
       for await (const id of idsOf(engine, filter)) ids.push(id)
-      // Taken from the end by each lane, oldest first.
+      // Each lane takes the oldest, from the end.
       ids.reverse()
       let replayed = 0
       const lane = async (): Promise<void> => {
@@ -88,7 +88,7 @@ export function createDeadLetters(
           if (await replay(engine, id)) replayed += 1
         }
       }
-      // In order where order is kept.
+      // One lane if the queue keeps an order.
       await Promise.all(Array.from({ length: order.isOrdered ? 1 : replayConcurrency }, lane))
       return replayed
     },

@@ -5,10 +5,10 @@ import type { QueueSettings } from '../shared/queue-options.js'
 import type { DatabaseLike, PgBossLike } from './pg-boss-like.js'
 
 const day = 86_400
-// pg-boss deletes jobs that nobody ran for so long; a delivery is to wait for ever.
+// pg-boss deletes jobs that wait longer than this; a delivery should wait forever.
 const tenYears = 3_650 * day
 
-/** Makes the two queues, or brings those that are there up to these settings. */
+/** Creates the two queues, or updates existing ones to these settings. */
 export async function prepareQueues(
   boss: PgBossLike,
   { main, dead }: QueueNames,
@@ -17,11 +17,10 @@ export async function prepareQueues(
 ): Promise<void> {
   const settings = {
     retryLimit: attempts - 1,
-    // What a worker that died had is tried again soon; after a handler that threw, ours sets the delay
-    // before this one is over.
+    // For deliveries of a worker that died. After a failed handler, we set the delay before this one ends.
     retryDelay: 2,
     retryBackoff: false,
-    // Handlers have a time limit of their own, and a worker that dies is told by its heartbeat.
+    // Handlers have their own time limit, and the heartbeat detects a worker that died.
     expireInSeconds: day,
     heartbeatSeconds: 10,
     retentionSeconds: tenYears,
@@ -34,16 +33,16 @@ export async function prepareQueues(
   if (queue?.policy !== policy) {
     throw new QondorWebhookError(
       'invalid_options',
-      `The queue ${main} was made with another order, which cannot be changed: name another queue.`,
+      `The queue ${main} was created with another \`order\`, which cannot be changed. Set another \`name\`.`,
     )
   }
   await boss.updateQueue(main, settings)
 }
 
-/** Whether, and by what, deliveries are kept in order. */
+/** Whether deliveries are kept in order, and by which key. */
 export interface Order {
   readonly isOrdered: boolean
-  /** What pg-boss is told of a delivery's place: those with the same key follow each other. */
+  /** The options for pg-boss: deliveries with the same key run one after the other. */
   orderOf(delivery: StoredDelivery): { singletonKey?: string }
 }
 
@@ -59,41 +58,42 @@ function orderKey({ projectId, key }: StoredDelivery): string {
   return projectId === undefined ? `delivery:${key}` : `project:${projectId}`
 }
 
-/** The two queues in pg-boss that make one of ours. */
+/** The two pg-boss queues behind one queue. */
 export interface QueueNames {
   readonly main: string
   readonly dead: string
 }
 
 export function queueNames(name: string): QueueNames {
-  // With a point, which no name of the user's has.
+  // With a dot, which the `name` option does not allow.
   return { main: name, dead: `${name}.dead` }
 }
 
 /**
- * The id of a delivery's job in a queue of pg-boss. Each queue has ids of its own, since pg-boss
- * updates a job by its id, whatever the queue.
+ * The id of a delivery's job in a pg-boss queue. Each queue has its own ids, because pg-boss updates a job
+ * by its id alone.
  */
 export async function jobId(queue: string, deliveryKey: string): Promise<string> {
   return asUuid(await sha256(queue, deliveryKey))
 }
 
-/** How many jobs of a queue wait, and how many run. */
+/** The numbers of waiting and running jobs of a queue. */
 interface JobCounts {
   readonly waiting: number
   readonly running: number
 }
 
 /**
- * Counts the jobs of a queue, now: the counts that pg-boss hands out are those of its last sweep. The
- * table is the one that pg-boss itself searches.
+ * Counts the jobs of a queue now; the counts of pg-boss are those of its last sweep. The table is the one
+ * that pg-boss itself searches.
  */
 export async function countJobs(boss: PgBossLike, queue: string): Promise<JobCounts> {
   let counts: JobCounts = { waiting: 0, running: 0 }
   const count: DatabaseLike = {
     async executeSql(statement) {
       const [, table] = /\bFROM\s+(\S+)\s+WHERE name = \$1/.exec(statement) ?? []
-      if (table === undefined) throw new Error('This version of pg-boss searches jobs otherwise.')
+      if (table === undefined)
+        throw new Error('This version of pg-boss is not supported. Use pg-boss 12.')
       const sql = `
         select count(*) filter (where state < 'active')::int as waiting,
           count(*) filter (where state = 'active')::int as running

@@ -2,21 +2,21 @@ import { deadDelivery } from '../shared/attempts.js'
 import { jobId, type Order, type QueueNames } from './job-queues.js'
 import type { CallSettings, FindJobsSettings, JobLike, PgBossLike } from './pg-boss-like.js'
 
-/** The place of a job in the order of its queue. */
+/** The position of a job in its queue. */
 export interface JobPlace {
   readonly id: string
-  /** With its microseconds, which a `Date` would lose. */
+  /** With microseconds, which a `Date` would lose. */
   readonly createdOnText: string
 }
 
-/** Which jobs, and after which one; that one may be gone by now. */
+/** Which jobs, and after which one; that job may no longer exist. */
 type JobSelection = Omit<FindJobsSettings, 'after'> & {
   readonly after?: JobPlace | undefined
 }
 
 /**
- * Selects `columns` of jobs. pg-boss selects whole rows, bodies included; here its statement is part of
- * one that reads no more than it needs.
+ * Selects `columns` of jobs. pg-boss selects whole rows with their bodies, so its statement is wrapped in
+ * one that reads only these columns.
  */
 export async function selectJobs<Row>(
   boss: PgBossLike,
@@ -27,7 +27,7 @@ export async function selectJobs<Row>(
   let selected: readonly unknown[] = []
   const narrow: CallSettings['db'] = {
     async executeSql(statement, values) {
-      // pg-boss first asks for the time of the job that the others come after.
+      // pg-boss first reads the time of the job that the others follow.
       if (after && !statement.includes('source_output')) {
         return { rows: [{ createdOn: after.createdOnText }] }
       }
@@ -40,12 +40,12 @@ export async function selectJobs<Row>(
 }
 
 /**
- * Puts a dead letter back into the queue under the id that its event always has there, so that repeats
- * of it are duplicates from the first delivery on. It is dropped when its event came again meanwhile
- * and waits, runs or is done. Returns whether there was such a letter.
+ * Puts a dead letter back into the queue under the id that its event always has there, so that
+ * duplicates of it are detected. It is dropped if its event was delivered again in the meantime and
+ * waits, runs or is done. Returns whether there was such a dead letter.
  *
- * On a server the steps are one transaction. Elsewhere they run one by one in an order that loses
- * nothing if the process dies: the letter is deleted last, and the next replay goes on.
+ * On a server the steps are one transaction. Otherwise they run one by one in an order that loses nothing
+ * if the process dies: the dead letter is deleted last, and the next replay continues.
  */
 export async function replayJob(
   boss: PgBossLike,
@@ -60,7 +60,7 @@ export async function replayJob(
   }
   try {
     await putBack(boss, names, order, letter, transaction)
-    // Of several processes that replay one letter at once, one does.
+    // If several processes replay one dead letter at the same time, only one succeeds.
     const isOurs = await deleteLetter(boss, names, letter, transaction)
     await (isOurs ? transaction.commit() : transaction.rollback())
     return isOurs
@@ -77,7 +77,7 @@ async function putBack(
   letter: JobLike,
   { db }: CallSettings,
 ): Promise<void> {
-  // What was stored as a dead letter has the reason beside its delivery.
+  // A delivery that was stored as a dead letter has the reason in its data.
   const { reason: _, ...data } = letter.data as { reason?: unknown }
   const delivery = deadDelivery(letter.data, letter.id, letter.createdOn)
   const id = await jobId(main, delivery.key)
@@ -88,7 +88,7 @@ async function putBack(
   const [job] = await selectJobs<{ state: string }>(boss, main, 'state', { id, ...call })
   if (job?.state !== 'failed') return
   if (isOrdered) {
-    // What failed holds the place of its project, so it goes on from there.
+    // The failed job still holds the place of its project, so it is retried there.
     await boss.retry(main, id, call)
     return
   }

@@ -3,11 +3,11 @@ import { missingPeer } from '../shared/missing-peer.js'
 import { openFolder } from './folder.js'
 import type { PgBossLike } from './pg-boss-like.js'
 
-/** Where the jobs are; one of the three. */
+/** The source of the queue; set one of the three. */
 export interface PgBossSource {
   /**
    * A PostgreSQL server: `postgres://user:password@host/database`. A statement may take 5 s, so that a
-   * connection that went silent is noticed; `?query_timeout=60000` allows more. @default none
+   * silent connection is detected; `?query_timeout=60000` allows more. @default none
    */
   readonly connectionString?: string | undefined
   /**
@@ -18,26 +18,26 @@ export interface PgBossSource {
    */
   readonly dataDir?: string | undefined
   /**
-   * An instance that you made and started, and stop yourself. Give it `query_timeout: 5000` and
-   * `keepAlive: true`, so that it notices a connection that went silent. @default none
+   * Your own instance, which you start and stop yourself. Give it `query_timeout: 5000` and
+   * `keepAlive: true`, so that it detects a silent connection. @default none
    */
   readonly boss?: PgBossLike | undefined
 }
 
-/** An instance of pg-boss that runs, and how to let it go. */
+/** A running instance of pg-boss. */
 export interface OpenBoss {
   readonly boss: PgBossLike
-  /** Whether we made it, and so look for jobs whose worker died. */
+  /** Whether we created it, so that it looks for jobs whose worker died. */
   readonly isOurs: boolean
   close(): Promise<void>
 }
 
-// A job whose worker died is found by a sweep, once its heartbeat is ten seconds old.
+// A sweep finds the jobs of a dead worker once their heartbeat is ten seconds old.
 const sweeps = { superviseIntervalSeconds: 2, monitorIntervalSeconds: 2 }
 const stopsWithinMs = 2_000
 const closesWithinMs = 10_000
-// A firewall or load balancer may forget a connection and say nothing. A statement then ends by its
-// time limit, and an idle connection by the probes of the operating system.
+// A firewall or load balancer may drop a connection silently. Then the time limit ends a statement, and
+// the operating system's probes end an idle connection.
 const silence = {
   query_timeout: 5_000,
   connectionTimeoutMillis: 5_000,
@@ -45,7 +45,7 @@ const silence = {
   keepAliveInitialDelayMillis: 5_000,
 }
 
-/** Starts pg-boss on what `source` names. */
+/** Starts pg-boss on the given source. */
 export async function openBoss(
   { connectionString, dataDir, boss }: PgBossSource,
   onError: (error: unknown) => void,
@@ -87,7 +87,7 @@ async function start(
     isOurs: true,
     async close() {
       const stopped = boss.stop({ close: true, graceful: true, timeout: stopsWithinMs })
-      // A queue that is closed in an outage has nobody left to tell.
+      // Errors of closing a queue during an outage help nobody.
       await isSettledWithin(
         closesWithinMs,
         stopped.catch(() => {}),
@@ -97,14 +97,14 @@ async function start(
   }
 }
 
-// Longer than a statement and the connection after it may take to fail.
+// Longer than a statement and the next connection may take to fail.
 const quietMs = 15_000
 // Connection exceptions, insufficient resources, and a server that shuts down or starts.
 const lostConnection = /^(?:08|53|57P)/
 
 /**
- * Reports an outage once, by its first error, until no error has come for 15 s. What the server itself
- * refuses is reported once for each kind in the same way.
+ * Reports the first error of an outage. The outage is over after 15 s without an error. Errors that the
+ * server itself returns are reported in the same way, once for each kind.
  */
 export function oncePerOutage(report: (error: unknown) => void): (error: unknown) => void {
   const lastSeen = new Map<string, number>()

@@ -1,4 +1,4 @@
-/** A job as pg-boss hands it out with its metadata. */
+/** A pg-boss job with its metadata. */
 export interface JobLike {
   readonly id: string
   readonly data: unknown
@@ -12,7 +12,7 @@ export interface JobLike {
   readonly sourceOutput: unknown
 }
 
-/** An attempt at a job, so that a late call changes no later one. */
+/** An attempt at a job, so that a late call does not change a later attempt. */
 interface JobAttemptLike {
   readonly id: string
   readonly retryCount: number
@@ -34,19 +34,19 @@ interface JobQueueSettings {
   readonly deleteAfterSeconds?: number
 }
 
-/** What runs statements: a pool, or a transaction on one connection. */
+/** Runs statements: a pool, or a transaction on one connection. */
 export interface DatabaseLike {
   executeSql(statement: string, values?: unknown[]): Promise<{ rows: unknown[] }>
 }
 
-/** A transaction that is settled by its `commit` or `rollback`. */
+/** A transaction that ends with `commit` or `rollback`. */
 interface TransactionLike {
   readonly db: DatabaseLike
   commit(): Promise<void>
   rollback(): Promise<void>
 }
 
-/** Where a call runs: in a transaction, or by itself. */
+/** Whether a call runs in a transaction or by itself. */
 export interface CallSettings {
   readonly db?: DatabaseLike
 }
@@ -60,7 +60,7 @@ export interface FindJobsSettings extends CallSettings {
   readonly after?: string
 }
 
-/** What is needed of pg-boss 12. */
+/** The part of pg-boss 12 that is used. */
 export interface PgBossLike {
   start(): Promise<unknown>
   stop(options: { close: boolean; graceful: boolean; timeout: number }): Promise<void>

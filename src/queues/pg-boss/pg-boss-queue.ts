@@ -12,24 +12,23 @@ import { startWorker } from './worker.js'
 /** Options of {@link pgBossQueue}: one of `connectionString`, `dataDir` and `boss`, and the rest. */
 export interface PgBossQueueOptions extends QueueOptions, PgBossSource {
   /**
-   * Keeps the events of a project in the order in which they were received: each waits for the one
-   * before it. One that is dead blocks its project until it is replayed (with one more attempt) or
-   * removed. @default 'none'
+   * `'project'` runs the events of a project in the order of receipt: each waits for the one before it. A
+   * dead event blocks its project until it is replayed (with one more attempt) or removed.
+   * @default 'none'
    */
   readonly order?: 'none' | 'project' | undefined
 }
 
 /**
- * A queue on pg-boss: on a PostgreSQL server, with as many receivers and workers as you like, or in a
- * folder (PGlite), for one process and for development only. What is `queued` outlives a crash of the
- * process on both, and a loss of power on a server only. Needs pg-boss 12; a folder also `@electric-sql/pglite` and
- * `proper-lockfile`. It connects at its first use.
+ * A queue on pg-boss 12: on a PostgreSQL server, with any number of receivers and workers, or in a folder
+ * (PGlite), for one process and for development only. Queued deliveries survive a crash of the process on
+ * both, and a loss of power only on a server. A folder also needs `@electric-sql/pglite` and
+ * `proper-lockfile`. The queue connects on first use.
  *
- * A worker that dies is noticed by its missing heartbeat, and its deliveries are tried again within
- * 15 s; each such death takes one of the attempts. A connection that went silent is replaced within
- * 15 s too; `onError` is called once per outage.
+ * If a worker dies, its heartbeat stops and its deliveries are retried within 15 s; each crash uses up one
+ * attempt. A silent connection is replaced within 15 s too; `onError` is called once per outage.
  *
- * @throws {QondorWebhookError} `invalid_options` for an option out of its range.
+ * @throws {QondorWebhookError} `invalid_options` for an invalid option.
  * @example
  * const queue = pgBossQueue({ connectionString: process.env.DATABASE_URL })
  * const qondor = createQondorWebhooks({ auth, queue })
@@ -89,7 +88,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
       const engine = await boss()
       const { waiting, running } = await countJobs(engine, names.main)
       const { waiting: dead } = await countJobs(engine, names.dead)
-      // By the server's clock, which may not be this machine's.
+      // By the server's clock, which may differ from this machine's.
       const age = 'extract(epoch from clock_timestamp() - "createdOn")::float8 * 1000 as "ageMs"'
       const oldestOnly = { queued: true, limit: 1 }
       const [oldest] = await selectJobs<{ ageMs: number }>(engine, names.main, age, oldestOnly)
@@ -113,7 +112,8 @@ function rethrowUnavailable(cause: unknown): never {
   if (QondorWebhookError.is(cause)) throw cause
   throw new QondorWebhookError(
     'queue_unavailable',
-    'PostgreSQL could not be reached, or refused: see cause. Is it up, and is the address right?',
+    'PostgreSQL cannot be reached or rejected the connection: see cause. Check that it is up and that ' +
+      'the address is right.',
     { cause },
   )
 }
@@ -123,7 +123,7 @@ function assertOneSource({ connectionString, dataDir, boss }: PgBossSource): voi
   if (given.length === 1 && given[0] !== '') return
   throw new QondorWebhookError(
     'invalid_options',
-    'pgBossQueue takes one of connectionString, dataDir and boss. Is the environment variable set ' +
-      'that it comes from?',
+    'pgBossQueue needs one of `connectionString`, `dataDir` and `boss`. Is the environment variable it ' +
+      'comes from set?',
   )
 }

@@ -9,11 +9,11 @@ import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import type { OpenBoss } from './open-boss.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
 
-// A batch is fetched and settled as one, so it is small: a death runs again what it had done of one.
+// A batch is fetched and settled as one. It is small, because a crash repeats the handled part of it.
 const largestBatch = 5
 const sweepMs = 2_000
 
-/** Works on the jobs of a queue. */
+/** Starts a worker on the jobs of a queue. */
 export async function startWorker(
   { boss, isOurs }: OpenBoss,
   name: string,
@@ -35,7 +35,7 @@ export async function startWorker(
     if (result.action === 'ack') return { id: job.id, status: 'completed' } as const
     const output = { reason: result.reason }
     if (result.action === 'deadLetter') return { id: job.id, status: 'deadletter', output } as const
-    // Where that fails, the batch settles it; it must not fail the others.
+    // If that fails, the batch settles the job; the other jobs must not fail.
     await postpone(boss, name, job, output, retryDelayMs(number, settings)).catch(onError)
     return { id: job.id, status: 'failed', output } as const
   }
@@ -52,12 +52,12 @@ export async function startWorker(
     },
     async (jobs) => {
       const results = await Promise.all(jobs.map(run))
-      // A batch of one is never called full, so that the next would wait for a poll.
+      // pg-boss never counts a batch of one as full, so the next job would wait for a poll.
       if (batchSize === 1) setTimeout(() => boss.notifyWorker(id))
       return results
     },
   )
-  // An instance of the user's looks for dead workers as seldom as they told it to.
+  // The user's own instance may look for dead workers only rarely.
   const sweep = isOurs ? undefined : setInterval(() => boss.supervise(name).catch(onError), sweepMs)
 
   return {
@@ -71,17 +71,17 @@ export async function startWorker(
   }
 }
 
-/** The size of batch that makes the most of a concurrency, without going over it. */
+/** The batch size that makes the best use of a concurrency without exceeding it. */
 function batchSizeFor(concurrency: number): number {
   const sizes = Array.from({ length: Math.min(concurrency, largestBatch) }, (_, index) => index + 1)
   const used = (size: number) => size * Math.floor(concurrency / size)
-  // One by one is slow, but for a concurrency of one.
+  // Batches of one are slow, so they are used only for a concurrency of one.
   const batches = sizes.length > 1 ? sizes.slice(1) : sizes
   return batches.reduce((best, size) => (used(size) >= used(best) ? size : best))
 }
 
-// pg-boss has one delay for whatever ends an attempt. Failed here, before the batch is settled, the
-// job can be given its own. If this process dies in between, it is tried early, which does no harm.
+// pg-boss has one delay for all failed attempts. Failing the job here, before the batch is settled, allows
+// its own delay. If this process dies in between, the job is retried early, which does no harm.
 async function postpone(
   boss: PgBossLike,
   name: string,
@@ -90,6 +90,6 @@ async function postpone(
   delayMs: number,
 ): Promise<void> {
   await boss.fail(name, { id, retryCount }, output)
-  // In seconds, which the server adds to its own clock.
+  // In seconds, which the server adds to its clock.
   await boss.update(name, undefined, { id, startAfter: delayMs / 1_000 })
 }

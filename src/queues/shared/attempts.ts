@@ -2,7 +2,7 @@ import type { Attempt, AttemptResult, HandleDelivery } from '../../queue/deliver
 import { decodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
 import { asWebhookError, reasonOf } from '../../receiver/outcomes.js'
 
-/** Runs one attempt at an encoded delivery; a delivery that cannot be decoded is dead. Never rejects. */
+/** Runs one attempt at an encoded delivery. One that cannot be decoded is a dead letter. Never rejects. */
 export async function attemptAt(
   encoded: unknown,
   attempt: Attempt,
@@ -17,12 +17,12 @@ export async function attemptAt(
   }
 }
 
-/** The attempts that run in this process, each of which can be aborted by the id of its job. */
+/** The attempts that run in this process; each can be aborted by the id of its job. */
 export class RunningAttempts {
   readonly #controllers = new Map<string, AbortController>()
   readonly #late: AbortSignal
 
-  /** All are aborted when `late` is, by one listener: `AbortSignal.any` would keep one for each. */
+  /** Aborting `late` aborts all of them, with one listener; `AbortSignal.any` would keep one for each. */
   constructor(late: AbortSignal) {
     this.#late = late
     late.addEventListener('abort', () => {
@@ -34,19 +34,19 @@ export class RunningAttempts {
     return this.#controllers.size === 0
   }
 
-  /** Runs an attempt; `taken` aborts it, and no later one of the same id. */
+  /** Runs an attempt; `taken` aborts this attempt, but no later one with the same id. */
   async run<Result>(
     id: string,
     attempt: (signal: AbortSignal) => Promise<Result>,
     taken?: AbortSignal,
   ): Promise<Result> {
-    // A delivery whose lock was lost may come back to the worker that still has it.
+    // A delivery whose lock was lost may be handed to the worker that is still running it.
     this.abort(id)
     const controller = new AbortController()
     this.#controllers.set(id, controller)
     const abort = () => controller.abort(taken?.reason)
     taken?.addEventListener('abort', abort)
-    // A signal that was aborted before tells no listener: a delivery may arrive while a worker stops.
+    // An aborted signal does not call new listeners, and a delivery may arrive while a worker stops.
     for (const signal of [this.#late, taken]) if (signal?.aborted) controller.abort(signal.reason)
     try {
       return await attempt(controller.signal)
@@ -61,12 +61,12 @@ export class RunningAttempts {
   }
 }
 
-/** The reason kept with a delivery whose last attempt killed its worker. */
-export const workerDied = 'worker_died: The last attempt ended without an answer.'
+/** The reason of a dead letter whose last attempt killed its worker. */
+export const workerDied = 'worker_died: The worker died during the last attempt.'
 
 /**
- * The delivery of a dead letter. One that only a later release can read is listed all the same, and
- * can be replayed there. Its key is the one that is stored with it, or else `fallbackKey`.
+ * The delivery of a dead letter. A delivery that only a later release can decode is listed too, and can
+ * be replayed there. Its key is the stored one, or else `fallbackKey`.
  */
 export function deadDelivery(
   encoded: unknown,

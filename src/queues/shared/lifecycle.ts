@@ -2,8 +2,8 @@ import { assertPositiveInteger, QondorWebhookError } from '../../errors.js'
 import type { DeliveryWorker } from '../../queue/delivery-queue.js'
 
 /**
- * Something that is opened at its first use; an opening that failed is tried again at the next. Once
- * closed it stays so: a request under way at the end must not keep the process alive.
+ * A connection that is opened on first use. If opening fails, the next use tries again. Once closed, it
+ * stays closed: a pending request must not keep the process alive.
  */
 export class LazyConnection<Value> {
   readonly #open: () => Promise<Value>
@@ -26,7 +26,7 @@ export class LazyConnection<Value> {
     return this.#opening
   }
 
-  /** What is open or opening, if anything is. From here on `get` rejects. */
+  /** Returns the open or opening connection, if there is one. From now on `get` rejects. */
   close(): Promise<Value> | undefined {
     this.#isClosed = true
     const opening = this.#opening
@@ -39,16 +39,16 @@ export class LazyConnection<Value> {
 function queueClosed(): QondorWebhookError {
   return new QondorWebhookError(
     'queue_unavailable',
-    'The queue was closed. Make another one to go on.',
+    'The queue was closed. Create a new queue to continue.',
   )
 }
 
-/** The workers of a queue, which end with it. */
+/** The workers of a queue, which stop when it is closed. */
 export class WorkerSet {
   readonly #workers = new Set<DeliveryWorker>()
   #isClosed = false
 
-  /** Adds one that was started; stops it and rejects when the queue was closed meanwhile. */
+  /** Adds a started worker; stops it and rejects if the queue was closed in the meantime. */
   async add(worker: DeliveryWorker): Promise<DeliveryWorker> {
     if (this.#isClosed) {
       await worker.stop()
@@ -63,21 +63,21 @@ export class WorkerSet {
     }
   }
 
-  /** Stops all, and whatever is added from here on. */
+  /** Stops all workers, and any that are added later. */
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.all([...this.#workers].map((worker) => worker.stop()))
   }
 }
 
-/** How long a worker that stops waits for what it has, if nothing else is said. */
+/** How long a stopping worker waits for its deliveries by default. */
 export const defaultTimeoutMs = 30_000
-// For handlers that mind their signal.
+// Time for handlers to react to their signal.
 const graceMs = 1_000
 
 /**
- * Waits for a worker to end what it has; past the time, aborts it and soon waits no longer. Throws
- * `invalid_options` for a time that no timer takes.
+ * Waits until a worker has ended its deliveries. When the time is up, aborts them and waits a short time
+ * more. Throws `invalid_options` for an invalid time.
  */
 export async function stopWithin(
   timeoutMs: number,
@@ -86,11 +86,11 @@ export async function stopWithin(
 ): Promise<void> {
   assertPositiveInteger('timeoutMs', timeoutMs)
   if (await isSettledWithin(timeoutMs, ended)) return
-  late.abort(new Error('The worker was stopped, and its time was up.'))
+  late.abort(new Error('The worker was stopped before the handler ended.'))
   await isSettledWithin(graceMs, ended)
 }
 
-/** Whether work is done in time; rejects as it does. */
+/** Whether work is done in time; rejects if the work does. */
 export async function isSettledWithin(
   milliseconds: number,
   work: Promise<unknown>,

@@ -1,21 +1,21 @@
 import { assertPositiveInteger, QondorWebhookError } from '../../errors.js'
 
-/** Options that every engine takes. */
+/** Options of every queue. */
 export interface QueueOptions {
   /**
-   * The queue's name in the engine: letters, digits, `-` and `_`. Endpoints that share a database need
-   * names of their own. @default 'qondor-webhooks'
+   * The queue's name in the engine: letters, digits, `-` and `_`. Endpoints that share a database each
+   * need a different name. @default 'qondor-webhooks'
    */
   readonly name?: string | undefined
-  /** How often a delivery is tried before it goes to the dead letters. @default 10 */
+  /** The number of attempts before a delivery becomes a dead letter. @default 10 */
   readonly attempts?: number | undefined
-  /** How long after the first failure the second attempt comes, in milliseconds. @default 5000 */
+  /** The pause after the first failed attempt, in milliseconds. @default 5000 */
   readonly firstRetryMs?: number | undefined
-  /** The longest time between two attempts, in milliseconds. @default 3600000 (1 hour) */
+  /** The longest pause between two attempts, in milliseconds. @default 3600000 (1 hour) */
   readonly maxRetryMs?: number | undefined
   /**
-   * How long an event is remembered at least after it is done or dead, so that a repeat is told, in
-   * milliseconds. One that waits is remembered in any case. @default 2592000000 (30 days)
+   * The minimum time for which duplicates of an event are detected after it is done or dead, in
+   * milliseconds. While it waits, they are always detected. @default 2592000000 (30 days)
    */
   readonly windowMs?: number | undefined
 }
@@ -38,7 +38,7 @@ export function resolveQueueOptions({
   if (!/^[\w-]{1,64}$/.test(name)) {
     throw new QondorWebhookError(
       'invalid_options',
-      'The option name takes 1 to 64 letters, digits, - and _.',
+      '`name` must have 1 to 64 letters, digits, - and _.',
     )
   }
   assertPositiveInteger('attempts', attempts, 1_000)
@@ -49,8 +49,8 @@ export function resolveQueueOptions({
 }
 
 /**
- * How long to wait after a failed attempt, in milliseconds: twice as long after each, up to a quarter
- * longer by chance, so that what failed together does not come back together.
+ * The pause after a failed attempt, in milliseconds. It doubles with each attempt, plus up to a random
+ * quarter, so that deliveries that failed together are not retried together.
  */
 export function retryDelayMs(
   attempt: number,

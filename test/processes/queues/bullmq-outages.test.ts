@@ -6,15 +6,13 @@ import { recordingHandler } from '../../support/queues/recording-handler.js'
 import { hasRedis } from '../../support/servers/redis.js'
 
 describe.runIf(hasRedis())('a Redis of its own', () => {
-  it('is complained of once when it keeps no append-only file', async () => {
+  it('warns once without an append-only file', async () => {
     const server = await ownRedis({ appendonly: 'no' })
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const queue = open({ connection: { url: server.url } })
     await queue.ready()
     await queue.enqueue(makeDelivery())
-    expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(/^\[qondor-webhooks\] Redis keeps no/)],
-    ])
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/^\[qondor-webhooks\] Redis has no/)]])
     expect(warn.mock.calls.join()).not.toContain(String(server.port))
     warn.mockRestore()
   })

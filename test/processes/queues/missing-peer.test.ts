@@ -82,7 +82,7 @@ describe.each([
   })
 
   it.each(['broken', 'needs-a-file'])('is not asked for where it is %s', async (name) => {
-    expect(await messageFor(name)).toMatch(/could not be loaded\. The cause says why\.$/m)
+    expect(await messageFor(name)).toMatch(/could not be loaded: see cause\.$/m)
   })
 })
 
@@ -117,7 +117,7 @@ describe('a peer in a bundle', () => {
     const stdin = { contents, resolveDir: folder }
     buildSync({ stdin, bundle: true, format: 'esm', platform: 'node', outfile })
     const message = await run(outfile)
-    expect(message).toMatch(/needs the package needs-node, which does not run inside a bundle\./)
+    expect(message).toMatch(/needs the package needs-node, which does not work inside a bundle\./)
     expect(message).toMatch(/setting external \(externals in webpack\), and install it where/)
     expect(message).not.toMatch(/npm install/)
   })

@@ -21,7 +21,7 @@ describe('postgresStore', () => {
     expect(() => postgresStore(other as never)).toThrow(
       expect.objectContaining({
         code: 'invalid_options',
-        message: expect.stringContaining('takes a Pool or a Client of pg'),
+        message: expect.stringContaining('needs a Pool or a Client of pg'),
       }),
     )
   })
