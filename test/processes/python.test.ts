@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseFixture, readFixtures } from '../support/fixtures.js'
 import { generateTypes } from '../support/generated-schemas/generate-types.js'
-import { schemaByTopic } from '../support/schemas.js'
+import { schemaByTopic } from '../support/topic-schemas.js'
 
 const hasPython = spawnSync('python3', ['--version']).status === 0
 const bodies = [...readFixtures('documented'), ...readFixtures('realistic')].map(

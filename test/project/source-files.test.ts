@@ -29,6 +29,12 @@ describe('the files of src', () => {
   })
 })
 
+it('each folder of test/unit is named for a room of src', () => {
+  const rooms = files.map(({ path }) => path.split('/')[1]?.replace('.ts', ''))
+  const folders = readdirSync(new URL('test/unit/', root))
+  expect(folders.filter((folder) => !rooms.includes(folder))).toEqual([])
+})
+
 function filesOf(sources: Readonly<Record<string, string>>): readonly SourceFile[] {
   return Object.entries(sources).map(([path, source]) => readSourceFile(path, source))
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type QondorTopic, qondorTopics } from '../../src/index.js'
 import { createEvent } from '../../src/testing/index.js'
 import { compilerErrors, completions, hover } from '../support/package/hover.js'
-import { schemaByTopic } from '../support/schemas.js'
+import { schemaByTopic } from '../support/topic-schemas.js'
 
 const shown = hover(`
 import { createQondorWebhooks, offerValidUntil, parseQondorWebhook } from 'qondor-webhooks'

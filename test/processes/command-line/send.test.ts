@@ -10,7 +10,7 @@ import { expectOneLine, key, run, start } from '../../support/command-line/run-c
 import { serve } from '../../support/command-line/serve.js'
 import { type Arrived, startApp } from '../../support/command-line/start-app.js'
 import { temporaryFolder } from '../../support/command-line/temporary-folder.js'
-import { schemaByTopic } from '../../support/schemas.js'
+import { schemaByTopic } from '../../support/topic-schemas.js'
 
 const twice = 2 * qondorTopics.length
 const withOfferId = [...schemaByTopic.values()].map(({ shape }) => 'offerId' in shape)

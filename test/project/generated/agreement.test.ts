@@ -6,7 +6,7 @@ import {
 import { validateAny } from '../../support/generated-schemas/generated.js'
 import { anyEvent, anyJsonValue, changedDocumentedBody } from '../../support/parse/arbitraries.js'
 import { fc, scaled } from '../../support/properties/fast-check.js'
-import { schemaByTopic } from '../../support/schemas.js'
+import { schemaByTopic } from '../../support/topic-schemas.js'
 
 const fieldNames = [
   ...new Set([...schemaByTopic.values()].flatMap(({ shape }) => Object.keys(shape))),

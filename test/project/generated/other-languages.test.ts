@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { generateTypes } from '../../support/generated-schemas/generate-types.js'
-import { schemaByTopic } from '../../support/schemas.js'
+import { schemaByTopic } from '../../support/topic-schemas.js'
 
 const declarations = {
   csharp: (topic: string) => `class ${topic}`,

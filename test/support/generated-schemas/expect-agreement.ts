@@ -1,7 +1,7 @@
 import { safeParseQondorWebhook } from '../../../src/index.js'
 import { qondorWebhookSchema } from '../../../src/topics/index.js'
 import { expectSame } from '../nearly-valid/expect-decision.js'
-import { schemaByTopic } from '../schemas.js'
+import { schemaByTopic } from '../topic-schemas.js'
 import { faultsOf, validateAny, validatorOf } from './generated.js'
 import { type AttemptResult, decideByZod, readByJsonSchema, readCompiledByZod } from './oracles.js'
 

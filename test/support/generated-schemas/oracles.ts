@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as z from 'zod'
 import type { QondorWebhookErrorCode } from '../../../src/index.js'
 import { envelopeFields } from '../../../src/topics/fields.js'
-import { schemaByTopic } from '../schemas.js'
+import { schemaByTopic } from '../topic-schemas.js'
 import { fileOf, readGenerated } from './generated.js'
 
 /** What a body is read as. */

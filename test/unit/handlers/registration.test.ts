@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
+import { createRegistration } from '../../../src/handlers/registration.js'
+import { HandlerRegistry } from '../../../src/handlers/registry.js'
 import { createQondorWebhooks, type QondorTopic, qondorTopics } from '../../../src/index.js'
 import { auth, makeQondor, type Qondor, request } from '../../support/receiver/qondor.js'
 
@@ -115,4 +117,14 @@ describe('registration', () => {
     expect(mine).toHaveBeenCalledTimes(1)
     expect(theirs).not.toHaveBeenCalled()
   })
+})
+
+it('a method is named for its topic without the version, and hears every version', () => {
+  const topics = ['OfferV2SentV1', 'OfferV2SentV12', 'PingV1']
+  const registry = new HandlerRegistry(topics)
+  const methods = createRegistration(registry, topics, () => methods)
+  const handler = (): void => {}
+  expect(Object.keys(methods).slice(0, 2)).toEqual(['onOfferV2Sent', 'onPing'])
+  methods['onOfferV2Sent']?.(handler as never)
+  expect(topics.map((topic) => registry.of(topic))).toEqual([[handler], [handler], []])
 })

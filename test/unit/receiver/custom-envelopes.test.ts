@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { createQondorWebhooks, type StandardSchema } from '../../../src/index.js'
-import type { StoredDelivery } from '../../../src/queue/stored-delivery.js'
+import type { StoredDelivery } from '../../../src/queue/index.js'
 import { auth, request } from '../../support/receiver/qondor.js'
 
 const timestamp = '2026-03-02T08:15:42.1857203Z'

@@ -1,6 +1,4 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createRegistration } from '../../../src/handlers/registration.js'
-import { HandlerRegistry } from '../../../src/handlers/registry.js'
 import type { Delivery, QondorWebhookError } from '../../../src/index.js'
 import { spyStore } from '../../support/deduplication/spy-store.js'
 import { memoryInbox } from '../../support/receiver/memory-inbox.js'
@@ -145,14 +143,4 @@ it('the reason of an aborted signal says which option to mind', async () => {
   await qondor.receive(request('PingV1'))
   const message = 'A handler ran past handlerTimeoutMs (5 ms). Do long work in a queue.'
   expect(delivery?.signal.reason).toMatchObject({ code: 'handler_timeout', message })
-})
-
-it('a method is named for its topic without the version, and hears every version', async () => {
-  const topics = ['OfferV2SentV1', 'OfferV2SentV12', 'PingV1']
-  const registry = new HandlerRegistry(topics)
-  const methods = createRegistration(registry, topics, () => methods)
-  const handler = (): void => {}
-  expect(Object.keys(methods).slice(0, 2)).toEqual(['onOfferV2Sent', 'onPing'])
-  methods['onOfferV2Sent']?.(handler as never)
-  expect(topics.map((topic) => registry.of(topic))).toEqual([[handler], [handler], []])
 })

@@ -28,10 +28,10 @@ it('is a queue for the receiver, which also takes a mere inbox', () => {
   createQondorWebhooks({ auth: false, queue: {} as DeliveryInbox })
 })
 
-it('gives the receiver a worker, and other consumers a verdict', () => {
+it('gives the receiver a worker, and other consumers the result of an attempt', () => {
   const qondor = createQondorWebhooks({ auth: false })
   expectTypeOf(qondor.work({ concurrency: 5 })).resolves.toEqualTypeOf<DeliveryWorker>()
   const attempt = { number: 1, isLast: false }
-  const verdict = qondor.handleDelivery({} as StoredDelivery, attempt)
-  expectTypeOf(verdict).resolves.toEqualTypeOf<AttemptResult>()
+  const result = qondor.handleDelivery({} as StoredDelivery, attempt)
+  expectTypeOf(result).resolves.toEqualTypeOf<AttemptResult>()
 })
