@@ -4,9 +4,14 @@ import { bodyTooLarge } from '../parse/body.js'
 const maxDrainBytes = 8 * 1024 * 1024
 const maxDrainMs = 1_000
 
-/** Collects the chunks of a body and counts their bytes, until one of its two callbacks gets the result. */
+/**
+ * Collects the chunks of a body and counts their bytes, until one of its two callbacks gets the result. If
+ * the length was declared, the last byte ends the body: the stream's own end event comes later, after a
+ * timer.
+ */
 export class BodyCollector {
   readonly #maxBytes: number
+  readonly #declaredBytes: number
   readonly #resolve: (body: Uint8Array) => void
   readonly #reject: (error: unknown) => void
   #chunks: Uint8Array[] = []
@@ -14,12 +19,15 @@ export class BodyCollector {
   #isClosed = false
   #drainTimer: ReturnType<typeof setTimeout> | undefined
 
+  /** `declaredBytes`: the declared length; `NaN` if there is none that can be trusted. */
   constructor(
     maxBytes: number,
+    declaredBytes: number,
     resolve: (body: Uint8Array) => void,
     reject: (error: unknown) => void,
   ) {
     this.#maxBytes = maxBytes
+    this.#declaredBytes = declaredBytes
     this.#resolve = resolve
     this.#reject = reject
   }
@@ -34,6 +42,7 @@ export class BodyCollector {
     this.#length += chunk.length
     if (this.#length <= this.#maxBytes) {
       this.#chunks.push(chunk)
+      if (this.#length === this.#declaredBytes) this.end()
       return true
     }
     this.#chunks = []
@@ -58,6 +67,21 @@ export class BodyCollector {
   #refuse(): void {
     this.fail(bodyTooLarge(this.#maxBytes))
   }
+}
+
+/** The part of `Headers` that is needed for the length of a body. */
+interface LengthHeaders {
+  get(name: string): string | null
+  has(name: string): boolean
+}
+
+/**
+ * The declared length of a body; `NaN` if it is missing or cannot be trusted. Middleware that
+ * decompresses a body may leave the header with the old length, and the encoding.
+ */
+export function declaredBytes(headers: LengthHeaders): number {
+  const length = headers.get('content-length') ?? ''
+  return /^\d+$/.test(length) && !headers.has('content-encoding') ? Number(length) : Number.NaN
 }
 
 function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {

@@ -3,7 +3,7 @@ import { bodyConsumed, bodyIncomplete } from '../parse/body-errors.js'
 import { toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import type { BodyLimits } from '../receiver/request.js'
-import { BodyCollector } from './collect-body.js'
+import { BodyCollector, declaredBytes } from './collect-body.js'
 
 /** The part of a `Request` that is used, so that hosts with their own class fit too. */
 export interface FetchRequestLike {
@@ -56,20 +56,12 @@ async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<
  * stream, for example one that middleware decompresses.
  */
 function isHeldToLength(request: FetchRequestLike, { maxBodyBytes }: BodyLimits): boolean {
-  return (
-    declaredBytes(request) <= maxBodyBytes &&
-    definerOfBody(request) !== definerOfBody(Request.prototype)
-  )
-}
-
-/**
- * The declared length of a body; `NaN` if it is missing or cannot be trusted. Middleware that
- * decompresses a body may leave the header with the old length, and the encoding.
- */
-function declaredBytes({ headers }: FetchRequestLike): number {
-  const length = headers.get('content-length') ?? ''
-  const isTrusted = /^\d+$/.test(length) && headers.get('content-encoding') === null
-  return isTrusted ? Number(length) : Number.NaN
+  const { headers } = request
+  const length = declaredBytes({
+    get: (name) => headers.get(name),
+    has: (name) => headers.get(name) !== null,
+  })
+  return length <= maxBodyBytes && definerOfBody(request) !== definerOfBody(Request.prototype)
 }
 
 /** The object in the prototype chain that defines `body`. */
@@ -84,7 +76,7 @@ function readStream(
   { maxBodyBytes, signal }: BodyLimits,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const collector = new BodyCollector(maxBodyBytes, resolve, reject)
+    const collector = new BodyCollector(maxBodyBytes, Number.NaN, resolve, reject)
     const read = async (): Promise<void> => {
       // The stream is never cancelled: on some hosts that ends the process or truncates the response.
       const reader = stream.getReader()

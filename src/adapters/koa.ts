@@ -32,7 +32,7 @@ export function toKoaMiddleware(
       headers,
       body: ({ maxBodyBytes }) => {
         const parsed = parsedBody(context.request as BodyHolder, headers, req.readableDidRead)
-        return parsed ?? readNodeStream(req, maxBodyBytes)
+        return parsed ?? readNodeStream(req, headers, maxBodyBytes)
       },
     })
     const response = toHttpResponse(result)

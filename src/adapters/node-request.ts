@@ -1,5 +1,5 @@
 import { bodyConsumed, bodyIncomplete } from '../parse/body-errors.js'
-import { BodyCollector } from './collect-body.js'
+import { BodyCollector, declaredBytes } from './collect-body.js'
 import { type HeaderMap, RequestHeaders } from './request-headers.js'
 
 /** The part of Node's `IncomingMessage` that is used, and what body parsers may have set on it. */
@@ -42,6 +42,7 @@ export function getHeaders(
 /** Reads the stream; throws or rejects if it cannot be read. */
 export function readNodeStream(
   request: NodeRequestLike,
+  headers: RequestHeaders,
   maxBodyBytes: number,
 ): Promise<Uint8Array> {
   if (request.readableDidRead || (request.readableEncoding ?? null) !== null) {
@@ -50,7 +51,7 @@ export function readNodeStream(
     throw bodyConsumed()
   }
   return new Promise((resolve, reject) => {
-    const collector = new BodyCollector(maxBodyBytes, resolve, reject)
+    const collector = new BodyCollector(maxBodyBytes, declaredBytes(headers), resolve, reject)
     if (request.aborted) return collector.fail(bodyIncomplete(undefined))
     // An empty body ends without having been read.
     if (request.readableEnded) return collector.end()
@@ -68,8 +69,7 @@ export function readNodeStream(
     request.on('close', abort)
     // Earlier middleware may have paused the stream.
     request.resume()
-    // Starts reading at once, so that chunks go straight to the listener. A body that comes in the packet
-    // of its head has then ended before a timer is needed.
+    // Starts reading at once, so that a chunk goes straight to the listener, without a buffer and a tick.
     request.read(0)
   })
 }

@@ -26,7 +26,7 @@ export async function respond(
     headers,
     body: ({ maxBodyBytes }) => {
       const parsed = parsedBody(request, headers, request.readableDidRead)
-      return parsed ?? readNodeStream(request, maxBodyBytes)
+      return parsed ?? readNodeStream(request, headers, maxBodyBytes)
     },
   })
   try {

@@ -43,4 +43,10 @@ describe('the headers that middleware left', () => {
   ])('hold a header %s', (_, map, sent, value) => {
     expect(headersOf(map, sent).get(name)).toBe(value)
   })
+
+  it('have a header that is there, or was when it was sent', () => {
+    expect(headersOf({ 'X-Qondor-Key': 'a' }).has(name)).toBe(true)
+    expect(headersOf({ [name]: undefined }, ['a']).has(name)).toBe(true)
+    expect(headersOf({ [name]: undefined }).has(name)).toBe(false)
+  })
 })
