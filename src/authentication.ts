@@ -7,10 +7,10 @@ import { fromBase64 } from './parse/body.js'
  * A key, or several during a rotation. The type allows `undefined`, so that you can pass
  * `process.env.QONDOR_WEBHOOK_KEY` directly; at run time `undefined` is rejected.
  */
-export type HeaderKeyValue = string | undefined | readonly (string | undefined)[]
+export type HeaderAuthValue = string | undefined | readonly (string | undefined)[]
 
 /** The header and the key that Qondor sends with every request, as agreed with Qondor's team. */
-export interface HeaderKeyAuth {
+export interface HeaderAuth {
   /** The header's name, case-insensitive. */
   readonly header: string
   /**
@@ -33,11 +33,11 @@ export interface HeaderKeyAuth {
    * { header: 'x-qondor-key', value: [process.env.NEW_KEY, process.env.OLD_KEY] }
    * { header: 'authorization', value: async () => `Bearer ${await vault.read('qondor')}` }
    */
-  readonly value: HeaderKeyValue | (() => HeaderKeyValue | PromiseLike<HeaderKeyValue>)
+  readonly value: HeaderAuthValue | (() => HeaderAuthValue | PromiseLike<HeaderAuthValue>)
 }
 
 /** Reads the headers of a request, in whatever shape they are. */
-export interface HeaderReader {
+export interface HeadersLike {
   /** A header's value; `null` if it is missing, or was sent more than once. */
   get(name: string): string | null
 }
@@ -46,10 +46,10 @@ export interface HeaderReader {
  * Checks the sender in your own way. Only `true` accepts a delivery. If the function throws, the
  * delivery is rejected and `onError` gets the error.
  */
-export type CustomAuth = (headers: HeaderReader) => boolean | Promise<boolean>
+export type AuthFunction = (headers: HeadersLike) => boolean | Promise<boolean>
 
 /** How the sender is checked: a header and its key, your own function, or `false` for no check. */
-export type WebhookAuth = HeaderKeyAuth | CustomAuth | false
+export type WebhookAuth = HeaderAuth | AuthFunction | false
 
 /** Decides which requests are accepted. */
 export interface Authenticator {
@@ -75,7 +75,7 @@ export function createAuthenticator(auth: WebhookAuth): Authenticator {
   )
 }
 
-function authenticateBy(custom: CustomAuth): Authenticator['authenticate'] {
+function authenticateBy(custom: AuthFunction): Authenticator['authenticate'] {
   return async (headers) => {
     const get = (name: string) => singleHeader(headers, name.toLowerCase())
     return (await custom({ get })) === true
@@ -88,7 +88,7 @@ class HeaderKeyAuthenticator implements Authenticator {
   #keys: readonly string[] = []
   #loading: Promise<void> | undefined
 
-  constructor(auth: HeaderKeyAuth) {
+  constructor(auth: HeaderAuth) {
     const { header, value } = auth
     this.#name = resolveHeaderName(header)
     if (typeof value === 'function') this.#askForKeys = () => value.call(auth)
@@ -142,7 +142,7 @@ export function resolveKeys(value: unknown, name = 'auth.value'): readonly strin
   const given: readonly unknown[] = isList ? value : [value]
   if (given.length === 0) throw invalidKey(`\`${name}\` is an empty array.`)
   return given.map((key, index) => {
-    const fault = keyFault(key)
+    const fault = findKeyProblem(key)
     if (fault === undefined) return String(key).trim()
     const position = isList ? `[${index}]\` (key ${index + 1} of ${given.length})` : '`'
     throw invalidKey(`\`${name}${position} ${fault}.`)
@@ -150,7 +150,7 @@ export function resolveKeys(value: unknown, name = 'auth.value'): readonly strin
 }
 
 /** What is wrong with a value as a key, or `undefined`. Never quotes the value. */
-export function keyFault(key: unknown): string | undefined {
+export function findKeyProblem(key: unknown): string | undefined {
   const given = key ?? ''
   if (typeof given !== 'string') return 'is not a string'
   const text = given.trim()

@@ -136,7 +136,7 @@ const plainName = /^[\p{L}\p{N}_$.-]{1,64}$/u
  * The class name of a thrown value, for a message that must not quote the value. A class name comes from
  * code, while the `name` and `message` of an error may contain a payload value. Never throws.
  */
-export function classOfThrown(thrown: unknown): string {
+export function errorName(thrown: unknown): string {
   try {
     if (!isError(thrown)) return typeof thrown
     const name: unknown = thrown.constructor.name
@@ -148,13 +148,13 @@ export function classOfThrown(thrown: unknown): string {
 }
 
 /** The class and message of a thrown value. Never throws. */
-export function describeThrown(thrown: unknown): string {
+export function formatError(thrown: unknown): string {
   try {
     if (typeof thrown === 'function') return 'function'
     if (typeof thrown !== 'object' || thrown === null) return String(thrown)
     const { name, message } = thrown as { readonly name?: unknown; readonly message?: unknown }
     const isNamed = typeof name === 'string' && name !== '' && name !== 'Error'
-    const label = isNamed ? name : classOfThrown(thrown)
+    const label = isNamed ? name : errorName(thrown)
     return typeof message === 'string' && message !== '' ? `${label}: ${message}` : label
   } catch {
     return typeof thrown

@@ -1,8 +1,8 @@
 export type {
-  CustomAuth,
-  HeaderKeyAuth,
-  HeaderKeyValue,
-  HeaderReader,
+  AuthFunction,
+  HeaderAuth,
+  HeaderAuthValue,
+  HeadersLike,
   WebhookAuth,
 } from './authentication.js'
 export { type OfferValidUntilOptions, occurredAt, offerValidUntil } from './dates.js'
@@ -18,7 +18,7 @@ export type {
   ErrorObserver,
   EventMap,
   Handler,
-  InvalidHandler,
+  InvalidDeliveryHandler,
   UnknownTopicHandler,
 } from './handlers/registry.js'
 export type { WebhookHeaders } from './headers.js'
@@ -33,15 +33,15 @@ export { createQondorWebhooks } from './receiver/create-qondor-webhooks.js'
 export { type HttpResponse, toHttpResponse } from './receiver/http-response.js'
 export type { QondorWebhooksOptions } from './receiver/options.js'
 export type {
+  AttemptReport,
   Outcome,
   OutcomeObserver,
   OutcomeReport,
   ReceiveResult,
-  WorkReport,
 } from './receiver/outcomes.js'
 export type { QondorWebhooks, WebhookReceiver } from './receiver/qondor-webhooks.js'
 export type { BodyLimits, BodyReader, ReceiveRequest } from './receiver/request.js'
-export type { WorkOptions } from './receiver/worker.js'
+export type { WorkerOptions } from './receiver/worker.js'
 // By a star: a new topic needs no second line here.
 export type * from './topics/compiled/events.js'
 export {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { createQondorWebhooks } from 'qondor-webhooks'
-import { createInvalidDelivery, createRequest, invalidKinds } from 'qondor-webhooks/testing'
+import { createInvalidDelivery, createRequest, invalidDeliveryKinds } from 'qondor-webhooks/testing'
 import { toHandler } from './adapter.js'
 
 const auth = { header: 'x-qondor-key', value: 'test-key' }
@@ -52,7 +52,7 @@ test('responds 413 to a body that is too large', async () => {
   assert.equal(response.status, 413)
 })
 
-for (const kind of invalidKinds) {
+for (const kind of invalidDeliveryKinds) {
   test(`responds like the receiver to a delivery with ${kind}`, async () => {
     const delivery = createInvalidDelivery(kind, { auth })
     const response = await fetch(url, { method: 'POST', ...delivery })

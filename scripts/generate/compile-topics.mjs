@@ -43,7 +43,7 @@ export interface Envelope {
 ${fields.map(declaration).join('')}}
 
 /** Reads the envelope of a body of any topic. */
-export function readEnvelope(body: Unread<Envelope>, wrong: WrongField[]): Envelope {
+export function readEnvelope(body: UnreadFields<Envelope>, wrong: WrongField[]): Envelope {
   return {
 ${fields.map(readField).join('')}  }
 }
@@ -66,7 +66,7 @@ ${fields.map((field) => `  ${field.name}: '${field.kind}',\n`).join('')}} as con
 
 /** Reads the fields after the envelope; fields that do not fit are added to \`wrong\`. */
 export function read${name}(
-  ${body}: Unread<${name}>,
+  ${body}: UnreadFields<${name}>,
   { webhookId, timestamp }: Envelope,
   ${wrong}: WrongField[],
 ): ${name} {
@@ -146,8 +146,9 @@ ${topics.map(({ name }, index) => `    case '${name}':\n      return compiledTop
 /** @param {readonly Field[]} fields */
 function readersImport(fields) {
   const readers = [...new Set(fields.map(({ kind }) => kind))].sort()
-  if (readers.length === 0) return "import type { Unread, WrongField } from '../read-fields.js'\n"
-  const names = [...readers, 'type Unread', 'type WrongField']
+  if (readers.length === 0)
+    return "import type { UnreadFields, WrongField } from '../read-fields.js'\n"
+  const names = [...readers, 'type UnreadFields', 'type WrongField']
   return list('import {', names, "} from '../read-fields.js'")
 }
 

@@ -1,4 +1,4 @@
-import { asBytes, isObject } from '../parse/body.js'
+import { isObject, toBytes } from '../parse/body.js'
 import { bodyConsumed } from '../parse/body-errors.js'
 import type { RequestHeaders } from './request-headers.js'
 
@@ -28,7 +28,7 @@ export function parsedBody(
 }
 
 function isRaw(body: unknown): boolean {
-  return typeof body === 'string' || (isObject(body) && asBytes(body) !== undefined)
+  return typeof body === 'string' || (isObject(body) && toBytes(body) !== undefined)
 }
 
 function getBody(holder: BodyHolder): unknown {

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { usageFailure } from './output.js'
+import { usageError } from './output.js'
 
 /** The arguments of a command. */
 export interface Arguments {
@@ -23,7 +23,7 @@ export function parseArguments(
     allowPositionals: true,
     strict: true,
   })
-  if (!takes && positionals.length > 0) throw usageFailure(`${name} takes only flags.`)
+  if (!takes && positionals.length > 0) throw usageError(`${name} takes only flags.`)
   return {
     positionals,
     has: (flag) => values[flag] !== undefined,
@@ -46,7 +46,7 @@ function parse(config: ParseArgsConfig): ReturnType<typeof parseArgs> {
     // The first sentence names the flag; several lines of advice follow.
     const [sentence = ''] = message.split(/\. |\.?\n|\.$/)
     const isDash = sentence.endsWith('is ambiguous')
-    throw usageFailure(isDash ? dashAdvice(sentence) : `${sentence}.`)
+    throw usageError(isDash ? dashAdvice(sentence) : `${sentence}.`)
   }
 }
 

@@ -132,7 +132,7 @@ const queue: Command = {
     'FILE exports a DeliveryQueue as queue or default. Create it with the options of your app,',
     'because opening a queue applies them to the engine.',
     '',
-    'status prints the number of waiting, running and dead deliveries. dead lists the dead',
+    'status prints the number of waiting, active and dead deliveries. dead lists the dead',
     'letters. show prints one dead letter with its body. replay puts dead letters back into the',
     'queue, those with an ID or --all; remove deletes them. drain waits until your workers have',
     'had nothing to do for a second. move moves waiting deliveries and dead letters to the queue',

@@ -1,20 +1,23 @@
 import { readFile } from 'node:fs/promises'
-import { Failure, getErrorCode } from './output.js'
+import { CommandError, getErrorCode } from './output.js'
 
 /** The bytes of a file, or of standard input for `-`; throws a failure that names the file. */
 export async function readInput(path: string): Promise<Buffer> {
-  if (path !== '-') return await attempt(path, () => readFile(path))
+  if (path !== '-') return await withFileErrors(path, () => readFile(path))
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
 }
 
 /** Runs an operation on a path; throws a failure that names the path. */
-export async function attempt<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+export async function withFileErrors<Result>(
+  path: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work()
   } catch (error) {
-    throw new Failure(`${path}: ${failureReason(getErrorCode(error))}.`)
+    throw new CommandError(`${path}: ${failureReason(getErrorCode(error))}.`)
   }
 }
 
@@ -40,6 +43,6 @@ export async function readPackageFile(path: string): Promise<string> {
   try {
     return await readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
   } catch {
-    throw new Failure(`The file ${path} of the package is missing. Install the package again.`)
+    throw new CommandError(`The file ${path} of the package is missing. Install the package again.`)
   }
 }

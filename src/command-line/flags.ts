@@ -1,7 +1,7 @@
-import { keyFault } from '../authentication.js'
+import { findKeyProblem } from '../authentication.js'
 import { isHeaderName } from '../headers.js'
 import type { Arguments } from './arguments.js'
-import { usageFailure } from './output.js'
+import { usageError } from './output.js'
 
 /** A header and its one key. */
 export interface HeaderKey {
@@ -13,21 +13,21 @@ export interface HeaderKey {
 export function resolveAuth(args: Arguments): HeaderKey | undefined {
   const header = args.text('auth-header') ?? 'x-qondor-key'
   if (!isHeaderName(header)) {
-    throw usageFailure('--auth-header must be the name of an HTTP header.')
+    throw usageError('--auth-header must be the name of an HTTP header.')
   }
   const given = args.text('auth-value')
   const value = (given ?? process.env['QONDOR_WEBHOOK_KEY'] ?? '').trim()
   if (given === undefined && value === '') {
     if (!args.has('auth-header')) return undefined
-    throw usageFailure('--auth-header needs a key, in QONDOR_WEBHOOK_KEY or --auth-value.')
+    throw usageError('--auth-header needs a key, in QONDOR_WEBHOOK_KEY or --auth-value.')
   }
   const source = given === undefined ? 'QONDOR_WEBHOOK_KEY' : '--auth-value'
   if (!/^[\t\x20-\x7e]*$/.test(value)) {
-    throw usageFailure(`${source} has characters that a header cannot carry. Use ASCII.`)
+    throw usageError(`${source} has characters that a header cannot carry. Use ASCII.`)
   }
-  const fault = keyFault(value)
+  const fault = findKeyProblem(value)
   if (fault === undefined) return { header, value }
-  throw usageFailure(`${source} ${fault}. Set the environment variable it comes from.`)
+  throw usageError(`${source} ${fault}. Set the environment variable it comes from.`)
 }
 
 /** The header with the key to send; no header if there is no key. */
@@ -45,7 +45,7 @@ export function parseInteger(
   if (text === undefined) return fallback
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (number >= from && number <= to) return number
-  throw usageFailure(`--${flag} must be a whole number from ${from} to ${to}.`)
+  throw usageError(`--${flag} must be a whole number from ${from} to ${to}.`)
 }
 
 /** The URL of a flag; `undefined` without the flag. */
@@ -54,14 +54,14 @@ export function parseUrl(args: Arguments, flag: string): URL | undefined {
   if (text === undefined) return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url
-  throw usageFailure(`--${flag} must be an http or https URL without a user name.`)
+  throw usageError(`--${flag} must be an http or https URL without a user name.`)
 }
 
 /** The URL of a required flag. */
 export function assertUrl(args: Arguments, flag: string): URL {
   const url = parseUrl(args, flag)
   if (url) return url
-  throw usageFailure(`--${flag} URL is missing. Add it.`)
+  throw usageError(`--${flag} URL is missing. Add it.`)
 }
 
 /** A URL without its query, which may contain a secret, for printing. */

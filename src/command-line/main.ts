@@ -1,7 +1,7 @@
 import { type Command, parseArguments, renderHelp, renderMainHelp } from './arguments.js'
 import { commands } from './commands.js'
 import { readPackageFile } from './files.js'
-import { Failure, printError, usageFailure, watchOutput } from './output.js'
+import { CommandError, printError, usageError, watchOutput } from './output.js'
 
 /** Runs the command line and returns the exit code; prints any failure in one line. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -17,7 +17,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** Prints an error in one line and returns the exit code. */
 function tell(error: unknown, args: readonly string[]): number {
-  if (error instanceof Failure) {
+  if (error instanceof CommandError) {
     printError(error.message)
     return error.exitCode
   }
@@ -38,7 +38,7 @@ function textOf(error: unknown): string {
 async function start([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || isHelp(name)) {
     const help = renderMainHelp(commands)
-    if (name === undefined) throw usageFailure('The command is missing. --help lists the commands.')
+    if (name === undefined) throw usageError('The command is missing. --help lists the commands.')
     process.stdout.write(help)
     return 0
   }
@@ -62,7 +62,7 @@ function commandOf(name: string): Command {
   const found = commands.find((command) => command.name === name)
   if (found) return found
   const names = commands.map((command) => command.name).join(', ')
-  throw usageFailure(`The command must be one of ${names}.`)
+  throw usageError(`The command must be one of ${names}.`)
 }
 
 function isHelp(argument: string): boolean {

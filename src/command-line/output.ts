@@ -77,7 +77,7 @@ function escaped(character: string): string {
 }
 
 /** A failure that is printed in one line. Exit code 2 for wrong usage, otherwise 1. */
-export class Failure extends Error {
+export class CommandError extends Error {
   readonly exitCode: 1 | 2
 
   constructor(message: string, exitCode: 1 | 2 = 1) {
@@ -87,8 +87,8 @@ export class Failure extends Error {
 }
 
 /** A failure because of wrong usage. */
-export function usageFailure(message: string): Failure {
-  return new Failure(message, 2)
+export function usageError(message: string): CommandError {
+  return new CommandError(message, 2)
 }
 
 /** The code of a system error, such as `ENOENT`. */
@@ -100,7 +100,7 @@ export function getErrorCode(error: unknown): string | undefined {
 const interrupted = 130
 
 /** Calls `stop` at the first signal to end; a second signal ends the process at once. */
-export function onStop(stop: () => void): void {
+export function onSignal(stop: () => void): void {
   let isAsked = false
   const ask = (): void => {
     if (isAsked) process.exit(interrupted)

@@ -6,7 +6,7 @@ import { getErrorCode } from './output.js'
 const limits = { statusMs: 30_000, endMs: 5_000, bytes: 64 * 1024 }
 
 /** The headers and the body of one request. */
-export interface Sendable {
+export interface PostRequest {
   readonly headers: HeadersInit
   readonly body: string | Uint8Array<ArrayBuffer>
 }
@@ -17,7 +17,7 @@ export interface Sendable {
  */
 export async function post(
   url: URL,
-  { headers, body }: Sendable,
+  { headers, body }: PostRequest,
   stopped?: AbortSignal,
 ): Promise<Answer> {
   // Each request has its own signal: on Node 20 a shared one would keep all requests in memory.
@@ -112,13 +112,13 @@ export interface Answer {
 }
 
 /** Whether the status says that the delivery was accepted. */
-export function isTaken({ status = 0 }: Pick<Answer, 'status'>): boolean {
+export function isSuccess({ status = 0 }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300
 }
 
 /** The severity of a response: handled, accepted but not handled, or failed. */
 export function answerSeverity(answer: Answer): 'good' | 'noted' | 'bad' {
-  if (!isTaken(answer)) return 'bad'
+  if (!isSuccess(answer)) return 'bad'
   const { outcome = 'handled', cut } = answer
   return cut === undefined && ['handled', 'queued'].includes(outcome) ? 'good' : 'noted'
 }

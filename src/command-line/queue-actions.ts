@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { asBytes, type WebhookBody } from '../parse/body.js'
+import { toBytes, type WebhookBody } from '../parse/body.js'
 import type { DeadLetter, DeadLetterFilter, DeliveryQueue } from '../queue/delivery-queue.js'
 import type { Arguments } from './arguments.js'
 import { parseInteger } from './flags.js'
 import {
-  Failure,
-  onStop,
+  CommandError,
+  onSignal,
   type Part,
   paint,
   printableJson,
   printLine,
-  usageFailure,
+  usageError,
 } from './output.js'
 
 const pauseMs = 100
@@ -22,13 +22,13 @@ export function drain(args: Arguments) {
   const seconds = parseInteger(args, 'within', { fallback: 60, from: 1, to: 1_000_000 })
   return async (queue: DeliveryQueue): Promise<number> => {
     const stopped = new AbortController()
-    onStop(() => stopped.abort())
+    onSignal(() => stopped.abort())
     const until = performance.now() + seconds * 1000
     let idleSince = Number.POSITIVE_INFINITY
     for (;;) {
-      const { waiting, running, dead } = await queue.stats()
+      const { waiting, active, dead } = await queue.stats()
       const now = performance.now()
-      const isIdle = waiting + running === 0
+      const isIdle = waiting + active === 0
       idleSince = isIdle ? Math.min(idleSince, now) : Number.POSITIVE_INFINITY
       if (now - idleSince >= idleForMs) {
         printLine(
@@ -38,7 +38,7 @@ export function drain(args: Arguments) {
       }
       // A queue that is idle when the time is up still gets its second.
       if (now >= until && !isIdle) {
-        throw new Failure(`After ${seconds} s ${waiting} wait and ${running} run.`)
+        throw new CommandError(`After ${seconds} s ${waiting} wait and ${active} run.`)
       }
       await delay(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined)
       if (stopped.signal.aborted) return 130
@@ -58,21 +58,21 @@ export function listDead(args: Arguments) {
   }
 }
 
-function toJson({ id, delivery, reason, diedAt, attempts }: DeadLetter) {
+function toJson({ id, delivery, reason, failedAt, attempts }: DeadLetter) {
   const { topic = null, webhookId = null, receivedAt } = delivery
-  return { id, topic, webhookId, receivedAt, diedAt, attempts, reason }
+  return { id, topic, webhookId, receivedAt, failedAt, attempts, reason }
 }
 
-function toText({ id, delivery, reason, diedAt, attempts }: DeadLetter): readonly Part[] {
+function toText({ id, delivery, reason, failedAt, attempts }: DeadLetter): readonly Part[] {
   const tried = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`
-  return [id, diedAt.toISOString(), paint('bold', delivery.topic ?? '-'), tried, reason]
+  return [id, failedAt.toISOString(), paint('bold', delivery.topic ?? '-'), tried, reason]
 }
 
 /** `queue replay`: replays the dead letters with the given ids, or all that match the filter. */
 export function replayDead(args: Arguments, ids: readonly string[]) {
   const filter = parseFilter(args)
   if (args.has('all') === ids.length > 0) {
-    throw usageFailure('queue replay takes either IDs, as printed by queue dead, or --all.')
+    throw usageError('queue replay takes either IDs, as printed by queue dead, or --all.')
   }
   return async (queue: DeliveryQueue): Promise<number> => {
     if (ids.length === 0) {
@@ -86,10 +86,10 @@ export function replayDead(args: Arguments, ids: readonly string[]) {
 /** `queue show`: prints one dead letter with its body. */
 export function showDead(args: Arguments, ids: readonly string[]) {
   const [id] = ids
-  if (id === undefined || ids.length > 1) throw usageFailure('queue show takes one ID.')
+  if (id === undefined || ids.length > 1) throw usageError('queue show takes one ID.')
   return async (queue: DeliveryQueue): Promise<number> => {
     const letter = await queue.dead.get(id)
-    if (!letter) throw new Failure('No dead letter has this ID. queue dead lists them.')
+    if (!letter) throw new CommandError('No dead letter has this ID. queue dead lists them.')
     const text = bodyText(letter.delivery.body)
     if (args.has('json')) printLine(printableJson({ ...toJson(letter), body: text }))
     else {
@@ -102,13 +102,13 @@ export function showDead(args: Arguments, ids: readonly string[]) {
 
 function bodyText(body: WebhookBody): string {
   if (typeof body === 'string') return body
-  const bytes = asBytes(body)
+  const bytes = toBytes(body)
   return bytes ? new TextDecoder().decode(bytes) : JSON.stringify(body, null, 2)
 }
 
 /** `queue remove`: deletes dead letters. */
 export function removeDead(_args: Arguments, ids: readonly string[]) {
-  if (ids.length === 0) throw usageFailure('queue remove takes IDs, as printed by queue dead.')
+  if (ids.length === 0) throw usageError('queue remove takes IDs, as printed by queue dead.')
   return (queue: DeliveryQueue) => forEachId(ids, 'removed', (id) => queue.dead.remove(id))
 }
 
@@ -129,11 +129,11 @@ async function forEachId(
 /** `queue status`: prints the counts of the queue. */
 export function printStatus(args: Arguments) {
   return async (queue: DeliveryQueue): Promise<number> => {
-    const { waiting, running, dead, oldestWaitMs } = await queue.stats()
-    if (args.has('json')) printLine(printableJson({ waiting, running, dead, oldestWaitMs }))
+    const { waiting, active, dead, oldestWaitMs } = await queue.stats()
+    if (args.has('json')) printLine(printableJson({ waiting, active, dead, oldestWaitMs }))
     else {
       printLine(`waiting  ${waiting}`)
-      printLine(`running  ${running}`)
+      printLine(`active   ${active}`)
       printLine(`dead     ${dead}`)
       printLine(`oldest   ${(oldestWaitMs / 1000).toFixed(1)} s`)
     }
@@ -146,7 +146,7 @@ function parseFilter(args: Arguments): DeadLetterFilter {
   const since = args.text('since')
   const time = since === undefined ? undefined : new Date(since)
   if (time && Number.isNaN(time.getTime())) {
-    throw usageFailure('--since must be a time, for example 2026-11-25T08:00:00Z.')
+    throw usageError('--since must be a time, for example 2026-11-25T08:00:00Z.')
   }
   return { topic: args.text('topic'), since: time }
 }

@@ -4,23 +4,23 @@ import { pathToFileURL } from 'node:url'
 import { QondorWebhookError } from '../errors.js'
 import { isObject } from '../parse/body.js'
 import type { DeliveryQueue } from '../queue/delivery-queue.js'
-import { attempt } from './files.js'
-import { Failure, getErrorCode } from './output.js'
+import { withFileErrors } from './files.js'
+import { CommandError, getErrorCode } from './output.js'
 
 /** The queue that a user's module exports. */
 export async function openQueue(path: string): Promise<DeliveryQueue> {
-  await attempt(path, () => access(path))
+  await withFileErrors(path, () => access(path))
   const exports = await load(path)
   const found = exports['queue'] ?? exports['default']
   if (isQueue(found)) return found
-  throw new Failure(`${path}: must export a DeliveryQueue as queue or default.`)
+  throw new CommandError(`${path}: must export a DeliveryQueue as queue or default.`)
 }
 
 async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {
-    throw new Failure(`${path}: cannot be loaded: ${failureReason(error).replace(/\.$/, '')}.`)
+    throw new CommandError(`${path}: cannot be loaded: ${failureReason(error).replace(/\.$/, '')}.`)
   }
 }
 
@@ -33,9 +33,9 @@ function isQueue(value: unknown): value is DeliveryQueue {
 }
 
 /** A failure of a queue. */
-export function queueFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error
-  return new Failure(`The queue failed: ${failureReason(error)}`)
+export function toQueueError(error: unknown): CommandError {
+  if (error instanceof CommandError) return error
+  return new CommandError(`The queue failed: ${failureReason(error)}`)
 }
 
 /** The reason of a failure. Messages of other errors may quote a connection string, so only the name is used. */

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { DeadLetter, DeliveryQueue } from '../queue/delivery-queue.js'
 import type { Arguments } from './arguments.js'
 import { parseInteger } from './flags.js'
-import { Failure, onStop, printableJson, printLine, usageFailure } from './output.js'
-import { openQueue, queueFailure } from './queue-module.js'
+import { CommandError, onSignal, printableJson, printLine, usageError } from './output.js'
+import { openQueue, toQueueError } from './queue-module.js'
 
 const concurrency = 10
 const pauseMs = 100
@@ -16,12 +16,12 @@ const lettersAtOnce = 100
  */
 export function moveAll(args: Arguments) {
   const path = args.text('to')
-  if (path === undefined) throw usageFailure('--to FILE is missing. Add it.')
+  if (path === undefined) throw usageError('--to FILE is missing. Add it.')
   const seconds = parseInteger(args, 'within', { fallback: 60, from: 1, to: 1_000_000 })
   return async (from: DeliveryQueue): Promise<number> => {
     const to = await openQueue(path)
     const stopped = new AbortController()
-    onStop(() => stopped.abort())
+    onSignal(() => stopped.abort())
     try {
       const moved = await moveWaiting(from, to, seconds, stopped.signal)
       const dead = stopped.signal.aborted ? 0 : await moveDeadLetters(from, to)
@@ -40,9 +40,9 @@ async function moveWaiting(
   signal: AbortSignal,
 ): Promise<number> {
   let moved = 0
-  let failure: Failure | undefined
+  let failure: CommandError | undefined
   const fail = (error: unknown): void => {
-    failure ??= queueFailure(error)
+    failure ??= toQueueError(error)
   }
   const worker = await from.work(
     async (delivery) => {
@@ -60,11 +60,11 @@ async function moveWaiting(
   try {
     const until = performance.now() + seconds * 1000
     for (;;) {
-      const { waiting, running } = await from.stats()
+      const { waiting, active } = await from.stats()
       if (failure) throw failure
-      if (waiting + running === 0 || signal.aborted) return moved
+      if (waiting + active === 0 || signal.aborted) return moved
       if (performance.now() >= until) {
-        throw new Failure(
+        throw new CommandError(
           `${moved} moved. After ${seconds} s ${waiting} still wait for a retry or for another ` +
             'worker. Stop your workers, and run this again.',
         )
@@ -83,7 +83,8 @@ async function moveDeadLetters(from: DeliveryQueue, to: DeliveryQueue): Promise<
     if (letters.length === 0) return moved
     for (const { id, delivery, reason } of letters) {
       await to.storeDeadLetter(delivery, reason)
-      if (!(await from.dead.remove(id))) throw new Failure(`Dead letter ${id} cannot be removed.`)
+      if (!(await from.dead.remove(id)))
+        throw new CommandError(`Dead letter ${id} cannot be removed.`)
       moved += 1
     }
   }

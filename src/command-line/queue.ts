@@ -1,8 +1,8 @@
 import type { DeliveryQueue } from '../queue/delivery-queue.js'
 import type { Arguments } from './arguments.js'
-import { usageFailure } from './output.js'
+import { usageError } from './output.js'
 import { drain, listDead, printStatus, removeDead, replayDead, showDead } from './queue-actions.js'
-import { openQueue, queueFailure } from './queue-module.js'
+import { openQueue, toQueueError } from './queue-module.js'
 import { moveAll } from './queue-move.js'
 
 // Other things that the module has opened would keep the process alive forever.
@@ -28,17 +28,17 @@ const takesIds = ['show', 'replay', 'remove']
 export async function run(args: Arguments): Promise<number> {
   const [name = '', ...ids] = args.positionals
   const prepare = Object.hasOwn(actions, name) ? actions[name] : undefined
-  if (!prepare) throw usageFailure(`queue takes one of ${Object.keys(actions).join(', ')}.`)
+  if (!prepare) throw usageError(`queue takes one of ${Object.keys(actions).join(', ')}.`)
   if (ids.length > 0 && !takesIds.includes(name))
-    throw usageFailure(`queue ${name} takes only flags.`)
+    throw usageError(`queue ${name} takes only flags.`)
   const path = args.text('from')
-  if (path === undefined) throw usageFailure('--from FILE is missing. Add it.')
+  if (path === undefined) throw usageError('--from FILE is missing. Add it.')
   const action = prepare(args, ids)
   const queue = await openQueue(path)
   try {
     return await action(queue)
   } catch (error) {
-    throw queueFailure(error)
+    throw toQueueError(error)
   } finally {
     await queue.close().catch(() => undefined)
     setTimeout(() => process.exit(), endsWithinMs).unref()

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { attempt } from './files.js'
-import { Failure } from './output.js'
+import { withFileErrors } from './files.js'
+import { CommandError } from './output.js'
 
 /** The metadata of a saved body: no key, and only the headers that describe the body. */
 export interface SavedMetadata {
@@ -58,14 +58,14 @@ const bodyFile = /\.(json|jsonl|ndjson)$/i
  * folder, or the matches of a pattern, for shells that do not expand patterns. In a pattern, `*` and `?`
  * match characters of a file's name. Metadata of saved deliveries is left out.
  *
- * @throws {Failure} if there is no delivery.
+ * @throws {CommandError} if there is no delivery.
  */
 export async function deliveryFiles(given: readonly string[]): Promise<readonly string[]> {
   const files: string[] = []
   for (const argument of given) files.push(...(await filesOf(argument)))
   const bodies = files.filter((path) => !isMetadata(basename(path)))
   if (bodies.length > 0) return bodies
-  throw new Failure(`${given.join(', ')}: no deliveries found.`)
+  throw new CommandError(`${given.join(', ')}: no deliveries found.`)
 }
 
 async function filesOf(argument: string): Promise<readonly string[]> {
@@ -78,18 +78,18 @@ async function filesOf(argument: string): Promise<readonly string[]> {
 }
 
 function statOf(path: string) {
-  return attempt(path, () => stat(path))
+  return withFileErrors(path, () => stat(path))
 }
 
 async function filesLike(pattern: string): Promise<readonly string[]> {
   const folder = dirname(pattern)
   if (/[*?]/.test(folder)) {
-    throw new Failure(`${pattern}: * and ? are allowed only in the name of the file.`)
+    throw new CommandError(`${pattern}: * and ? are allowed only in the name of the file.`)
   }
   const fits = matcher(basename(pattern))
   const paths = await filesIn(folder, fits)
   if (paths.length > 0) return paths
-  throw new Failure(`${pattern}: no file matches this pattern.`)
+  throw new CommandError(`${pattern}: no file matches this pattern.`)
 }
 
 /** The files of a folder: saved deliveries first, in order, then the others by name. */
@@ -97,7 +97,7 @@ async function filesIn(
   folder: string,
   fits: (name: string) => boolean,
 ): Promise<readonly string[]> {
-  const entries = await attempt(folder, () => readdir(folder, { withFileTypes: true }))
+  const entries = await withFileErrors(folder, () => readdir(folder, { withFileTypes: true }))
   const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
   const shown = names.filter((name) => !name.startsWith('.') && fits(name)).sort()
   const order = (name: string): number => numberOf(name) ?? Number.POSITIVE_INFINITY

@@ -1,7 +1,7 @@
 import { qondorTopics } from '../topics/registry.js'
 import type { Arguments } from './arguments.js'
 import { readPackageFile } from './files.js'
-import { usageFailure } from './output.js'
+import { usageError } from './output.js'
 
 const fileOfFormat: Readonly<Record<string, string>> = {
   'json-schema': 'qondor-webhook.json',
@@ -20,14 +20,14 @@ function fileOf(args: Arguments): string {
   const [topic, ...more] = args.positionals
   const file = Object.hasOwn(fileOfFormat, format) ? fileOfFormat[format] : undefined
   if (file === undefined) {
-    throw usageFailure(`--format must be one of ${Object.keys(fileOfFormat).join(', ')}.`)
+    throw usageError(`--format must be one of ${Object.keys(fileOfFormat).join(', ')}.`)
   }
   if (topic === undefined) return file
   if (format !== 'json-schema') {
-    throw usageFailure(`${format} describes all topics: leave the TOPIC out.`)
+    throw usageError(`${format} describes all topics: leave the TOPIC out.`)
   }
   if (more.length > 0 || !qondorTopics.some((known) => known === topic)) {
-    throw usageFailure(`schema takes one of ${qondorTopics.join(', ')}, or no TOPIC for all.`)
+    throw usageError(`schema takes one of ${qondorTopics.join(', ')}, or no TOPIC for all.`)
   }
   return `${fileNameOf(topic)}.json`
 }

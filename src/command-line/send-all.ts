@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { withoutQuery } from './flags.js'
-import { colours, Failure, onStop, type Part, paint, printLine } from './output.js'
+import { CommandError, colours, onSignal, type Part, paint, printLine } from './output.js'
 import {
   type Answer,
   answerSeverity,
   ConcurrencyLimit,
   describeAnswer,
-  isTaken,
+  isSuccess,
+  type PostRequest,
   post,
-  type Sendable,
 } from './post.js'
 
 // With a rate, requests do not wait for each other's response, but a receiver may still be too slow.
@@ -16,7 +16,7 @@ const atOnceWithRate = 64
 const linesUpTo = 20
 
 /** A delivery to send, and its label in the output. */
-export interface Outgoing extends Sendable {
+export interface OutgoingDelivery extends PostRequest {
   readonly label: string
 }
 
@@ -30,25 +30,25 @@ interface Sending {
 
 /** Sends deliveries, prints a summary and returns the exit code. */
 export async function sendAll(
-  deliveries: Iterable<readonly Outgoing[]> | AsyncIterable<readonly Outgoing[]>,
+  deliveries: Iterable<readonly OutgoingDelivery[]> | AsyncIterable<readonly OutgoingDelivery[]>,
   { url, total, rate }: Sending,
 ): Promise<number> {
   const tally = new SendSummary()
   const progress = new ProgressLine(total)
   const stopped = new AbortController()
   let isInterrupted = false
-  let unreachable: Failure | undefined
-  onStop(() => {
+  let unreachable: CommandError | undefined
+  onSignal(() => {
     isInterrupted = true
     stopped.abort()
   })
-  const sendInTurn = async (turn: readonly Outgoing[]): Promise<void> => {
+  const sendInTurn = async (turn: readonly OutgoingDelivery[]): Promise<void> => {
     for (const outgoing of turn) {
       if (stopped.signal.aborted) return
       const answer = await post(url, outgoing, stopped.signal)
       if (stopped.signal.aborted && answer.status === undefined) return
       if (answer.status === undefined && !tally.isAnswered) {
-        unreachable = new Failure(`No response from ${withoutQuery(url)}: ${answer.problem}.`)
+        unreachable = new CommandError(`No response from ${withoutQuery(url)}: ${answer.problem}.`)
         return stopped.abort()
       }
       tally.add(answer)
@@ -95,7 +95,7 @@ class SendSummary {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
     this.#sent += 1
     if (answer.status !== undefined) this.#latencies.push(answer.milliseconds)
-    if (isTaken(answer)) this.#taken += 1
+    if (isSuccess(answer)) this.#taken += 1
   }
 
   /** Whether there was any response. */

@@ -2,17 +2,17 @@ import { createDelivery } from '../testing/deliveries.js'
 import { type EventOverrides, type EventVariant, eventVariants } from '../testing/events.js'
 import {
   createInvalidDelivery,
-  type InvalidKind,
-  invalidKinds,
+  type InvalidDeliveryKind,
+  invalidDeliveryKinds,
 } from '../testing/invalid-deliveries.js'
 import { type FieldKind, fits } from '../topics/read-fields.js'
 import { type QondorTopic, qondorTopics, topicByName } from '../topics/registry.js'
 import type { Arguments } from './arguments.js'
 import { readInput } from './files.js'
 import { assertUrl, type HeaderKey, keyHeader, parseInteger, resolveAuth } from './flags.js'
-import { usageFailure } from './output.js'
+import { usageError } from './output.js'
 import { topicsWithFields } from './schema-questions.js'
-import { type Outgoing, sendAll } from './send-all.js'
+import { type OutgoingDelivery, sendAll } from './send-all.js'
 
 /** Runs `send`. */
 export async function run(args: Arguments): Promise<number> {
@@ -26,13 +26,12 @@ export async function run(args: Arguments): Promise<number> {
 }
 
 /** Creates a new delivery at each call. */
-type Maker = () => Outgoing
+type Maker = () => OutgoingDelivery
 
 async function sendingFile(args: Arguments): Promise<readonly Maker[]> {
-  if (args.positionals.length > 0)
-    throw usageFailure('--body replaces TOPIC: leave one of them out.')
+  if (args.positionals.length > 0) throw usageError('--body replaces TOPIC: leave one of them out.')
   if (args.has('set') || args.has('variant') || args.has('invalid')) {
-    throw usageFailure('--body is sent unchanged: leave out --set, --variant and --invalid.')
+    throw usageError('--body is sent unchanged: leave out --set, --variant and --invalid.')
   }
   const path = args.text('body') ?? '-'
   const headers = { 'content-type': 'application/json', ...keyHeader(resolveAuth(args)) }
@@ -41,7 +40,7 @@ async function sendingFile(args: Arguments): Promise<readonly Maker[]> {
 }
 
 function sendingTopics(args: Arguments): readonly Maker[] {
-  const invalid = parseName(args, 'invalid', invalidKinds)
+  const invalid = parseName(args, 'invalid', invalidDeliveryKinds)
   const topics = parseTopics(args, invalid)
   const making: OutgoingOptions = {
     auth: resolveAuth(args),
@@ -50,7 +49,7 @@ function sendingTopics(args: Arguments): readonly Maker[] {
     variant: parseName<EventVariant>(args, 'variant', eventVariants),
   }
   if (invalid && (args.has('set') || args.has('variant'))) {
-    throw usageFailure('--invalid cannot be combined with --set or --variant.')
+    throw usageError('--invalid cannot be combined with --set or --variant.')
   }
   return topics.map((topic) => () => createOutgoing(topic, making))
 }
@@ -67,17 +66,20 @@ function* turns(
   }
 }
 
-function parseTopics(args: Arguments, invalid: InvalidKind | undefined): readonly QondorTopic[] {
+function parseTopics(
+  args: Arguments,
+  invalid: InvalidDeliveryKind | undefined,
+): readonly QondorTopic[] {
   const [name, ...more] = args.positionals
   if (name === 'all' && more.length === 0) {
     return invalid === 'invalid_payload' ? topicsWithFields() : qondorTopics
   }
   const topic = qondorTopics.find((known) => known === name)
   if (!topic || more.length > 0) {
-    throw usageFailure(`send takes one of ${qondorTopics.join(', ')}, or all, or --body FILE.`)
+    throw usageError(`send takes one of ${qondorTopics.join(', ')}, or all, or --body FILE.`)
   }
   if (invalid === 'invalid_payload' && !topicsWithFields().includes(topic)) {
-    throw usageFailure(`${topic} only has the envelope, so no other field can be wrong.`)
+    throw usageError(`${topic} only has the envelope, so no other field can be wrong.`)
   }
   return [topic]
 }
@@ -91,7 +93,7 @@ function parseName<Name extends string>(
   if (text === undefined) return undefined
   const found = names.find((name) => name === text)
   if (found) return found
-  throw usageFailure(`--${flag} must be one of ${names.join(', ')}.`)
+  throw usageError(`--${flag} must be one of ${names.join(', ')}.`)
 }
 
 function rateOf(args: Arguments): number | undefined {
@@ -99,13 +101,13 @@ function rateOf(args: Arguments): number | undefined {
   if (text === undefined) return undefined
   const [, digits = ''] = /^(\d{1,6}(?:\.\d{1,3})?)(?:\/s)?$/.exec(text) ?? []
   if (Number(digits) > 0) return Number(digits)
-  throw usageFailure('--rate must be a number above 0: events per second.')
+  throw usageError('--rate must be a number above 0: events per second.')
 }
 
 /** The options of the deliveries of a run. */
 export interface OutgoingOptions {
   readonly auth: HeaderKey | undefined
-  readonly invalid: InvalidKind | undefined
+  readonly invalid: InvalidDeliveryKind | undefined
   readonly overrides: Overrides
   readonly variant: EventVariant | undefined
 }
@@ -114,7 +116,7 @@ export interface OutgoingOptions {
 export function createOutgoing(
   topic: QondorTopic,
   { auth, invalid, overrides, variant }: OutgoingOptions,
-): Outgoing {
+): OutgoingDelivery {
   if (invalid) return { ...createInvalidDelivery(invalid, { topic, auth }), label: topic }
   const fields = (overrides.get(topic) ?? {}) as EventOverrides
   return { ...createDelivery(topic, fields, { auth, variant }), label: topic }
@@ -144,7 +146,7 @@ export function parseOverrides(
 function split(pair: string): readonly [name: string, text: string] {
   const index = pair.indexOf('=')
   if (index > 0) return [pair.slice(0, index), pair.slice(index + 1)]
-  throw usageFailure('--set must be FIELD=VALUE, for example offerId=42.')
+  throw usageError('--set must be FIELD=VALUE, for example offerId=42.')
 }
 
 function fieldOf(topic: QondorTopic, name: string): FieldKind | undefined {
@@ -160,13 +162,13 @@ function parseValue(topic: QondorTopic, name: string, text: string): unknown {
   const kind = fieldOf(topic, name)
   const fitting = candidates.find((candidate) => kind && fits(kind, candidate))
   if (fitting !== undefined) return fitting
-  throw usageFailure(`--set ${name}: the value does not have the type of the field in ${topic}.`)
+  throw usageError(`--set ${name}: the value does not have the type of the field in ${topic}.`)
 }
 
 function unknownField(topics: readonly QondorTopic[], name: string): Error {
   const [topic, ...others] = topics
-  if (!topic || others.length > 0) return usageFailure(`--set ${name}: no topic has this field.`)
-  return usageFailure(
+  if (!topic || others.length > 0) return usageError(`--set ${name}: no topic has this field.`)
+  return usageError(
     `--set ${name}: ${topic} does not have this field. Its fields are ${fieldsOf(topic)}.`,
   )
 }

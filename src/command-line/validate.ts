@@ -2,14 +2,14 @@ import type { QondorWebhookError } from '../errors.js'
 import { safeParseQondorWebhook } from '../parse/parse-qondor-webhook.js'
 import type { Arguments } from './arguments.js'
 import { readInput } from './files.js'
-import { paint, printLine, usageFailure } from './output.js'
+import { paint, printLine, usageError } from './output.js'
 import { bodiesIn, deliveryFiles } from './saved-deliveries.js'
 import { findUnknownFields } from './schema-questions.js'
 
 /** Runs `validate`. */
 export async function run({ positionals }: Arguments): Promise<number> {
   if (positionals.length === 0) {
-    throw usageFailure('validate takes a FILE, a DIR, or - for standard input.')
+    throw usageError('validate takes a FILE, a DIR, or - for standard input.')
   }
   let isAllValid = true
   for (const path of await deliveryFiles(positionals)) {

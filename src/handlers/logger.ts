@@ -1,4 +1,4 @@
-import { describeThrown } from '../errors.js'
+import { formatError } from '../errors.js'
 
 /** What a line of the log is about; nothing here holds a payload value but `err`. */
 interface LogFields {
@@ -32,7 +32,7 @@ export const consoleLogger: Logger = {
       console.error(line, fields.err)
     } catch {
       // What was thrown cannot be printed: a getter or a proxy that throws.
-      console.error(`${line} ${describeThrown(fields.err)}`)
+      console.error(`${line} ${formatError(fields.err)}`)
     }
   },
 }

@@ -4,7 +4,7 @@ import {
   type ErrorObserver,
   type Handler,
   type HandlerRegistry,
-  type InvalidHandler,
+  type InvalidDeliveryHandler,
   type UnknownTopicHandler,
 } from './registry.js'
 
@@ -54,7 +54,7 @@ export interface Registration<Events> {
    * @example
    * qondor.onInvalid((error, delivery) => keep(error.issues, delivery.rawBody))
    */
-  onInvalid(handler: InvalidHandler): this
+  onInvalid(handler: InvalidDeliveryHandler): this
   /**
    * Registers an observer of failures: handlers, stores, `auth` functions and observers that threw,
    * wiring such as `body_consumed`, and bodies that came with the right key and were refused (408,

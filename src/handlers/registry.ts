@@ -9,7 +9,7 @@ type AnyHandler = Handler<never>
 /** Who listens to what. Each topic has its own list, in the order of registration. */
 export class HandlerRegistry {
   readonly unknownTopic: UnknownTopicHandler[] = []
-  readonly invalid: InvalidHandler[] = []
+  readonly invalid: InvalidDeliveryHandler[] = []
   readonly error: ErrorObserver[] = []
   readonly drift: DriftObserver[] = []
   readonly #byTopic: ReadonlyMap<string, AnyHandler[]>
@@ -97,7 +97,10 @@ export type Handler<Event> = (event: Event, delivery: Delivery) => unknown
 export type UnknownTopicHandler = (delivery: Delivery) => unknown
 
 /** Handles a delivery that could not be read. */
-export type InvalidHandler = (error: QondorWebhookError, delivery: InvalidDelivery) => unknown
+export type InvalidDeliveryHandler = (
+  error: QondorWebhookError,
+  delivery: InvalidDelivery,
+) => unknown
 
 /** Hears of a failure; the delivery is missing where there was none. */
 export type ErrorObserver = (error: QondorWebhookError, delivery?: Delivery) => unknown

@@ -1,5 +1,5 @@
 import { Deadline, isPromiseLike } from '../deadline.js'
-import { classOfThrown, QondorWebhookError } from '../errors.js'
+import { errorName, QondorWebhookError } from '../errors.js'
 import type { Envelope } from '../topics/compiled/index.js'
 import { type Delivery, LazyDelivery } from './delivery.js'
 import type { Handler, HandlerRegistry } from './registry.js'
@@ -89,7 +89,7 @@ function failure(
   count: number,
   before = '',
 ): QondorWebhookError {
-  const classes = errors.map(classOfThrown).join(', ')
+  const classes = errors.map(errorName).join(', ')
   const what = `${errors.length} of ${count} handlers threw: ${classes}.`
   const cause = errors.length === 1 ? errors[0] : new AggregateError(errors, what)
   const message = `${before} ${what} See cause.`.trimStart()

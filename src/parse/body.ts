@@ -18,7 +18,7 @@ export interface ReadPayload {
 /** Body → JSON value; throws a `QondorWebhookError` that says why there is none. */
 export function readPayload(body: unknown, maxBodyBytes: number): ReadPayload {
   try {
-    const raw = typeof body === 'string' ? body : asBytes(body)
+    const raw = typeof body === 'string' ? body : toBytes(body)
     const rawBody = raw === undefined ? undefined : readText(raw, maxBodyBytes)
     const payload = rawBody === undefined ? plain(readParsed(body)) : parseJson(rawBody)
     checkBounds(payload, maxBodyBytes)
@@ -38,7 +38,7 @@ function asUnreadable(error: unknown): QondorWebhookError {
  * The bytes of a body that is binary, whichever realm its class is from; else `undefined`. Throws
  * what a hostile proxy or a detached buffer throws.
  */
-export function asBytes(body: unknown): Uint8Array | undefined {
+export function toBytes(body: unknown): Uint8Array | undefined {
   if (body instanceof Uint8Array) return body
   if (ArrayBuffer.isView(body)) {
     return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)

@@ -1,4 +1,4 @@
-import { asBytes, isObject, type WebhookBody } from './body.js'
+import { isObject, toBytes, type WebhookBody } from './body.js'
 import { bodyNotJson } from './body-errors.js'
 
 /** The two fields of the envelope that identify an event. */
@@ -81,7 +81,7 @@ const halfPair = /\p{Surrogate}/u
  * and its bytes, an object and its JSON without spaces and with its keys in order.
  */
 export async function bodyHash(body: WebhookBody): Promise<string> {
-  return sha256('body', typeof body === 'string' ? body : (asBytes(body) ?? canonicalJson(body)))
+  return sha256('body', typeof body === 'string' ? body : (toBytes(body) ?? canonicalJson(body)))
 }
 
 /** The SHA-256 of a text or of bytes, in hexadecimal digits. Data of different kinds never share one. */

@@ -10,7 +10,7 @@ import { isObject } from './body.js'
 export type Fields = Readonly<Record<string, unknown>>
 
 /** Reads what every body starts with; throws `invalid_envelope`. */
-export function readEnvelopeOf(payload: Fields): Envelope {
+export function parseEnvelope(payload: Fields): Envelope {
   const wrong: WrongField[] = []
   const envelope = readEnvelope(payload, wrong)
   if (wrong.length === 0) return envelope
@@ -25,7 +25,7 @@ export function assertFields(payload: unknown): asserts payload is Fields {
 }
 
 /** Reads a body whose envelope was read, of a topic of this package; throws `invalid_payload`. */
-export function readKnownEvent(
+export function parseKnownEvent(
   topic: CompiledTopic,
   payload: Fields,
   envelope: Envelope,
@@ -37,7 +37,7 @@ export function readKnownEvent(
 }
 
 /** Reads an event of a topic that was made here, envelope and all; throws `invalid_payload`. */
-export function readMadeEvent(topic: CompiledTopic, payload: Fields): QondorWebhookEvent {
+export function parseDispatchedEvent(topic: CompiledTopic, payload: Fields): QondorWebhookEvent {
   const wrong: WrongField[] = []
   const envelope = readEnvelope(payload, wrong)
   if (payload['topic'] !== topic.name) {
@@ -52,7 +52,7 @@ export function readMadeEvent(topic: CompiledTopic, payload: Fields): QondorWebh
  * Reads a body by a schema of the `topics` option; throws or rejects with `invalid_payload`. What a
  * schema strips of the envelope is put back.
  */
-export function readCustomEvent(
+export function parseCustomEvent(
   envelope: Envelope,
   payload: unknown,
   schema: StandardSchema,

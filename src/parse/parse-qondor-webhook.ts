@@ -2,7 +2,7 @@ import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 import { topicNamed } from '../topics/compiled/index.js'
 import { type QondorWebhookEvent, qondorTopics } from '../topics/registry.js'
 import { defaultMaxBodyBytes, readPayload, type WebhookBody } from './body.js'
-import { assertFields, readEnvelopeOf, readKnownEvent } from './event.js'
+import { assertFields, parseEnvelope, parseKnownEvent } from './event.js'
 
 /** Limits of {@link parseQondorWebhook}. */
 export interface ParseOptions {
@@ -34,9 +34,9 @@ export function parseQondorWebhook(
   assertPositiveInteger('maxBodyBytes', maxBodyBytes)
   const { payload } = readPayload(body, maxBodyBytes)
   assertFields(payload)
-  const envelope = readEnvelopeOf(payload)
+  const envelope = parseEnvelope(payload)
   const topic = topicNamed(envelope.topic)
-  if (topic) return readKnownEvent(topic, payload, envelope)
+  if (topic) return parseKnownEvent(topic, payload, envelope)
   throw new QondorWebhookError(
     'unknown_topic',
     `The topic is none of ${qondorTopics.join(', ')}. ` +

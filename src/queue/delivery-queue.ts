@@ -5,7 +5,7 @@ export interface DeliveryQueue extends DeliveryInbox {
   /** Connects, so that a wrong setting shows at the start; otherwise the first use does. */
   ready(): Promise<void>
   /** Hands each delivery to `handle`, at least once, until the worker is stopped. */
-  work(handle: HandleDelivery, options: QueueWorkOptions): Promise<DeliveryWorker>
+  work(handle: HandleDelivery, options: DeliveryWorkerOptions): Promise<DeliveryWorker>
   /** What was given up, and what was stored as a dead letter. */
   readonly dead: DeadLetters
   /** What is in the queue now; counted at each call. */
@@ -36,7 +36,7 @@ export type AttemptResult =
   | { readonly action: 'retry' | 'deadLetter'; readonly reason: string }
 
 /** Options of `DeliveryQueue.work`. */
-export interface QueueWorkOptions {
+export interface DeliveryWorkerOptions {
   /** How many deliveries are worked on at a time in this process. */
   readonly concurrency: number
   /** Told of what the engine reports beside single deliveries: a lost connection. */
@@ -60,7 +60,7 @@ export interface QueueStats {
   /** Deliveries that wait for their first or next attempt. */
   readonly waiting: number
   /** Deliveries that are worked on. */
-  readonly running: number
+  readonly active: number
   readonly dead: number
   /**
    * How long ago the oldest delivery that waits was stored, in milliseconds; 0 where none waits. Of
@@ -111,7 +111,7 @@ export interface DeadLetter {
   readonly delivery: StoredDelivery
   /** Why: a code, then the message, or class and message of what a handler threw; at most 500 characters. */
   readonly reason: string
-  readonly diedAt: Date
+  readonly failedAt: Date
   /** How often it was tried; 0 for one that no handler could take. */
   readonly attempts: number
 }

@@ -7,10 +7,10 @@ export type {
   DeliveryInbox,
   DeliveryQueue,
   DeliveryWorker,
+  DeliveryWorkerOptions,
   EnqueueResult,
   HandleDelivery,
   QueueStats,
-  QueueWorkOptions,
 } from './delivery-queue.js'
 export type { StoredDelivery } from './stored-delivery.js'
 export { decodeDelivery, type EncodedDelivery, encodeDelivery } from './stored-delivery.js'

@@ -1,5 +1,5 @@
 import { QondorWebhookError } from '../errors.js'
-import { asBytes, fromBase64, toBase64, type WebhookBody } from '../parse/body.js'
+import { fromBase64, toBase64, toBytes, type WebhookBody } from '../parse/body.js'
 import { bodyHash, type EventId, eventKey, sha256 } from '../parse/event-key.js'
 
 /** An authentic delivery as a queue keeps it: what was received, and what is known of it. */
@@ -104,7 +104,7 @@ function decode(encoded: EncodedDelivery): StoredDelivery {
 }
 
 function encodeBody(body: WebhookBody): Pick<EncodedDelivery, 'format' | 'body'> {
-  const bytes = asBytes(body)
+  const bytes = toBytes(body)
   if (bytes) return { format: 'base64', body: toBase64(bytes) }
   if (typeof body !== 'string') return { format: 'json', body: JSON.stringify(body) }
   return body.search(unsafe) < 0
@@ -134,10 +134,10 @@ function toSafe(text: string | undefined): string | null {
 /** The key of a delivery; see `StoredDelivery.key`. */
 export async function deliveryKey(event: EventId | undefined, body: WebhookBody): Promise<string> {
   // An event never has the key of a body that reads the same.
-  return asUuid(event ? await sha256('event', await eventKey(event, body)) : await bodyHash(body))
+  return toUuid(event ? await sha256('event', await eventKey(event, body)) : await bodyHash(body))
 }
 
 /** The first half of a hash in hexadecimal digits, in the form of a UUID. */
-export function asUuid(hash: string): string {
+export function toUuid(hash: string): string {
   return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

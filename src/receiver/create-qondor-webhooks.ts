@@ -27,12 +27,12 @@ import {
   resolveStatus,
   resolveTopics,
 } from './options.js'
-import { asWebhookError, type OutcomeObserver } from './outcomes.js'
+import { type OutcomeObserver, toWebhookError } from './outcomes.js'
 import { DeliveryParser } from './parse-delivery.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
 import { Receiver } from './receive.js'
 import type { ReceiveRequest } from './request.js'
-import { Worker, type WorkOptions } from './worker.js'
+import { Worker, type WorkerOptions } from './worker.js'
 
 // A lease outlasts what it covers, so that it ends only where a process died.
 const leaseMarginMs = 5_000
@@ -83,7 +83,7 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
     dispatch: (event: Envelope & Fields) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
     receive: (request: ReceiveRequest) => receiver.receive(request),
     handleDelivery: (stored: StoredDelivery, attempt: Attempt) => worker.handle(stored, attempt),
-    work: async (workOptions?: WorkOptions) => {
+    work: async (workOptions?: WorkerOptions) => {
       const started = await worker.work(queue, workOptions)
       check?.workerStarted()
       return started
@@ -102,6 +102,6 @@ function createDeduplicator(
   return new Deduplicator(store, {
     leaseMs: handlerTimeoutMs + storeTimeoutMs + leaseMarginMs,
     storeTimeoutMs,
-    onStoreError: (error, webhookId) => void observers.error(asWebhookError(error), { webhookId }),
+    onStoreError: (error, webhookId) => void observers.error(toWebhookError(error), { webhookId }),
   })
 }

@@ -2,14 +2,14 @@ import { Deadline } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
 import type { Delivery } from '../handlers/delivery.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
-import { asBytes, type WebhookBody } from '../parse/body.js'
+import { toBytes, type WebhookBody } from '../parse/body.js'
 import { bodyNotJson } from '../parse/body-errors.js'
 import type { DeliveryInbox, EnqueueResult } from '../queue/delivery-queue.js'
 import { deliveryKey, type StoredDelivery, shortText } from '../queue/stored-delivery.js'
 import type { MissingWorkerCheck } from './missing-worker-check.js'
 import type { Observers } from './observers.js'
 import type { Limits } from './options.js'
-import { asWebhookError, type Outcome } from './outcomes.js'
+import { type Outcome, toWebhookError } from './outcomes.js'
 import type { Parsed, ParsedEvent, ParsedUnknownTopic } from './parse-delivery.js'
 
 const ownCodes = ['queue_unavailable', 'body_consumed']
@@ -78,7 +78,7 @@ export class Enqueuer {
       })
       return checked(await deadline.bound(storing))
     } catch (cause) {
-      const error = asWebhookError(cause)
+      const error = toWebhookError(cause)
       throw ownCodes.includes(error.code) ? error : queueUnavailable(cause)
     }
   }
@@ -119,7 +119,7 @@ async function toStoredDelivery(parsed: Parsed, receivedAt: Date): Promise<Store
 /** The size of a body in bytes. Refuses an object that JSON cannot hold, as it cannot be stored. */
 function sizeOf(body: WebhookBody): number {
   try {
-    const bytes = asBytes(body)
+    const bytes = toBytes(body)
     if (bytes) return bytes.length
     return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)).length
   } catch (cause) {

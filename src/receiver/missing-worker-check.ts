@@ -47,7 +47,7 @@ export class MissingWorkerCheck {
   async #look(queue: DeliveryQueue, earlier: number): Promise<void> {
     try {
       const stats = await queue.stats()
-      const isWorkedOn = stats.running > 0 || stats.oldestWaitMs < patienceMs
+      const isWorkedOn = stats.active > 0 || stats.oldestWaitMs < patienceMs
       if (isWorkedOn || this.#isSettled) this.#isSettled = true
       else if (isUntouched(stats, earlier)) this.#warn(stats)
     } catch {

@@ -5,7 +5,7 @@ import type { Drift, HandlerRegistry } from '../handlers/registry.js'
 import { type ErrorSubject, Reporter } from '../handlers/reporter.js'
 import { isNilId } from '../parse/event-key.js'
 import { topicNamed } from '../topics/compiled/index.js'
-import type { OutcomeObserver, ReceiveResult, WorkReport } from './outcomes.js'
+import type { AttemptReport, OutcomeObserver, ReceiveResult } from './outcomes.js'
 
 /** Reports also what became of deliveries, and what is new in them. Not awaited: it delays no answer. */
 export class Observers extends Reporter {
@@ -34,7 +34,7 @@ export class Observers extends Reporter {
   }
 
   /** Reports to `onOutcome` observers what became of a delivery. */
-  outcome(result: ReceiveResult, startedAt: number | undefined, work?: WorkReport): void {
+  outcome(result: ReceiveResult, startedAt: number | undefined, work?: AttemptReport): void {
     if (startedAt === undefined) return
     const { outcome, status, error, webhookId, topic } = result
     const report = { outcome, status, code: error?.code, webhookId, topic, work }

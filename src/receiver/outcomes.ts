@@ -1,5 +1,5 @@
 import {
-  describeThrown,
+  formatError,
   isOwnError,
   QondorWebhookError,
   type QondorWebhookErrorCode,
@@ -28,11 +28,11 @@ export interface OutcomeReport {
   readonly webhookId: string | undefined
   readonly topic: string | undefined
   /** Of an attempt in a queue's worker; `undefined` for what `receive` answered. */
-  readonly work: WorkReport | undefined
+  readonly work: AttemptReport | undefined
 }
 
 /** One attempt of a queue's worker. */
-export interface WorkReport {
+export interface AttemptReport {
   /** 1 for the first. */
   readonly attempt: number
   /** What becomes of the delivery: it is done, tried again, or put with the dead letters. */
@@ -105,7 +105,7 @@ export function outcomeOf({ code }: QondorWebhookError): CodeOutcome {
 }
 
 /** A typed error as it is; any other as the failure of a user's code. Never throws. */
-export function asWebhookError(thrown: unknown): QondorWebhookError {
+export function toWebhookError(thrown: unknown): QondorWebhookError {
   if (isOwnError(thrown)) return thrown
   return copyOf(thrown) ?? userCodeFailed(thrown)
 }
@@ -139,8 +139,8 @@ const maxLength = 500
  * Why a delivery was not done, in a line to keep with it: class and message of what handlers threw, or
  * else the error's own message. Every engine can store it; at most 500 characters.
  */
-export function reasonOf(error: QondorWebhookError): string {
-  const thrown = handlerErrors(error).map(describeThrown)
+export function failureReason(error: QondorWebhookError): string {
+  const thrown = handlerErrors(error).map(formatError)
   const parts = error.code === 'handler_failed' ? thrown : [error.message, ...thrown]
   return toLine(`${error.code}: ${parts.join('; ')}`)
 }

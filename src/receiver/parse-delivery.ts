@@ -1,18 +1,18 @@
 import { isPromiseLike } from '../deadline.js'
 import type { QondorWebhookError } from '../errors.js'
 import { handlerDeadline } from '../handlers/run-handlers.js'
-import { asBytes, type ReadPayload, readPayload, type WebhookBody } from '../parse/body.js'
+import { type ReadPayload, readPayload, toBytes, type WebhookBody } from '../parse/body.js'
 import {
   assertFields,
   type Fields,
-  readCustomEvent,
-  readEnvelopeOf,
-  readKnownEvent,
+  parseCustomEvent,
+  parseEnvelope,
+  parseKnownEvent,
 } from '../parse/event.js'
 import { type Envelope, topicNamed } from '../topics/compiled/index.js'
 import type { StandardSchema } from '../topics/standard-schema.js'
 import type { Limits } from './options.js'
-import { asWebhookError } from './outcomes.js'
+import { toWebhookError } from './outcomes.js'
 
 /** What the body of a delivery turned out to be. */
 export type Parsed = ParsedEvent | ParsedUnknownTopic | ParsedInvalid
@@ -74,16 +74,16 @@ export class DeliveryParser {
       read = readPayload(body, this.#limits.maxBodyBytes)
       const { payload, rawBody } = read
       assertFields(payload)
-      envelope = readEnvelopeOf(payload)
+      envelope = parseEnvelope(payload)
       const { topic, webhookId } = envelope
       const common = { topic, webhookId, payload, rawBody, body: rawBody ?? body ?? 'null' }
       const schema = this.#topics?.get(topic)
       if (!schema) {
         const known = topicNamed(topic)
         if (!known) return { kind: 'unknown_topic', ...common }
-        return { kind: 'event', event: readKnownEvent(known, payload, envelope), ...common }
+        return { kind: 'event', event: parseKnownEvent(known, payload, envelope), ...common }
       }
-      const event = readCustomEvent(envelope, payload, schema)
+      const event = parseCustomEvent(envelope, payload, schema)
       if (!isPromiseLike(event)) return { kind: 'event', event, ...common }
       return handlerDeadline(this.#limits.handlerTimeoutMs)
         .bound(event)
@@ -105,7 +105,7 @@ function toInvalid(
 ): ParsedInvalid {
   return {
     kind: 'invalid',
-    error: asWebhookError(thrown),
+    error: toWebhookError(thrown),
     topic: envelope?.topic,
     webhookId: envelope?.webhookId,
     payload: read?.payload,
@@ -116,7 +116,7 @@ function toInvalid(
 
 function rawBodyOf(body: unknown): string | Uint8Array | undefined {
   try {
-    return typeof body === 'string' ? body : asBytes(body)
+    return typeof body === 'string' ? body : toBytes(body)
   } catch {
     // What could not be read once cannot be read now.
     return undefined

@@ -6,7 +6,7 @@ import type { EventByTopic } from '../topics/compiled/events.js'
 import type { QondorTopic } from '../topics/registry.js'
 import type { OutcomeObserver, ReceiveResult } from './outcomes.js'
 import type { ReceiveRequest } from './request.js'
-import type { WorkOptions } from './worker.js'
+import type { WorkerOptions } from './worker.js'
 
 /** A receiver of Qondor webhooks, as `createQondorWebhooks` makes it. `Events` names its events. */
 export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = EventByTopic>
@@ -55,7 +55,7 @@ export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = Ev
    * const worker = await qondor.work({ concurrency: 5 })
    * process.once('SIGTERM', () => worker.stop())
    */
-  work(options?: WorkOptions): Promise<DeliveryWorker>
+  work(options?: WorkerOptions): Promise<DeliveryWorker>
   /**
    * Runs the handlers on one stored delivery, for a consumer that another queue calls, and says what
    * is to become of it. Never rejects. Without a handler for its topic it is `dead`, as in `work`.

@@ -10,11 +10,11 @@ import type { Enqueuer } from './enqueue.js'
 import type { Observers } from './observers.js'
 import type { Limits, QondorWebhooksOptions } from './options.js'
 import {
-  asWebhookError,
+  failureReason,
   type Outcome,
   outcomeOf,
   type ReceiveResult,
-  reasonOf,
+  toWebhookError,
 } from './outcomes.js'
 import {
   type DeliveryParser,
@@ -87,7 +87,7 @@ export class Receiver {
           : ((await this.#handle(parsed, delivery, deadline)) ?? outcomeOnceHandled[parsed.kind])
       }
     } catch (thrown) {
-      error = asWebhookError(thrown)
+      error = toWebhookError(thrown)
       const failed = outcomeOf(error)
       outcome = failed.outcome
       status = failed.status
@@ -135,7 +135,7 @@ export class Receiver {
     observers.nilId(idsOf(parsed))
     const delivery = new LazyDelivery(parsed, 1, receivedAt, deadline)
     if (enqueuer) {
-      const result = await enqueuer.storeDeadLetter(parsed, delivery, reasonOf(error))
+      const result = await enqueuer.storeDeadLetter(parsed, delivery, failureReason(error))
       if (result === 'duplicate') return result
       await observers.invalid(error, delivery)
       return 'invalid'

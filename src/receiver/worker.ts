@@ -13,7 +13,7 @@ import type {
 import type { StoredDelivery } from '../queue/stored-delivery.js'
 import type { Observers } from './observers.js'
 import type { Limits } from './options.js'
-import { asWebhookError, type Outcome, outcomeOf, reasonOf } from './outcomes.js'
+import { failureReason, type Outcome, outcomeOf, toWebhookError } from './outcomes.js'
 import {
   type DeliveryParser,
   idsOf,
@@ -22,13 +22,13 @@ import {
 } from './parse-delivery.js'
 
 /** Options of `work`. */
-export interface WorkOptions {
+export interface WorkerOptions {
   /** How many deliveries are worked on at a time in this process. @default 10 */
   readonly concurrency?: number | undefined
 }
 
 function workerFailed(cause: unknown): QondorWebhookError {
-  if (QondorWebhookError.is(cause)) return asWebhookError(cause)
+  if (QondorWebhookError.is(cause)) return toWebhookError(cause)
   return new QondorWebhookError(
     'queue_unavailable',
     'The engine of the queue reported an error, and the worker goes on; see cause.',
@@ -61,7 +61,7 @@ export class Worker {
   /** Starts a worker on the queue; rejects with `invalid_options` where it has none, or nothing to run. */
   async work(
     queue: DeliveryInbox | DeliveryQueue | undefined,
-    { concurrency = 10 }: WorkOptions = {},
+    { concurrency = 10 }: WorkerOptions = {},
   ): Promise<DeliveryWorker> {
     assertPositiveInteger('concurrency', concurrency, 1_000)
     if (!queue || !('work' in queue)) {
@@ -99,7 +99,7 @@ export class Worker {
       delivery = new LazyDelivery(parsed, ...received)
       outcome = await this.#handle(parsed, delivery, deadline)
     } catch (thrown) {
-      error = asWebhookError(thrown)
+      error = toWebhookError(thrown)
       const failed = outcomeOf(error)
       outcome = failed.outcome
       status = failed.status
@@ -140,7 +140,7 @@ export class Worker {
 function toAttemptResult(error: QondorWebhookError, { isLast }: Attempt): AttemptResult {
   const mayEndBetter = error.code === 'handler_failed' || error.code === 'handler_timeout'
   const action = isLast || !mayEndBetter || isGivenUp(error) ? 'deadLetter' : 'retry'
-  return { action, reason: reasonOf(error) }
+  return { action, reason: failureReason(error) }
 }
 
 function isGivenUp(error: QondorWebhookError): boolean {

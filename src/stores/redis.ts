@@ -72,19 +72,19 @@ function explainReplica(run: RunScript): RunScript {
 }
 
 /** The part of an `ioredis` client that is used: a `Redis` or a `Cluster`. */
-export interface IoredisLike {
+export interface IoredisClientLike {
   call(command: string, ...args: string[]): PromiseLike<unknown>
 }
 
 /** The part of a `redis` (node-redis) client that is used: from `createClient`, a cluster or a pool. */
-export interface NodeRedisLike {
+export interface NodeRedisClientLike {
   // Only its presence counts: a cluster's method has other parameters than a client's.
   readonly sendCommand: unknown
   eval(script: string, options: { keys: string[]; arguments: string[] }): PromiseLike<unknown>
 }
 
 /** A connected client of either library. */
-export type RedisClientLike = IoredisLike | NodeRedisLike
+export type RedisClientLike = IoredisClientLike | NodeRedisClientLike
 
 /** Runs a script on one key, in one round trip. */
 type RunScript = (script: string, key: string, ...args: string[]) => PromiseLike<unknown>
@@ -104,11 +104,11 @@ function scriptRunner(client: RedisClientLike): RunScript {
   )
 }
 
-function isIoredis(client: RedisClientLike): client is IoredisLike {
+function isIoredis(client: RedisClientLike): client is IoredisClientLike {
   return hasMethod(client, 'call')
 }
 
-function isNodeRedis(client: RedisClientLike): client is NodeRedisLike {
+function isNodeRedis(client: RedisClientLike): client is NodeRedisClientLike {
   return hasMethod(client, 'sendCommand') && hasMethod(client, 'eval')
 }
 

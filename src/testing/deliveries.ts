@@ -1,4 +1,4 @@
-import { type HeaderKeyAuth, resolveKeys } from '../authentication.js'
+import { type HeaderAuth, resolveKeys } from '../authentication.js'
 import { isPromiseLike } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
 import { resolveHeaderName } from '../headers.js'
@@ -9,13 +9,13 @@ import type { QondorTopic } from '../topics/registry.js'
 import {
   buildEvent,
   type CreateEventOptions,
-  completeBody,
+  type CustomEventBody,
+  completeEventBody,
   type EventOverrides,
-  type TopicBody,
 } from './events.js'
 
 /** The headers and the body of a delivery, for `receive`, `fetch` and every HTTP client. */
-export interface CreatedDelivery<Body = string> {
+export interface DeliveryRequest<Body = string> {
   readonly headers: DeliveryHeaders
   readonly body: Body
 }
@@ -27,7 +27,7 @@ export interface CreateDeliveryOptions extends CreateEventOptions {
    * function is called, and must return the key itself, not a promise.
    * @default none, which only a receiver with `auth: false` accepts
    */
-  readonly auth?: HeaderKeyAuth | undefined
+  readonly auth?: HeaderAuth | undefined
 }
 
 /**
@@ -44,7 +44,7 @@ export function createDelivery<Topic extends QondorTopic>(
   topic: Topic,
   overrides?: EventOverrides<Topic>,
   options?: CreateDeliveryOptions,
-): CreatedDelivery
+): DeliveryRequest
 /**
  * Creates a delivery of your own topic: the body that you pass, as JSON text, with a new `webhookId` and
  * the current `timestamp` if it has none. Nothing else is checked, so that you can also send a body that
@@ -54,17 +54,17 @@ export function createDelivery<Topic extends QondorTopic>(
  * @example
  * await qondor.receive(createDelivery({ topic: 'InvoiceCreatedV1', invoiceId: 7 }, { auth }))
  */
-export function createDelivery<Body extends TopicBody>(
+export function createDelivery<Body extends CustomEventBody>(
   body: Body,
   options?: Omit<CreateDeliveryOptions, 'variant'>,
-): CreatedDelivery
-export function createDelivery(...args: DeliveryArguments<CreateDeliveryOptions>): CreatedDelivery {
+): DeliveryRequest
+export function createDelivery(...args: DeliveryArguments<CreateDeliveryOptions>): DeliveryRequest {
   return buildDelivery(args).delivery
 }
 
 /** The arguments of `createDelivery`: a topic and overrides, or a whole body; then the options. */
 type DeliveryArguments<Options> = [
-  topic: QondorTopic | TopicBody,
+  topic: QondorTopic | CustomEventBody,
   overridesOrOptions?: object,
   options?: Options,
 ]
@@ -74,10 +74,10 @@ function buildDelivery<Options extends CreateDeliveryOptions>([
   topic,
   second = {},
   third,
-]: DeliveryArguments<Options>): { readonly delivery: CreatedDelivery; readonly options: Options } {
+]: DeliveryArguments<Options>): { readonly delivery: DeliveryRequest; readonly options: Options } {
   const isBody = isObject(topic)
   const options = ((isBody ? second : third) ?? {}) as Options
-  const payload = isBody ? completeBody(topic) : buildEvent(topic, second, options).payload
+  const payload = isBody ? completeEventBody(topic) : buildEvent(topic, second, options).payload
   return {
     delivery: { headers: deliveryHeaders(options.auth), body: JSON.stringify(payload) },
     options,
@@ -111,7 +111,7 @@ export function createRequest<Topic extends QondorTopic>(
  * @example
  * const request = createRequest({ topic: 'InvoiceCreatedV1', invoiceId: 7 }, { auth })
  */
-export function createRequest<Body extends TopicBody>(
+export function createRequest<Body extends CustomEventBody>(
   body: Body,
   options?: Omit<CreateRequestOptions, 'variant'>,
 ): Request
@@ -158,10 +158,10 @@ export function deliver<Events extends Record<QondorTopic, unknown>, Topic exten
 export function deliver<
   Events extends Record<QondorTopic, unknown>,
   Topic extends keyof Events & string,
-  Body extends TopicBody<Topic>,
+  Body extends CustomEventBody<Topic>,
 >(
   qondor: QondorWebhooks<Events>,
-  body: Body & TopicBody<Topic>,
+  body: Body & CustomEventBody<Topic>,
   options?: Omit<CreateDeliveryOptions, 'variant'>,
 ): Promise<ReceiveResult<Events[Topic]>>
 export async function deliver(
@@ -176,13 +176,13 @@ export async function deliver(
 export type DeliveryHeaders = Readonly<Record<string, string>>
 
 /** The headers that Qondor sends, with the key if there is one; throws `invalid_options`. */
-export function deliveryHeaders(auth: HeaderKeyAuth | undefined): DeliveryHeaders {
+export function deliveryHeaders(auth: HeaderAuth | undefined): DeliveryHeaders {
   const contentType = { 'content-type': 'application/json' }
   if (auth === undefined) return contentType
   return { ...contentType, [resolveHeaderName(auth.header)]: firstKey(auth) }
 }
 
-function firstKey(auth: HeaderKeyAuth): string {
+function firstKey(auth: HeaderAuth): string {
   const { value } = auth
   const given = typeof value === 'function' ? value.call(auth) : value
   if (isPromiseLike(given)) {

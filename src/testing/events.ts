@@ -1,7 +1,7 @@
 import { QondorWebhookError } from '../errors.js'
 import type { WithEnvelope } from '../handlers/registry.js'
 import { isObject } from '../parse/body.js'
-import { readMadeEvent } from '../parse/event.js'
+import { parseDispatchedEvent } from '../parse/event.js'
 import type { FieldKind } from '../topics/read-fields.js'
 import {
   type CompiledTopic,
@@ -38,15 +38,15 @@ export function createEvent<Topic extends QondorTopic>(
  * @example
  * await qondor.dispatch(createEvent({ topic: 'InvoiceCreatedV1', invoiceId: 7 }))
  */
-export function createEvent<Topic extends string, Body extends TopicBody<Topic>>(
+export function createEvent<Topic extends string, Body extends CustomEventBody<Topic>>(
   body: Body,
-): CompleteBody<Body>
+): CompleteEventBody<Body>
 export function createEvent(
-  topic: QondorTopic | TopicBody,
+  topic: QondorTopic | CustomEventBody,
   overrides: object = {},
   options: CreateEventOptions = {},
-): QondorWebhookEvent | CompleteBody<TopicBody> {
-  if (isObject(topic)) return completeBody(topic)
+): QondorWebhookEvent | CompleteEventBody<CustomEventBody> {
+  if (isObject(topic)) return completeEventBody(topic)
   return buildEvent(topic, overrides, options).event
 }
 
@@ -74,7 +74,7 @@ export function buildEvent<Topic extends QondorTopic>(
     if (value !== undefined) payload[field] = value
   }
   if (variant === 'drifted') payload[driftedKey] = 'noe nytt'
-  return { payload, event: readMadeEvent(topic, payload) as QondorWebhookEvent<Topic> }
+  return { payload, event: parseDispatchedEvent(topic, payload) as QondorWebhookEvent<Topic> }
 }
 
 function sampleFor(
@@ -166,17 +166,19 @@ function assertVariant(variant: EventVariant): void {
  * The whole body of an event, of a topic from the `topics` option or of an unknown topic. `webhookId` and
  * `timestamp` are filled in if they are missing; everything else is sent unchanged.
  */
-export interface TopicBody<Topic extends string = string> {
+export interface CustomEventBody<Topic extends string = string> {
   readonly topic: Topic
   readonly webhookId?: string | undefined
   readonly timestamp?: string | undefined
 }
 
 /** A body with its envelope filled in. */
-export type CompleteBody<Body extends TopicBody> = WithEnvelope<Body['topic'], Body>
+export type CompleteEventBody<Body extends CustomEventBody> = WithEnvelope<Body['topic'], Body>
 
 /** Fills in the envelope of a body and puts it first; throws `invalid_options` without a topic. */
-export function completeBody<Body extends TopicBody>(body: Body): CompleteBody<Body> {
+export function completeEventBody<Body extends CustomEventBody>(
+  body: Body,
+): CompleteEventBody<Body> {
   const { webhookId = crypto.randomUUID(), timestamp = timestampOfNow(), topic, ...fields } = body
   if (typeof topic !== 'string' || topic.trim() === '') {
     throw new QondorWebhookError(
@@ -184,7 +186,7 @@ export function completeBody<Body extends TopicBody>(body: Body): CompleteBody<B
       'The body has no topic. Add one, for example { topic: "InvoiceCreatedV1" }.',
     )
   }
-  return { webhookId, timestamp, topic, ...fields } as CompleteBody<Body>
+  return { webhookId, timestamp, topic, ...fields } as CompleteEventBody<Body>
 }
 
 /** New values that Qondor may send later in existing fields, by field name. */

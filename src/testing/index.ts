@@ -3,19 +3,19 @@ export type * from '../topics/compiled/events.js'
 export type { DeliveryHeaders } from './deliveries.js'
 export {
   type CreateDeliveryOptions,
-  type CreatedDelivery,
   type CreateRequestOptions,
   createDelivery,
   createRequest,
+  type DeliveryRequest,
   deliver,
 } from './deliveries.js'
-export type { CompleteBody, EventInput, EventOverrides, TopicBody } from './events.js'
+export type { CompleteEventBody, CustomEventBody, EventInput, EventOverrides } from './events.js'
 export { type CreateEventOptions, createEvent, type EventVariant, eventVariants } from './events.js'
 export { type FakeClock, fakeClock } from './fake-clock.js'
 export {
   type CreateInvalidDeliveryOptions,
   createInvalidDelivery,
   type InvalidBody,
-  type InvalidKind,
-  invalidKinds,
+  type InvalidDeliveryKind,
+  invalidDeliveryKinds,
 } from './invalid-deliveries.js'

@@ -1,7 +1,7 @@
-import type { HeaderKeyAuth } from '../authentication.js'
+import type { HeaderAuth } from '../authentication.js'
 import { QondorWebhookError } from '../errors.js'
 import { ownFieldsOf, type QondorTopic } from '../topics/registry.js'
-import { type CreatedDelivery, deliveryHeaders } from './deliveries.js'
+import { type DeliveryRequest, deliveryHeaders } from './deliveries.js'
 import { assertTopic, buildEvent } from './events.js'
 
 /** Options of {@link createInvalidDelivery}. */
@@ -9,7 +9,7 @@ export interface CreateInvalidDeliveryOptions {
   /** The topic of the invalid event. @default 'OfferSentV1' */
   readonly topic?: QondorTopic | undefined
   /** The header and the correct key to send; see `createDelivery`. @default none */
-  readonly auth?: HeaderKeyAuth | undefined
+  readonly auth?: HeaderAuth | undefined
 }
 
 /**
@@ -23,9 +23,9 @@ export interface CreateInvalidDeliveryOptions {
  * const { status } = await qondor.receive(createInvalidDelivery('invalid_json', { auth })) // 400
  */
 export function createInvalidDelivery(
-  kind: InvalidKind,
+  kind: InvalidDeliveryKind,
   { topic = 'OfferSentV1', auth }: CreateInvalidDeliveryOptions = {},
-): CreatedDelivery<InvalidBody> {
+): DeliveryRequest<InvalidBody> {
   return { headers: deliveryHeaders(auth), body: buildInvalidBody(kind, topic) }
 }
 
@@ -36,7 +36,7 @@ export type InvalidBody = string | Bytes
 type Bytes = ReturnType<typeof Uint8Array.of>
 
 /** All kinds of invalid deliveries, for a loop in a test. */
-export const invalidKinds = [
+export const invalidDeliveryKinds = [
   'invalid_json',
   'invalid_encoding',
   'invalid_envelope',
@@ -45,10 +45,10 @@ export const invalidKinds = [
 ] as const
 
 /** The fault of an invalid delivery. */
-export type InvalidKind = (typeof invalidKinds)[number]
+export type InvalidDeliveryKind = (typeof invalidDeliveryKinds)[number]
 
 /** The body of an event with one fault; throws as `createInvalidDelivery` does. */
-function buildInvalidBody(kind: InvalidKind, topic: QondorTopic): InvalidBody {
+function buildInvalidBody(kind: InvalidDeliveryKind, topic: QondorTopic): InvalidBody {
   const { payload } = buildEvent(topic, {}, {})
   switch (kind) {
     case 'invalid_json':
@@ -64,7 +64,7 @@ function buildInvalidBody(kind: InvalidKind, topic: QondorTopic): InvalidBody {
     default:
       throw new QondorWebhookError(
         'invalid_options',
-        `The kind must be one of ${invalidKinds.join(', ')}.`,
+        `The kind must be one of ${invalidDeliveryKinds.join(', ')}.`,
       )
   }
 }

@@ -16,7 +16,7 @@ if (!version || version.major < 4 || (version.major === 4 && version.minor < 1))
 declare const facts: unique symbol
 
 /** The meaning of a field or a topic, and its source. */
-export interface Facts {
+export interface Metadata {
   /** The meaning, in one or two sentences of plain text. */
   readonly meaning: string
   /** The document that says so, or what it was inferred from. */
@@ -24,7 +24,7 @@ export interface Facts {
 }
 
 /** The meaning, the source and a sample of a field. */
-export interface FieldFacts<Sample> extends Facts {
+export interface FieldMetadata<Sample> extends Metadata {
   /**
    * A realistic, invented value. In a text, `{name}` stands for the value of the earlier field with that
    * name.
@@ -36,39 +36,39 @@ export interface FieldFacts<Sample> extends Facts {
 export type Field<Schema extends z.ZodType = z.ZodType> = Schema & { readonly [facts]: true }
 
 /** A required text. */
-export const text = (about: FieldFacts<string>) => described(z.string(), about)
+export const text = (about: FieldMetadata<string>) => described(z.string(), about)
 
 /** A required text that is not blank. */
-export const nonBlankText = (about: FieldFacts<string>) => {
+export const nonBlankText = (about: FieldMetadata<string>) => {
   return described(z.string().regex(/\S/), about)
 }
 
 /** A text that may be null or absent; both read as `null`. */
-export const optionalText = (about: FieldFacts<string>) => {
+export const optionalText = (about: FieldMetadata<string>) => {
   return described(z.string().nullable().default(null), about)
 }
 
 /** A required whole number, at most 2^53 - 1 from zero. */
-export const integer = (about: FieldFacts<number>) => described(z.int(), about)
+export const integer = (about: FieldMetadata<number>) => described(z.int(), about)
 
 /** A whole number that may be null or absent; both read as `null`. */
-export const optionalInteger = (about: FieldFacts<number>) => {
+export const optionalInteger = (about: FieldMetadata<number>) => {
   return described(z.int().nullable().default(null), about)
 }
 
 /** A required text that is not blank and has at most 255 characters, because deduplication stores it. */
-export const identifier = (about: FieldFacts<string>) => {
+export const identifier = (about: FieldMetadata<string>) => {
   return described(z.string().regex(/^(?=\s*\S).{1,255}$/s), about)
 }
 
 /** The name of a topic. */
-export const topicName = <const Name extends string>(name: Name, about: FieldFacts<string>) => {
+export const topicName = <const Name extends string>(name: Name, about: FieldMetadata<string>) => {
   return described(z.literal(name), about)
 }
 
 function described<Schema extends z.ZodType>(
   schema: Schema,
-  about: FieldFacts<unknown>,
+  about: FieldMetadata<unknown>,
 ): Field<Schema> {
   return schema.meta({ ...about }) as Field<Schema>
 }

@@ -6,7 +6,7 @@ export interface WrongField {
 }
 
 /** A body before validation: the fields of an event, with values of any type. */
-export type Unread<Event> = { readonly [Name in keyof Event]?: unknown }
+export type UnreadFields<Event> = { readonly [Name in keyof Event]?: unknown }
 
 /** The kind of a field; the names are those of the helpers in `kinds.ts`. */
 export type FieldKind =

@@ -1,5 +1,5 @@
 import { compiledTopics, type Envelope, type EventByTopic } from './compiled/index.js'
-import type { FieldKind, Unread, WrongField } from './read-fields.js'
+import type { FieldKind, UnreadFields, WrongField } from './read-fields.js'
 
 /** The name of a topic, for example `'OfferSentV1'`. */
 export type QondorTopic = keyof EventByTopic
@@ -19,7 +19,7 @@ export interface CompiledTopic {
   readonly fields: Readonly<Record<string, FieldKind>>
   /** Reads the fields after the envelope. The result is an event only if nothing was added to `wrong`. */
   read(
-    body: Unread<Record<string, unknown>>,
+    body: UnreadFields<Record<string, unknown>>,
     envelope: Envelope,
     wrong: WrongField[],
   ): QondorWebhookEvent

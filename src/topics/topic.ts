@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { envelopeFields } from './fields.js'
-import { type Facts, type Field, topicName } from './kinds.js'
+import { type Field, type Metadata, topicName } from './kinds.js'
 
 /** The source of most facts about the topics. */
 export const helpCentre = 'Help centre, "Webhooks in Qondor".'
 
 /** The facts about a topic, and its fields. */
-export interface TopicFacts<Fields> extends Facts {
+export interface TopicMetadata<Fields> extends Metadata {
   /** What a reader would expect in the event but does not find, and where to find it instead. */
   readonly missing?: string
   /** The fields after the envelope, in Qondor's order. */
@@ -21,7 +21,7 @@ type SchemasOf<Fields> = {
 /** The schema of a topic: the envelope, then its own fields, with the facts as metadata. */
 export function topic<const Name extends string, Fields extends Readonly<Record<string, Field>>>(
   name: Name,
-  { fields, ...facts }: TopicFacts<Fields>,
+  { fields, ...facts }: TopicMetadata<Fields>,
 ) {
   const envelope = {
     ...envelopeFields,

@@ -11,19 +11,19 @@ import {
   type ReceiveResult,
 } from '../../src/index.js'
 import {
-  type CreatedDelivery,
   createDelivery,
   createEvent,
   createInvalidDelivery,
   createRequest,
+  type DeliveryRequest,
   deliver,
   type EventInput,
   type EventOverrides,
   type EventVariant,
   type eventVariants,
   fakeClock,
-  type InvalidKind,
-  type invalidKinds,
+  type InvalidDeliveryKind,
+  type invalidDeliveryKinds,
 } from '../../src/testing/index.js'
 
 const auth = { header: 'x-qondor-key', value: process.env['QONDOR_WEBHOOK_KEY'] }
@@ -86,7 +86,7 @@ describe('EventOverrides', () => {
 describe('createDelivery, createRequest and createInvalidDelivery', () => {
   it('make what receive and fetch take', async () => {
     const delivery = createDelivery('OfferSentV1', { offerId: 42 }, { auth, variant: 'drifted' })
-    expectTypeOf(delivery).toEqualTypeOf<CreatedDelivery>()
+    expectTypeOf(delivery).toEqualTypeOf<DeliveryRequest>()
     expectTypeOf(delivery.body).toEqualTypeOf<string>()
     await qondor.receive(delivery)
     await fetch('http://localhost/', { method: 'POST', ...delivery })
@@ -113,7 +113,7 @@ describe('createDelivery, createRequest and createInvalidDelivery', () => {
   })
 
   it('have lists of their kinds and variants', () => {
-    expectTypeOf<(typeof invalidKinds)[number]>().toEqualTypeOf<InvalidKind>()
+    expectTypeOf<(typeof invalidDeliveryKinds)[number]>().toEqualTypeOf<InvalidDeliveryKind>()
     expectTypeOf<(typeof eventVariants)[number]>().toEqualTypeOf<EventVariant>()
   })
 })
@@ -177,7 +177,7 @@ describe('a body of a topic of your own', () => {
   })
 
   it('is a delivery and a request', () => {
-    expectTypeOf(createDelivery(body, { auth })).toEqualTypeOf<CreatedDelivery>()
+    expectTypeOf(createDelivery(body, { auth })).toEqualTypeOf<DeliveryRequest>()
     expectTypeOf(createRequest(body, { auth, url: 'http://localhost/' })).toEqualTypeOf<Request>()
     createDelivery({ topic: 'InvoiceLostV1', webhookId: undefined })
     // @ts-expect-error: there is nothing to override.

@@ -1,7 +1,7 @@
 import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { attempt } from '../files.js'
+import { withFileErrors } from '../files.js'
 import { getErrorCode, printableJson } from '../output.js'
 import {
   headersToSave,
@@ -10,7 +10,7 @@ import {
   numberOf,
   type SavedMetadata,
 } from '../saved-deliveries.js'
-import type { Received } from './server.js'
+import type { ReceivedDelivery } from './server.js'
 
 /** Larger numbers belong to other files: `listen` never gets that far. */
 const foreignFrom = 1e12
@@ -27,8 +27,8 @@ export class DeliveryFolder {
 
   /** Opens a folder, and creates it if needed. Only its owner can read it, because bodies name people. */
   static async open(path: string): Promise<DeliveryFolder> {
-    await attempt(path, () => mkdir(path, { recursive: true, mode: 0o700 }))
-    const names = await attempt(path, () => readdir(path))
+    await withFileErrors(path, () => mkdir(path, { recursive: true, mode: 0o700 }))
+    const names = await withFileErrors(path, () => readdir(path))
     const numbers = names.map((name) => numberOf(name) ?? 0).filter((found) => found < foreignFrom)
     return new DeliveryFolder(
       path,
@@ -37,7 +37,7 @@ export class DeliveryFolder {
   }
 
   /** Writes the body as received, and its metadata for replay. */
-  async save(received: Received, { headers }: IncomingMessage): Promise<void> {
+  async save(received: ReceivedDelivery, { headers }: IncomingMessage): Promise<void> {
     const { body, result, receivedAt, number } = received
     if (!body) return
     const { topic, webhookId, outcome, status } = result
@@ -61,13 +61,13 @@ export class DeliveryFolder {
     const metadata = join(this.#path, nameOfMetadata(name))
     if (!(await writeIfNew(metadata, description))) return false
     if (await writeIfNew(join(this.#path, name), body)) return true
-    await attempt(metadata, () => unlink(metadata))
+    await withFileErrors(metadata, () => unlink(metadata))
     return false
   }
 }
 
 async function writeIfNew(path: string, content: string | Uint8Array): Promise<boolean> {
-  return await attempt(path, async () => {
+  return await withFileErrors(path, async () => {
     try {
       await writeFile(path, content, { flag: 'wx', mode: 0o600 })
       return true

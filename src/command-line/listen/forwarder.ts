@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { withoutQuery } from '../flags.js'
 import { colours, paint, printableJson, printLine } from '../output.js'
 import { type Answer, answerSeverity, ConcurrencyLimit, describeAnswer, post } from '../post.js'
-import type { Received } from './server.js'
+import type { ReceivedDelivery } from './server.js'
 
 const atOnce = 32
 /** How many deliveries, and how many bytes of them, wait for a slow app. */
@@ -28,12 +28,12 @@ export class Forwarder {
   }
 
   /** Whether a delivery is forwarded: without the right key it has no body. */
-  takes({ body }: Received): boolean {
+  takes({ body }: ReceivedDelivery): boolean {
     return body !== undefined
   }
 
   /** Does not wait for the response. */
-  forward({ number, body, result }: Received, { rawHeaders }: IncomingMessage): void {
+  forward({ number, body, result }: ReceivedDelivery, { rawHeaders }: IncomingMessage): void {
     if (!body) return
     const { topic, webhookId } = result
     const report = (answer: Answer): void => {
@@ -63,7 +63,7 @@ export class Forwarder {
     clearTimeout(late)
   }
 
-  #print(delivery: Pick<Received, 'number'> & Named, answer: Answer): void {
+  #print(delivery: Pick<ReceivedDelivery, 'number'> & Named, answer: Answer): void {
     const { milliseconds, ...rest } = answer
     const url = withoutQuery(this.#url)
     const ms = Number(milliseconds.toFixed(1))
@@ -77,7 +77,7 @@ export class Forwarder {
 }
 
 /** The names of a delivery. */
-type Named = Pick<Received['result'], 'topic' | 'webhookId'>
+type Named = Pick<ReceivedDelivery['result'], 'topic' | 'webhookId'>
 
 function notForwarded(waiting: number): Answer {
   return {

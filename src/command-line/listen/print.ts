@@ -4,11 +4,11 @@ import { projectStatusName } from '../../topics/project-status.js'
 import type { FieldKind } from '../../topics/read-fields.js'
 import { topicByName } from '../../topics/registry.js'
 import { colours, type Part, paint, printableJson } from '../output.js'
-import { isTaken } from '../post.js'
-import type { Received } from './server.js'
+import { isSuccess } from '../post.js'
+import type { ReceivedDelivery } from './server.js'
 
 /** A delivery as a line of JSON; of its values, only those that identify the event. */
-export function toJsonLine({ number, receivedAt, result, drift }: Received): string {
+export function toJsonLine({ number, receivedAt, result, drift }: ReceivedDelivery): string {
   const { outcome, status, error, topic, webhookId, event } = result
   return printableJson({
     type: 'delivery',
@@ -26,7 +26,11 @@ export function toJsonLine({ number, receivedAt, result, drift }: Received): str
 }
 
 /** A delivery as a line for people, with its faults in the lines below. */
-export function toTextLines({ receivedAt, result, drift }: Received): readonly (readonly Part[])[] {
+export function toTextLines({
+  receivedAt,
+  result,
+  drift,
+}: ReceivedDelivery): readonly (readonly Part[])[] {
   const { outcome, status, error, topic, event } = result
   const facts = describeSummary(summaryFields(event))
   const line: readonly Part[] = [
@@ -42,7 +46,7 @@ export function toTextLines({ receivedAt, result, drift }: Received): readonly (
 
 /** The severity of a delivery: handled, accepted but not handled, or failed. */
 export function severityOf({ outcome, status }: ReceiveResult): 'good' | 'noted' | 'bad' {
-  if (!isTaken({ status })) return 'bad'
+  if (!isSuccess({ status })) return 'bad'
   return outcome === 'handled' ? 'good' : 'noted'
 }
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Arguments } from '../arguments.js'
 import { type HeaderKey, parseInteger, parseUrl, resolveAuth, withoutQuery } from '../flags.js'
-import { onStop, printLine, printNote, usageFailure } from '../output.js'
+import { onSignal, printLine, printNote, usageError } from '../output.js'
 import { DeliveryFolder } from './delivery-folder.js'
 import { Forwarder } from './forwarder.js'
 import type { Inspector } from './inspector/inspector.js'
 import { toJsonLine, toTextLines } from './print.js'
-import { createListener, createReceiver, type Received, startServer } from './server.js'
+import { createListener, createReceiver, type ReceivedDelivery, startServer } from './server.js'
 
 const closesWithinMs = 2_000
 
@@ -23,12 +23,12 @@ export async function run(args: Arguments): Promise<number> {
   let fail: (error: unknown) => void = () => undefined
   const stopped = new Promise<void>((resolve, reject) => {
     fail = reject
-    onStop(resolve)
+    onSignal(resolve)
   })
   let inspector: Inspector | undefined
   const forwarder =
     url && new Forwarder(url, isJson, (number, answer) => inspector?.showAnswer(number, answer))
-  const observe = async (received: Received, request: IncomingMessage): Promise<void> => {
+  const observe = async (received: ReceivedDelivery, request: IncomingMessage): Promise<void> => {
     // Saved before it is printed, so that every printed delivery can be replayed.
     await folder?.save(received, request).catch(fail)
     for (const parts of isJson ? [[toJsonLine(received)]] : toTextLines(received)) {
@@ -59,7 +59,7 @@ export async function run(args: Arguments): Promise<number> {
 /** The port of the page; `undefined` without `--ui`. */
 function resolvePagePort(args: Arguments): number | undefined {
   if (args.has('ui')) return parseInteger(args, 'ui-port', { fallback: 0, from: 0, to: 65_535 })
-  if (args.has('ui-port')) throw usageFailure('--ui-port needs --ui. Add it.')
+  if (args.has('ui-port')) throw usageError('--ui-port needs --ui. Add it.')
   return undefined
 }
 
@@ -67,11 +67,9 @@ function resolvePagePort(args: Arguments): number | undefined {
 export function resolveListenAuth(args: Arguments): HeaderKey | false {
   if (args.has('no-auth')) {
     if (!args.has('auth-value') && !args.has('auth-header')) return false
-    throw usageFailure('--no-auth cannot be combined with --auth-header or --auth-value.')
+    throw usageError('--no-auth cannot be combined with --auth-header or --auth-value.')
   }
   const auth = resolveAuth(args)
   if (auth) return auth
-  throw usageFailure(
-    'The key is missing. Set QONDOR_WEBHOOK_KEY, or pass --auth-value or --no-auth.',
-  )
+  throw usageError('The key is missing. Set QONDOR_WEBHOOK_KEY, or pass --auth-value or --no-auth.')
 }

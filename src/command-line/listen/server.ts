@@ -8,16 +8,19 @@ import {
 } from 'node:http'
 import { toNodeHandler } from '../../adapters/node.js'
 import type { WebhookAuth } from '../../authentication.js'
-import { asBytes } from '../../parse/body.js'
+import { toBytes } from '../../parse/body.js'
 import { createQondorWebhooks } from '../../receiver/create-qondor-webhooks.js'
 import type { ReceiveResult } from '../../receiver/outcomes.js'
 import type { WebhookReceiver } from '../../receiver/qondor-webhooks.js'
 import type { ReceiveRequest } from '../../receiver/request.js'
-import { Failure, getErrorCode } from '../output.js'
+import { CommandError, getErrorCode } from '../output.js'
 import { findUnknownFields } from '../schema-questions.js'
 
 /** Called with a delivery before the response; the response waits for its promise. */
-type ReceivedObserver = (received: Received, request: IncomingMessage) => Promise<void> | void
+type ReceivedObserver = (
+  received: ReceivedDelivery,
+  request: IncomingMessage,
+) => Promise<void> | void
 
 /** A listener for `http.createServer` that reports each delivery, with the body as received. */
 export function createListener(
@@ -53,7 +56,7 @@ function watchBody(
   if (typeof body !== 'function') return body
   return async (limits) => {
     const read = await body(limits)
-    const bytes = asBytes(read)
+    const bytes = toBytes(read)
     if (bytes) see(bytes as Uint8Array<ArrayBuffer>)
     return read
   }
@@ -69,7 +72,7 @@ export function createReceiver(auth: WebhookAuth): WebhookReceiver {
 }
 
 /** A received delivery, whatever its outcome. */
-export interface Received {
+export interface ReceivedDelivery {
   /** 1 for the first since the start. */
   readonly number: number
   readonly receivedAt: Date
@@ -98,7 +101,7 @@ export async function startServer(
   try {
     await listening
   } catch (error) {
-    throw new Failure(`Port ${port} ${failureReason(getErrorCode(error), flag)}`)
+    throw new CommandError(`Port ${port} ${failureReason(getErrorCode(error), flag)}`)
   }
   const address = server.address()
   return {

@@ -15,7 +15,7 @@ import {
   toJob,
 } from './jobs.js'
 import { MemoryGuard } from './memory.js'
-import { clockFault, startWorker } from './worker.js'
+import { clockProblem, startWorker } from './worker.js'
 
 /** Options of {@link bullmqQueue}. */
 export interface BullmqQueueOptions extends QueueOptions {
@@ -92,7 +92,7 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
     },
     async work(handle, workOptions) {
       const { client } = await opened.get()
-      const fault = isClockChecked ? undefined : await clockFault(client)
+      const fault = isClockChecked ? undefined : await clockProblem(client)
       isClockChecked = true
       if (fault !== undefined) warn(fault)
       return workers.add(await startWorker(connect, settings, handle, workOptions))
@@ -133,7 +133,7 @@ async function readStats({ main, rejected }: OpenQueues): Promise<QueueStats> {
   ].map(({ timestamp }) => timestamp)
   return {
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
-    running: active,
+    active: active,
     dead: failed + (await rejected.getPrioritizedCount()),
     oldestWaitMs: oldest.length > 0 ? Math.max(0, Date.now() - Math.min(...oldest)) : 0,
   }

@@ -9,7 +9,7 @@ import { deliveryOptions, nameWithoutTopic, type OpenQueues, storeJob } from './
 export interface DeadLetterEntry {
   readonly jobId: string
   readonly topic: string | undefined
-  readonly diedAt: Date
+  readonly failedAt: Date
 }
 
 /** One of the sets of dead letters in Redis. */
@@ -39,7 +39,7 @@ async function* entriesOf(
       // A job that was removed in the meantime has no fields.
       if (!timestamp) continue
       const topic = name === nameWithoutTopic ? undefined : (name ?? undefined)
-      yield { jobId: ids[index] ?? '', topic, diedAt: new Date(Number(finishedOn ?? timestamp)) }
+      yield { jobId: ids[index] ?? '', topic, failedAt: new Date(Number(finishedOn ?? timestamp)) }
     }
     if (ids.length < pageSize) return
   }
@@ -81,7 +81,7 @@ function fromFailedJob(job: Job): DeadLetter {
     id,
     delivery: deadDelivery(data, id, new Date(timestamp)),
     reason: failedReason ?? '',
-    diedAt: new Date(finishedOn),
+    failedAt: new Date(finishedOn),
     // The start that found no attempts left does not count.
     attempts: Math.min(job.attemptsStarted, job.opts.attempts ?? job.attemptsStarted),
   }
@@ -113,7 +113,7 @@ export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): D
 }
 
 function fromRejectedJob({ id = '', data, timestamp }: Job): DeadLetter {
-  const diedAt = new Date(timestamp)
-  const delivery = deadDelivery(data, id, diedAt)
-  return { id, delivery, reason: String(data.reason), diedAt, attempts: 0 }
+  const failedAt = new Date(timestamp)
+  const delivery = deadDelivery(data, id, failedAt)
+  return { id, delivery, reason: String(data.reason), failedAt: failedAt, attempts: 0 }
 }

@@ -75,7 +75,7 @@ async function* oldestFirst(
     for (const head of heads) {
       if (head.next.done) continue
       const entry = head.next.value
-      if (!oldest || entry.diedAt < oldest.entry.diedAt) oldest = { head, entry }
+      if (!oldest || entry.failedAt < oldest.entry.failedAt) oldest = { head, entry }
     }
     if (!oldest) return
     yield oldest.entry
@@ -90,8 +90,8 @@ async function* matching(
 ): AsyncGenerator<PlacedEntry, void> {
   for await (const entry of place.entries()) {
     if (topic !== undefined && entry.topic !== topic) continue
-    if (since && entry.diedAt < since) continue
-    if (until && entry.diedAt >= until) continue
+    if (since && entry.failedAt < since) continue
+    if (until && entry.failedAt >= until) continue
     yield { ...entry, name, id: `${name}:${entry.jobId}` }
   }
 }

@@ -2,10 +2,10 @@ import type { Job } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type {
   DeliveryWorker,
+  DeliveryWorkerOptions,
   HandleDelivery,
-  QueueWorkOptions,
 } from '../../queue/delivery-queue.js'
-import { attemptAt, RunningAttempts, workerDied } from '../shared/attempts.js'
+import { attemptAt, RunningAttempts, workerCrashed } from '../shared/attempts.js'
 import { defaultTimeoutMs, isSettledWithin, stopWithin } from '../shared/lifecycle.js'
 import { missingPeer } from '../shared/missing-peer.js'
 import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
@@ -29,7 +29,7 @@ export async function startWorker(
   connect: Connect,
   settings: QueueSettings,
   handle: HandleDelivery,
-  { concurrency, onError }: QueueWorkOptions,
+  { concurrency, onError }: DeliveryWorkerOptions,
 ): Promise<DeliveryWorker> {
   const { UnrecoverableError, Worker } = await import('bullmq').catch(missingPeer('bullmq'))
   const report = oncePerOutage(onError)
@@ -96,7 +96,7 @@ export async function startWorker(
 }
 
 /** A warning if this clock differs from the server's; `undefined` if it does not, or if that is unknown. */
-export async function clockFault(client: Redis): Promise<string | undefined> {
+export async function clockProblem(client: Redis): Promise<string | undefined> {
   const [seconds] = await client.time().catch(() => [Number.NaN])
   const offMs = Date.now() - Number(seconds) * 1_000
   if (!(Math.abs(offMs) > clockMayBeOffMs)) return undefined
@@ -136,7 +136,7 @@ async function runAttempt(
 ): Promise<void> {
   const number = job.attemptsStarted
   const { attempts = 1 } = job.opts
-  if (number > attempts) throw giveUp(workerDied)
+  if (number > attempts) throw giveUp(workerCrashed)
   const isLast = number === attempts
   const result = await attemptAt(job.data, { number, isLast, signal }, handle)
   if (result.action === 'ack') return

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/delivery-queue.js'
-import { deadDelivery, workerDied } from '../shared/attempts.js'
+import { deadDelivery, workerCrashed } from '../shared/attempts.js'
 import type { Order, QueueNames } from './job-queues.js'
 import { type JobPlace, replayJob, selectJobs } from './jobs.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
@@ -108,8 +108,8 @@ function toDeadLetter(job: JobLike): DeadLetter {
   return {
     id: job.id,
     delivery: deadDelivery(job.data, job.id, job.createdOn),
-    reason: typeof reason === 'string' ? reason : workerDied,
-    diedAt: job.createdOn,
+    reason: typeof reason === 'string' ? reason : workerCrashed,
+    failedAt: job.createdOn,
     attempts: job.sourceId === null ? 0 : (job.sourceRetryCount ?? 0) + 1,
   }
 }

@@ -1,6 +1,6 @@
 import { QondorWebhookError } from '../../errors.js'
 import { sha256 } from '../../parse/event-key.js'
-import { asUuid, type StoredDelivery } from '../../queue/stored-delivery.js'
+import { type StoredDelivery, toUuid } from '../../queue/stored-delivery.js'
 import type { QueueSettings } from '../shared/queue-options.js'
 import type { DatabaseLike, PgBossLike } from './pg-boss-like.js'
 
@@ -74,7 +74,7 @@ export function queueNames(name: string): QueueNames {
  * by its id alone.
  */
 export async function jobId(queue: string, deliveryKey: string): Promise<string> {
-  return asUuid(await sha256(queue, deliveryKey))
+  return toUuid(await sha256(queue, deliveryKey))
 }
 
 /** The numbers of waiting and running jobs of a queue. */

@@ -4,7 +4,7 @@ import { openFolder } from './folder.js'
 import type { PgBossLike } from './pg-boss-like.js'
 
 /** The source of the queue; set one of the three. */
-export interface PgBossSource {
+export interface PgBossConnection {
   /**
    * A PostgreSQL server: `postgres://user:password@host/database`. A statement may take 5 s, so that a
    * silent connection is detected; `?query_timeout=60000` allows more. @default none
@@ -47,7 +47,7 @@ const silence = {
 
 /** Starts pg-boss on the given source. */
 export async function openBoss(
-  { connectionString, dataDir, boss }: PgBossSource,
+  { connectionString, dataDir, boss }: PgBossConnection,
   onError: (error: unknown) => void,
 ): Promise<OpenBoss> {
   if (boss) {

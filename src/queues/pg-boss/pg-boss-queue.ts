@@ -6,11 +6,11 @@ import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.
 import { createDeadLetters } from './dead-letters.js'
 import { countJobs, createOrder, jobId, prepareQueues, queueNames } from './job-queues.js'
 import { selectJobs } from './jobs.js'
-import { type OpenBoss, oncePerOutage, openBoss, type PgBossSource } from './open-boss.js'
+import { type OpenBoss, oncePerOutage, openBoss, type PgBossConnection } from './open-boss.js'
 import { startWorker } from './worker.js'
 
 /** Options of {@link pgBossQueue}: one of `connectionString`, `dataDir` and `boss`, and the rest. */
-export interface PgBossQueueOptions extends QueueOptions, PgBossSource {
+export interface PgBossQueueOptions extends QueueOptions, PgBossConnection {
   /**
    * `'project'` runs the events of a project in the order of receipt: each waits for the one before it. A
    * dead event blocks its project until it is replayed (with one more attempt) or removed.
@@ -94,7 +94,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
       const [oldest] = await selectJobs<{ ageMs: number }>(engine, names.main, age, oldestOnly)
       return {
         waiting,
-        running,
+        active: running,
         dead,
         oldestWaitMs: Math.max(0, Math.round(oldest?.ageMs ?? 0)),
       }
@@ -118,7 +118,7 @@ function rethrowUnavailable(cause: unknown): never {
   )
 }
 
-function assertOneSource({ connectionString, dataDir, boss }: PgBossSource): void {
+function assertOneSource({ connectionString, dataDir, boss }: PgBossConnection): void {
   const given = [connectionString, dataDir, boss].filter((source) => source !== undefined)
   if (given.length === 1 && given[0] !== '') return
   throw new QondorWebhookError(

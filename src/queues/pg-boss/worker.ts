@@ -1,7 +1,7 @@
 import type {
   DeliveryWorker,
+  DeliveryWorkerOptions,
   HandleDelivery,
-  QueueWorkOptions,
 } from '../../queue/delivery-queue.js'
 import { attemptAt, RunningAttempts } from '../shared/attempts.js'
 import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
@@ -19,7 +19,7 @@ export async function startWorker(
   name: string,
   settings: QueueSettings,
   handle: HandleDelivery,
-  { concurrency, onError }: QueueWorkOptions,
+  { concurrency, onError }: DeliveryWorkerOptions,
 ): Promise<DeliveryWorker> {
   const late = new AbortController()
   const running = new RunningAttempts(late.signal)

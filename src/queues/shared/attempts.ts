@@ -1,6 +1,6 @@
 import type { Attempt, AttemptResult, HandleDelivery } from '../../queue/delivery-queue.js'
 import { decodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
-import { asWebhookError, reasonOf } from '../../receiver/outcomes.js'
+import { failureReason, toWebhookError } from '../../receiver/outcomes.js'
 
 /** Runs one attempt at an encoded delivery. One that cannot be decoded is a dead letter. Never rejects. */
 export async function attemptAt(
@@ -11,9 +11,9 @@ export async function attemptAt(
   try {
     return await handle(decodeDelivery(encoded), attempt)
   } catch (thrown) {
-    const error = asWebhookError(thrown)
+    const error = toWebhookError(thrown)
     const isDead = attempt.isLast || error.code === 'invalid_delivery'
-    return { action: isDead ? 'deadLetter' : 'retry', reason: reasonOf(error) }
+    return { action: isDead ? 'deadLetter' : 'retry', reason: failureReason(error) }
   }
 }
 
@@ -62,7 +62,7 @@ export class RunningAttempts {
 }
 
 /** The reason of a dead letter whose last attempt killed its worker. */
-export const workerDied = 'worker_died: The worker died during the last attempt.'
+export const workerCrashed = 'worker_crashed: The worker died during the last attempt.'
 
 /**
  * The delivery of a dead letter. A delivery that only a later release can decode is listed too, and can

@@ -63,12 +63,12 @@ function toNumbers(id: string): readonly number[] {
 }
 
 function toDeadLetter(letter: StoredLetter): DeadLetter {
-  const diedAt = new Date(letter.died_at)
+  const failedAt = new Date(letter.died_at)
   return {
     id: String(letter.id),
-    delivery: deadDelivery(parseStored(letter.delivery), letter.key, diedAt),
+    delivery: deadDelivery(parseStored(letter.delivery), letter.key, failedAt),
     reason: letter.reason,
-    diedAt,
+    failedAt: failedAt,
     attempts: letter.attempts,
   }
 }

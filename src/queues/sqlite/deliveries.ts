@@ -1,5 +1,5 @@
 import type { QueueStats } from '../../queue/delivery-queue.js'
-import { workerDied } from '../shared/attempts.js'
+import { workerCrashed } from '../shared/attempts.js'
 import type { Connection } from './connection.js'
 import { DeadLetterTable, type NewLetter } from './dead-letter-table.js'
 import { hasDue, readStats } from './queue-stats.js'
@@ -181,7 +181,7 @@ export class Deliveries {
        returning seq, token, attempts, delivery`,
       { queue: this.#queue, now },
     ) as readonly ClaimedDelivery[]
-    for (const row of rows) if (row.attempts >= attempts) this.deadLetter(row, workerDied)
+    for (const row of rows) if (row.attempts >= attempts) this.deadLetter(row, workerCrashed)
   }
 
   #finish(

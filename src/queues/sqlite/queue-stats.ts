@@ -26,7 +26,7 @@ export function readStats(connection: Connection, queue: number): QueueStats {
   const oldest = Math.min(ready.oldest ?? Infinity, held.oldest ?? Infinity)
   return {
     waiting: ready.count + held.count,
-    running: count(running).count,
+    active: count(running).count,
     dead: countLetters(connection, queue),
     oldestWaitMs: oldest === Infinity ? 0 : ageOf(connection, oldest),
   }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type {
   AttemptResult,
   DeliveryWorker,
+  DeliveryWorkerOptions,
   HandleDelivery,
-  QueueWorkOptions,
 } from '../../queue/delivery-queue.js'
 import { attemptAt, RunningAttempts } from '../shared/attempts.js'
 import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
@@ -44,7 +44,7 @@ export class Worker implements DeliveryWorker {
     file: SharedFile<Deliveries>,
     settings: QueueSettings,
     handle: HandleDelivery,
-    { concurrency, onError }: QueueWorkOptions,
+    { concurrency, onError }: DeliveryWorkerOptions,
   ) {
     this.#file = file
     this.#settings = settings

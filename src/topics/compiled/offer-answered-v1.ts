@@ -4,7 +4,7 @@ import {
   optionalInteger,
   optionalText,
   text,
-  type Unread,
+  type UnreadFields,
   type WrongField,
 } from '../read-fields.js'
 import type { Envelope } from './envelope.js'
@@ -147,7 +147,7 @@ export const offerAnsweredV1Fields = {
 
 /** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readOfferAnsweredV1(
-  body: Unread<OfferAnsweredV1>,
+  body: UnreadFields<OfferAnsweredV1>,
   { webhookId, timestamp }: Envelope,
   wrong: WrongField[],
 ): OfferAnsweredV1 {

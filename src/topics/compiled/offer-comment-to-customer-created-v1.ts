@@ -4,7 +4,7 @@ import {
   optionalInteger,
   optionalText,
   text,
-  type Unread,
+  type UnreadFields,
   type WrongField,
 } from '../read-fields.js'
 import type { Envelope } from './envelope.js'
@@ -149,7 +149,7 @@ export const offerCommentToCustomerCreatedV1Fields = {
 
 /** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readOfferCommentToCustomerCreatedV1(
-  body: Unread<OfferCommentToCustomerCreatedV1>,
+  body: UnreadFields<OfferCommentToCustomerCreatedV1>,
   { webhookId, timestamp }: Envelope,
   wrong: WrongField[],
 ): OfferCommentToCustomerCreatedV1 {

@@ -4,7 +4,7 @@ import {
   optionalInteger,
   optionalText,
   text,
-  type Unread,
+  type UnreadFields,
   type WrongField,
 } from '../read-fields.js'
 import type { Envelope } from './envelope.js'
@@ -145,7 +145,7 @@ export const projectStatusChangedV1Fields = {
 
 /** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readProjectStatusChangedV1(
-  body: Unread<ProjectStatusChangedV1>,
+  body: UnreadFields<ProjectStatusChangedV1>,
   { webhookId, timestamp }: Envelope,
   wrong: WrongField[],
 ): ProjectStatusChangedV1 {

@@ -82,7 +82,7 @@ describe('what a sender wrote does nothing to the terminal', () => {
       `
       const texts = ${JSON.stringify(texts)}
       const letters = texts.map((text) => ({
-        id: text, reason: text, attempts: 1, diedAt: new Date(0),
+        id: text, reason: text, attempts: 1, failedAt: new Date(0),
         delivery: { topic: text, webhookId: text, receivedAt: new Date(0) },
       }))
       export const queue = {

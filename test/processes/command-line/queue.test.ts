@@ -18,7 +18,7 @@ function fakeQueue(stats: object, more = ''): string {
   return moduleOf(`
     const letter = {
       id: 'a', delivery: { topic: 'PingV1', receivedAt: new Date(0), body: '{\\n"topic": "\\u001b[1m"}' }, reason: 'handler_failed: x\\u001b[1m',
-      diedAt: new Date(0), attempts: 1,
+      failedAt: new Date(0), attempts: 1,
     }
     export const queue = {
       stats: async () => (${JSON.stringify(stats)}),
@@ -42,7 +42,7 @@ function fullQueue(): string {
     const waiting = [1, 2, 3].map((key) => ({ key }))
     const letters = [4, 5].map((key) => ({ id: String(key), delivery: { key }, reason: 'r' }))
     export const queue = {
-      stats: async () => ({ waiting: waiting.length, running: 0, dead: letters.length }),
+      stats: async () => ({ waiting: waiting.length, active: 0, dead: letters.length }),
       dead: {
         list: async () => [...letters],
         remove: async (id) => {
@@ -77,14 +77,14 @@ function targetQueue(instead = ''): string {
   `)
 }
 
-const empty = { waiting: 0, running: 0, dead: 2, oldestWaitMs: 0 }
-const busy = { waiting: 3, running: 1, dead: 2, oldestWaitMs: 1500 }
+const empty = { waiting: 0, active: 0, dead: 2, oldestWaitMs: 0 }
+const busy = { waiting: 3, active: 1, dead: 2, oldestWaitMs: 1500 }
 
 describe('queue', () => {
   it('prints the status', async () => {
     const from = fakeQueue(busy)
     const { code, stdout } = await run(['queue', 'status', '--from', from])
-    expect(stdout).toBe('waiting  3\nrunning  1\ndead     2\noldest   1.5 s\n')
+    expect(stdout).toBe('waiting  3\nactive   1\ndead     2\noldest   1.5 s\n')
     expect(code).toBe(0)
     const json = await run(['queue', 'status', '--from', from, '--json'])
     expect(JSON.parse(json.stdout)).toEqual(busy)

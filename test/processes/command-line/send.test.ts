@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { toNodeHandler } from '../../../src/adapters/node.js'
 import { createQondorWebhooks, qondorTopics, safeParseQondorWebhook } from '../../../src/index.js'
-import { createEvent, invalidKinds } from '../../../src/testing/index.js'
+import { createEvent, invalidDeliveryKinds } from '../../../src/testing/index.js'
 import { expectOneLine, key, run, start } from '../../support/command-line/run-command.js'
 import { serve } from '../../support/command-line/serve.js'
 import { type Arrived, startApp } from '../../support/command-line/start-app.js'
@@ -75,7 +75,7 @@ describe('send', () => {
     for (let index = 0; index < twice; index += 2) expect(ids[index]).toBe(ids[index + 1])
   })
 
-  it.each(invalidKinds)('sends what is broken: %s', async (kind) => {
+  it.each(invalidDeliveryKinds)('sends what is broken: %s', async (kind) => {
     const app = await startApp()
     await run(['send', 'all', '--to', app.url, '--invalid', kind])
     // A ping has no field that could be wrong.

@@ -30,8 +30,8 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
     const all = await queue.dead.list({ limit: 1_000 })
     expect(all).toHaveLength(260)
     expect(all.slice(0, 130).map(({ delivery }) => delivery.key)).toEqual(given)
-    expect(all.map(({ diedAt }) => diedAt)).toEqual(
-      all.map(({ diedAt }) => diedAt).sort((one, other) => Number(one) - Number(other)),
+    expect(all.map(({ failedAt }) => failedAt)).toEqual(
+      all.map(({ failedAt }) => failedAt).sort((one, other) => Number(one) - Number(other)),
     )
   })
 
@@ -115,7 +115,7 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
     await expect.poll(() => queue.dead.count(), patiently).toBe(4)
     await worker.stop()
     expect(await queue.dead.replayAll()).toBe(4)
-    expect(await queue.stats()).toMatchObject({ waiting: 4, running: 0, dead: 0 })
+    expect(await queue.stats()).toMatchObject({ waiting: 4, active: 0, dead: 0 })
   })
 
   it('are found by an id that tells their place', async () => {

@@ -106,7 +106,7 @@ describe.runIf(hasRedis())('a Redis whose memory is full', () => {
     const onError = vi.fn()
     await queue.work(handle, { concurrency: 5, onError })
     await expect.poll(() => keys().length, patiently).toBe(queued)
-    await expect.poll(() => queue.stats(), patiently).toMatchObject({ waiting: 0, running: 0 })
+    await expect.poll(() => queue.stats(), patiently).toMatchObject({ waiting: 0, active: 0 })
     expect(onError).not.toHaveBeenCalled()
 
     await clientOf(server.url).config('SET', 'maxmemory', '60mb')

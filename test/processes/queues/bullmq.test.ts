@@ -53,7 +53,7 @@ describeWith('redisUrl', 'a queue on BullMQ', (url) => {
     await expect.poll(() => calls[0]?.attempt.signal?.aborted, patiently).toBe(true)
     // What became of it can be stored no more.
     await expect.poll(() => onError.mock.calls.length, patiently).toBeGreaterThan(0)
-    expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0, dead: 0 })
+    expect(await queue.stats()).toMatchObject({ waiting: 0, active: 0, dead: 0 })
   })
 
   it.each([
@@ -84,7 +84,7 @@ describeWith('redisUrl', 'a queue on BullMQ', (url) => {
     await workOn(queue, handle)
     await expect.poll(() => queue.dead.count(), patiently).toBe(1)
     expect(await queue.dead.list()).toMatchObject([
-      { reason: expect.stringMatching(/^worker_died: /), attempts: 1 },
+      { reason: expect.stringMatching(/^worker_crashed: /), attempts: 1 },
     ])
     expect(calls).toHaveLength(1)
   }, 25_000)

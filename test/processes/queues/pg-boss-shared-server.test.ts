@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { PgBoss } from 'pg-boss'
 import { afterEach, expect, it, vi } from 'vitest'
-import { type PgBossSource, pgBossQueue } from '../../../src/queues/pg-boss/index.js'
+import { type PgBossConnection, pgBossQueue } from '../../../src/queues/pg-boss/index.js'
 import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { recordingHandler, workOn } from '../../support/queues/recording-handler.js'
 import { describeWith } from '../../support/servers/describe-with.js'
@@ -9,7 +9,7 @@ import { describeWith } from '../../support/servers/describe-with.js'
 const patiently = { timeout: 10_000, interval: 50 }
 
 describeWith('postgresUrl', 'two queues in one database', (connectionString) => {
-  async function testTwoQueues(source: PgBossSource): Promise<void> {
+  async function testTwoQueues(source: PgBossConnection): Promise<void> {
     const open = (firstRetryMs: number) => {
       return pgBossQueue({ ...source, name: `test-${randomUUID()}`, firstRetryMs, attempts: 2 })
     }

@@ -139,7 +139,9 @@ describe('processes on one file', () => {
     await workOn(queue, handle)
     await expect
       .poll(() => queue.dead.list(), { timeout: 15_000 })
-      .toMatchObject([{ delivery, reason: expect.stringMatching(/^worker_died: /), attempts: 1 }])
+      .toMatchObject([
+        { delivery, reason: expect.stringMatching(/^worker_crashed: /), attempts: 1 },
+      ])
     expect(calls).toEqual([])
   }, 60_000)
 })

@@ -2,8 +2,8 @@ import type {
   Attempt,
   AttemptResult,
   DeliveryQueue,
+  DeliveryWorkerOptions,
   HandleDelivery,
-  QueueWorkOptions,
   StoredDelivery,
 } from '../../../src/queue/index.js'
 
@@ -32,7 +32,7 @@ export function recordingHandler(
 export function workOn(
   queue: DeliveryQueue,
   handle: HandleDelivery,
-  { concurrency = 4 }: Partial<QueueWorkOptions> = {},
+  { concurrency = 4 }: Partial<DeliveryWorkerOptions> = {},
 ) {
   const onError = (error: unknown): void => {
     throw error

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { CustomAuth, HeaderReader, WebhookHeaders } from '../../../src/index.js'
+import type { AuthFunction, HeadersLike, WebhookHeaders } from '../../../src/index.js'
 import { shapes } from '../../support/authentication/shapes.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { makeQondor } from '../../support/receiver/qondor.js'
@@ -14,7 +14,7 @@ import {
 
 const body = bodyOf('PingV1')
 const receive = (auth: unknown, headers: WebhookHeaders = {}) =>
-  makeQondor({ auth: auth as CustomAuth }).receive({ headers, body })
+  makeQondor({ auth: auth as AuthFunction }).receive({ headers, body })
 
 describe('an auth function', () => {
   it.each([() => true, async () => true])('lets in with true: case %#', async (auth) => {
@@ -49,7 +49,7 @@ describe('an auth function', () => {
 
   it('that throws refuses, and its error goes to onError', async () => {
     const cause = new Error('no key server')
-    const failing: CustomAuth[] = [
+    const failing: AuthFunction[] = [
       () => {
         throw cause
       },
@@ -103,7 +103,7 @@ describe('an auth function', () => {
 describe.each(Object.entries(shapes))('the reader of an auth function, over %s', (_, make) => {
   async function read(pairs: [string, string][], name: string): Promise<string | null> {
     const seen: (string | null)[] = []
-    await receive((headers: HeaderReader) => seen.push(headers.get(name)), make(pairs))
+    await receive((headers: HeadersLike) => seen.push(headers.get(name)), make(pairs))
     expect(seen).toHaveLength(1)
     return seen[0] ?? null
   }
@@ -131,7 +131,7 @@ describe('the reader of an auth function', () => {
     ],
   ])('answers null for a header that was sent twice, as %s', async (_, headers) => {
     const seen: unknown[] = []
-    await receive((reader: HeaderReader) => seen.push(reader.get('x-token')), headers)
+    await receive((reader: HeadersLike) => seen.push(reader.get('x-token')), headers)
     expect(seen).toEqual([null])
   })
 })

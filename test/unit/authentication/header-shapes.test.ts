@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type HeaderReader, toHttpResponse, type WebhookHeaders } from '../../../src/index.js'
+import { type HeadersLike, toHttpResponse, type WebhookHeaders } from '../../../src/index.js'
 import { shapes } from '../../support/authentication/shapes.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { auth, key, makeQondor } from '../../support/receiver/qondor.js'
@@ -98,7 +98,7 @@ describe('a header that is no text', () => {
     ['a number in an object', { 'x-qondor-key': 7 }],
   ])('is none to an auth function: %s', async (_, headers) => {
     const values: unknown[] = []
-    const auth = ({ get }: HeaderReader): boolean => {
+    const auth = ({ get }: HeadersLike): boolean => {
       values.push(get('X-Qondor-Key'))
       return false
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { HeaderKeyAuth, QondorWebhookError } from '../../../src/index.js'
+import type { HeaderAuth, QondorWebhookError } from '../../../src/index.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 import { makeQondor } from '../../support/receiver/qondor.js'
 import {
@@ -16,7 +16,7 @@ const key = 'correct-horse-battery-staple'
 /** A receiver with this `auth.value`, and a way to send it a ping with a key. */
 function receiverWith(value: unknown, handlerTimeoutMs = 1_000) {
   const onError = vi.fn<(error: QondorWebhookError) => void>()
-  const auth = { header: 'x-qondor-key', value } as HeaderKeyAuth
+  const auth = { header: 'x-qondor-key', value } as HeaderAuth
   const qondor = makeQondor({ auth, handlerTimeoutMs }).onError(onError)
   const send = (given: string | null = key, body: unknown = bodyOf('PingV1')) => {
     const headers = given === null ? {} : { 'x-qondor-key': given }

@@ -10,7 +10,7 @@ import {
 } from '../../support/receiver/spies.js'
 
 const minute = 60_000
-const untouched = { running: 0, dead: 0, oldestWaitMs: 60 * minute }
+const untouched = { active: 0, dead: 0, oldestWaitMs: 60 * minute }
 
 /** A receiver on a queue that counts what it stored, and says of the rest what the test does. */
 function withQueue(stats: (stored: number) => QueueStats | Promise<QueueStats>) {
@@ -67,7 +67,7 @@ describe('a receiver whose queue has no worker', () => {
 
 describe('a receiver does not warn', () => {
   it.each<[string, (stored: number) => QueueStats | Promise<QueueStats>]>([
-    ['while deliveries are worked on', (waiting) => ({ ...untouched, waiting, running: 1 })],
+    ['while deliveries are worked on', (waiting) => ({ ...untouched, waiting, active: 1 })],
     ['while what waits is young', (waiting) => ({ ...untouched, waiting, oldestWaitMs: minute })],
     ['while only some wait for their next attempt', () => ({ ...untouched, waiting: 2 })],
     ['when the queue cannot be asked', () => Promise.reject(new Error('down'))],
@@ -92,10 +92,10 @@ describe('a receiver does not warn', () => {
 
   it('again once it saw a worker, and looks no more', async () => {
     const log = captureLog('warn')
-    let running = 1
-    const { receive, look } = withQueue((waiting) => ({ ...untouched, waiting, running }))
+    let active = 1
+    const { receive, look } = withQueue((waiting) => ({ ...untouched, waiting, active }))
     for (let time = 0; time < 7; time += 1) await receive(minute)
-    running = 0
+    active = 0
     for (let time = 0; time < 20; time += 1) await receive(minute)
     expect(look).toHaveBeenCalledTimes(1)
     expect(log).not.toHaveBeenCalled()

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { qondorTopics } from '../../../src/index.js'
-import { createInvalidDelivery, invalidKinds } from '../../../src/testing/index.js'
+import { createInvalidDelivery, invalidDeliveryKinds } from '../../../src/testing/index.js'
 import { auth, makeQondor } from '../../support/receiver/qondor.js'
 import { captureLog } from '../../support/receiver/spies.js'
 
 const withFields = qondorTopics.filter((topic) => topic !== 'PingV1')
-const everyOne = invalidKinds.flatMap((kind) => {
+const everyOne = invalidDeliveryKinds.flatMap((kind) => {
   const topics = kind === 'invalid_payload' ? withFields : qondorTopics
   return topics.map((topic) => ({ kind, topic }))
 })

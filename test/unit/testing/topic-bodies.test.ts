@@ -3,11 +3,11 @@ import * as z from 'zod'
 import { toFetchHandler } from '../../../src/adapters/fetch.js'
 import { createQondorWebhooks, occurredAt } from '../../../src/index.js'
 import {
+  type CustomEventBody,
   createDelivery,
   createEvent,
   createRequest,
   deliver,
-  type TopicBody,
 } from '../../../src/testing/index.js'
 
 const auth = { header: 'x-qondor-key', value: 'the key' }
@@ -80,7 +80,7 @@ describe('a body of a topic of your own', () => {
   it.each([{}, { topic: '' }, { topic: ' ' }, { topic: 7 }, { topic: null }, []])(
     'is refused without a topic: %j',
     (body) => {
-      const untyped = body as TopicBody
+      const untyped = body as CustomEventBody
       const error = expect.objectContaining({ code: 'invalid_options' })
       expect(() => createEvent(untyped)).toThrow(error)
       expect(() => createDelivery(untyped)).toThrow(error)

@@ -3,7 +3,7 @@ import { readPackageFile } from '../../files.js'
 import { type Answer, answerSeverity, describeAnswer } from '../../post.js'
 import { headersToSave } from '../../saved-deliveries.js'
 import { describeSummary, severityOf, summaryFields, timeOfDay } from '../print.js'
-import { type Received, startServer } from '../server.js'
+import { type ReceivedDelivery, startServer } from '../server.js'
 import { DeliveryHistory } from './delivery-history.js'
 import { EventStreams } from './event-streams.js'
 import type { AppResponse, InitMessage, InspectedDelivery } from './page/messages.js'
@@ -15,7 +15,7 @@ export interface Inspector {
   /** Its address, with the token after the `#`, which browsers do not send to any server. */
   readonly url: string
   /** Shows a delivery on every open page. */
-  show(received: Received, request: IncomingMessage, isForwarded: boolean): void
+  show(received: ReceivedDelivery, request: IncomingMessage, isForwarded: boolean): void
   /** Shows the app's response to a forwarded delivery. */
   showAnswer(number: number, answer: Answer): void
   close(withinMs: number): Promise<void>
@@ -95,7 +95,7 @@ function toAppAnswer(answer: Answer): AppResponse {
 }
 
 /** A delivery as the page shows it. */
-export function toInspected(received: Received, app?: AppResponse): InspectedDelivery {
+export function toInspected(received: ReceivedDelivery, app?: AppResponse): InspectedDelivery {
   const { number, receivedAt, result, body, drift } = received
   const { topic, webhookId, outcome, status, error, event } = result
   return {

@@ -1,9 +1,9 @@
 import { createDelivery } from '../../../testing/deliveries.js'
 import { eventVariants } from '../../../testing/events.js'
-import { createInvalidDelivery, invalidKinds } from '../../../testing/invalid-deliveries.js'
+import { createInvalidDelivery, invalidDeliveryKinds } from '../../../testing/invalid-deliveries.js'
 import { qondorTopics } from '../../../topics/registry.js'
 import { type HeaderKey, keyHeader } from '../../flags.js'
-import { type Answer, describeAnswer, post, type Sendable } from '../../post.js'
+import { type Answer, describeAnswer, type PostRequest, post } from '../../post.js'
 import { topicsWithFields } from '../../schema-questions.js'
 import type { DeliveryHistory } from './delivery-history.js'
 import type { TopicSamples } from './page/messages.js'
@@ -55,7 +55,7 @@ function toSent(answer: Answer): Sent {
 export function listSamples(): readonly TopicSamples[] {
   const breakable = topicsWithFields()
   return qondorTopics.map((topic) => {
-    const broken = invalidKinds.filter((kind) => {
+    const broken = invalidDeliveryKinds.filter((kind) => {
       return kind !== 'invalid_payload' || breakable.includes(topic)
     })
     return { topic, samples: [...eventVariants, ...broken] }
@@ -67,12 +67,12 @@ function createSample(
   topicName: string,
   name: string,
   auth: HeaderKey | undefined,
-): Sendable | undefined {
+): PostRequest | undefined {
   const listed = listSamples().find(({ topic }) => topic === topicName)
   const topic = qondorTopics.find((known) => known === topicName)
   if (!topic || !listed?.samples.includes(name)) return undefined
   const variant = eventVariants.find((known) => known === name)
   if (variant) return createDelivery(topic, {}, { auth, variant })
-  const kind = invalidKinds.find((known) => known === name)
+  const kind = invalidDeliveryKinds.find((known) => known === name)
   return kind && createInvalidDelivery(kind, { topic, auth })
 }

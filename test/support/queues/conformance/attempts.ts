@@ -29,7 +29,7 @@ export function testAttempts(openQueue: OpenQueue): void {
           id: expect.any(String),
           delivery,
           reason: 'no: it fails',
-          diedAt: expect.any(Date),
+          failedAt: expect.any(Date),
           attempts: 3,
         },
       ])

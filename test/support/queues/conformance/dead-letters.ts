@@ -53,7 +53,7 @@ export function testDeadLetters(openQueue: OpenQueue): void {
       await delay(20)
       await queue.storeDeadLetter(makeDelivery({ topic: 'PingV1' }), 'r')
       const [, second] = await queue.dead.list()
-      const since = second?.diedAt
+      const since = second?.failedAt
       expect(await queue.dead.list({ limit: 2 })).toHaveLength(2)
       expect(await queue.dead.list({ since })).toHaveLength(2)
       expect(await queue.dead.list({ until: since })).toHaveLength(1)

@@ -7,11 +7,11 @@ import { type OpenQueue, patiently } from './open-queue.js'
 export function testOperation(openQueue: OpenQueue): void {
   it('says what is in it', async () => {
     const queue = await openQueue()
-    expect(await queue.stats()).toEqual({ waiting: 0, running: 0, dead: 0, oldestWaitMs: 0 })
+    expect(await queue.stats()).toEqual({ waiting: 0, active: 0, dead: 0, oldestWaitMs: 0 })
     for (let count = 0; count < 3; count += 1) await queue.enqueue(makeDelivery())
     await queue.storeDeadLetter(makeDelivery(), 'r')
     const now = () => queue.stats()
-    await expect.poll(now, patiently).toMatchObject({ waiting: 3, running: 0, dead: 1 })
+    await expect.poll(now, patiently).toMatchObject({ waiting: 3, active: 0, dead: 1 })
     await expect.poll(async () => (await now()).oldestWaitMs, patiently).toBeGreaterThan(500)
     let finish = () => {}
     const finished = new Promise<void>((resolve) => {
@@ -19,16 +19,16 @@ export function testOperation(openQueue: OpenQueue): void {
     })
     const { handle } = recordingHandler(() => finished.then(() => ({ action: 'ack' })))
     await workOn(queue, handle, { concurrency: 1 })
-    await expect.poll(now, patiently).toMatchObject({ waiting: 2, running: 1 })
+    await expect.poll(now, patiently).toMatchObject({ waiting: 2, active: 1 })
     finish()
-    await expect.poll(now, patiently).toMatchObject({ waiting: 0, running: 0, oldestWaitMs: 0 })
+    await expect.poll(now, patiently).toMatchObject({ waiting: 0, active: 0, oldestWaitMs: 0 })
   })
 
   it('says at once what was enqueued, died and was replayed', async () => {
     const queue = await openQueue()
     const counts = async () => {
-      const { waiting, running, dead } = await queue.stats()
-      return [waiting, running, dead]
+      const { waiting, active, dead } = await queue.stats()
+      return [waiting, active, dead]
     }
     await queue.enqueue(makeDelivery())
     expect(await counts()).toEqual([1, 0, 0])
