@@ -12,5 +12,5 @@ export default {
   ],
   project: ['{src,test,bench,scripts}/**/*.{ts,mjs}', '!test/published/{runtimes,consumers}/**'],
   vitest: { config: ['vitest.config.ts', 'test/**/vitest.config.ts'] },
-  ignoreBinaries: ['script'],
+  ignoreBinaries: ['script', 'strace', 'dd'],
 }
