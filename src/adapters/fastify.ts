@@ -1,5 +1,5 @@
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import { getHeaders, type NodeRequestLike } from './node-request.js'
+import { type NodeRequestLike, receiveNodeRequest } from './node-request.js'
 import { type NodeResponseLike, respond } from './node-response.js'
 import type { HeaderMap } from './request-headers.js'
 
@@ -45,7 +45,7 @@ export function toFastifyPlugin(qondor: WebhookReceiver): (app: FastifyLike) => 
       url: '/',
       onRequest({ raw, headers }, reply) {
         reply.hijack()
-        return respond(qondor, raw, reply.raw, getHeaders(raw, headers))
+        return respond(raw, reply.raw, receiveNodeRequest(qondor, raw, headers))
       },
       // Never called: the hook has already responded.
       async handler() {},

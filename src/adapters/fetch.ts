@@ -3,7 +3,7 @@ import { bodyConsumed, bodyIncomplete } from '../parse/body-errors.js'
 import { toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import type { BodyLimits } from '../receiver/request.js'
-import { BodyCollector, declaredBytes } from './collect-body.js'
+import { BodyCollector, declaredBytes } from './body-collector.js'
 
 /** The part of a `Request` that is used, so that hosts with their own class fit too. */
 export interface FetchRequestLike {
@@ -39,7 +39,7 @@ export function toFetchHandler(
 async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<Uint8Array> {
   if (request.bodyUsed) throw bodyConsumed()
   try {
-    const stream = isHeldToLength(request, limits) ? undefined : request.body
+    const stream = isLimitedByHost(request, limits) ? undefined : request.body
     return isStream(stream)
       ? await readStream(stream, limits)
       : new Uint8Array(await request.arrayBuffer())
@@ -55,20 +55,20 @@ async function readBody(request: FetchRequestLike, limits: BodyLimits): Promise<
  * stream costs several times as much as the rest of the request. The platform's own class accepts any
  * stream, for example one that middleware decompresses.
  */
-function isHeldToLength(request: FetchRequestLike, { maxBodyBytes }: BodyLimits): boolean {
+function isLimitedByHost(request: FetchRequestLike, { maxBodyBytes }: BodyLimits): boolean {
   const { headers } = request
   const length = declaredBytes({
     get: (name) => headers.get(name),
     has: (name) => headers.get(name) !== null,
   })
-  return length <= maxBodyBytes && definerOfBody(request) !== definerOfBody(Request.prototype)
+  return length <= maxBodyBytes && getBodyOwner(request) !== getBodyOwner(Request.prototype)
 }
 
 /** The object in the prototype chain that defines `body`. */
-function definerOfBody(request: object): unknown {
-  let definer: object | null = request
-  while (definer && !Object.hasOwn(definer, 'body')) definer = Object.getPrototypeOf(definer)
-  return definer
+function getBodyOwner(request: object): unknown {
+  let owner: object | null = request
+  while (owner && !Object.hasOwn(owner, 'body')) owner = Object.getPrototypeOf(owner)
+  return owner
 }
 
 function readStream(

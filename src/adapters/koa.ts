@@ -1,8 +1,8 @@
 import { toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import { getHeaders, type NodeRequestLike, readNodeStream } from './node-request.js'
+import { type NodeRequestLike, receiveNodeRequest } from './node-request.js'
 import { closeAfterResponse, isCutOff } from './node-response.js'
-import { type BodyHolder, parsedBody } from './parsed-body.js'
+import type { BodyHolder } from './parsed-body.js'
 
 /** The part of Koa's context that is used. */
 export interface KoaContextLike {
@@ -25,16 +25,8 @@ export function toKoaMiddleware(
   qondor: WebhookReceiver,
 ): (context: KoaContextLike) => Promise<void> {
   return async (context) => {
-    const { req } = context
-    const headers = getHeaders(req)
-    const result = await qondor.receive({
-      method: req.method,
-      headers,
-      body: ({ maxBodyBytes }) => {
-        const parsed = parsedBody(context.request as BodyHolder, headers, req.readableDidRead)
-        return parsed ?? readNodeStream(req, headers, maxBodyBytes)
-      },
-    })
+    const { req, request } = context
+    const result = await receiveNodeRequest(qondor, req, req.headers, request as BodyHolder)
     const response = toHttpResponse(result)
     context.status = response.status
     context.set(response.headers)

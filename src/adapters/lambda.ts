@@ -3,7 +3,7 @@ import { fromBase64, type WebhookBody } from '../parse/body.js'
 import { bodyConsumed } from '../parse/body-errors.js'
 import { type HttpResponse, toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import { isTakenApart } from './parsed-body.js'
+import { isParsedAsForm } from './parsed-body.js'
 import { RequestHeaders } from './request-headers.js'
 
 type Values = Readonly<Record<string, string | undefined>>
@@ -72,7 +72,7 @@ function getHeaders({ headers, multiValueHeaders }: LambdaEventLike): RequestHea
 function getBody({ body, isBase64Encoded }: LambdaEventLike, headers: RequestHeaders): WebhookBody {
   if (!body) return ''
   if (typeof body !== 'string') {
-    if (isTakenApart(body, headers.get('content-type'))) throw bodyConsumed()
+    if (isParsedAsForm(body, headers.get('content-type'))) throw bodyConsumed()
     return body
   }
   if (!isBase64Encoded) return body

@@ -1,5 +1,8 @@
 import { bodyConsumed, bodyIncomplete } from '../parse/body-errors.js'
-import { BodyCollector, declaredBytes } from './collect-body.js'
+import type { ReceiveResult } from '../receiver/outcomes.js'
+import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
+import { BodyCollector, declaredBytes } from './body-collector.js'
+import { type BodyHolder, parsedBody } from './parsed-body.js'
 import { type HeaderMap, RequestHeaders } from './request-headers.js'
 
 /** The part of Node's `IncomingMessage` that is used, and what body parsers may have set on it. */
@@ -29,18 +32,29 @@ export interface NodeRequestLike {
 }
 
 /**
- * The headers as middleware left them; pass `headers` if a framework keeps its own. Node's list of raw
- * headers shows which were sent twice: Node's object joins them, or drops the second.
+ * Receives a Node request. Pass `headers` if a framework keeps its own, and `bodyHolder` if body parsers
+ * leave the body on an object of the framework. Node's list of raw headers shows which were sent twice:
+ * Node's object joins them, or drops the second.
  */
-export function getHeaders(
-  { rawHeaders, headers: own }: NodeRequestLike,
-  headers: HeaderMap = own,
-): RequestHeaders {
-  return new RequestHeaders(headers, rawHeaders)
+export function receiveNodeRequest(
+  qondor: WebhookReceiver,
+  request: NodeRequestLike,
+  headers: HeaderMap = request.headers,
+  bodyHolder: BodyHolder = request,
+): Promise<ReceiveResult> {
+  const sent = new RequestHeaders(headers, request.rawHeaders)
+  return qondor.receive({
+    method: request.method,
+    headers: sent,
+    body: ({ maxBodyBytes }) => {
+      const parsed = parsedBody(bodyHolder, sent, request.readableDidRead)
+      return parsed ?? readStream(request, sent, maxBodyBytes)
+    },
+  })
 }
 
 /** Reads the stream; throws or rejects if it cannot be read. */
-export function readNodeStream(
+function readStream(
   request: NodeRequestLike,
   headers: RequestHeaders,
   maxBodyBytes: number,

@@ -1,9 +1,6 @@
 import { toHttpResponse } from '../receiver/http-response.js'
 import type { ReceiveResult } from '../receiver/outcomes.js'
-import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import { type NodeRequestLike, readNodeStream } from './node-request.js'
-import { parsedBody } from './parsed-body.js'
-import type { RequestHeaders } from './request-headers.js'
+import type { NodeRequestLike } from './node-request.js'
 
 /** The part of Node's `ServerResponse` that is used. */
 export interface NodeResponseLike {
@@ -14,21 +11,13 @@ export interface NodeResponseLike {
   destroy?(): unknown
 }
 
-/** Receives a Node request, with the headers of its framework, and responds to it. */
+/** Responds to a Node request once its result is there. Never rejects. */
 export async function respond(
-  qondor: WebhookReceiver,
   request: NodeRequestLike,
   response: NodeResponseLike,
-  headers: RequestHeaders,
+  receiving: Promise<ReceiveResult>,
 ): Promise<void> {
-  const result = await qondor.receive({
-    method: request.method,
-    headers,
-    body: ({ maxBodyBytes }) => {
-      const parsed = parsedBody(request, headers, request.readableDidRead)
-      return parsed ?? readNodeStream(request, headers, maxBodyBytes)
-    },
-  })
+  const result = await receiving
   try {
     writeResponse(request, response, result)
   } catch {

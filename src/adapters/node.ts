@@ -1,5 +1,5 @@
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import { getHeaders, type NodeRequestLike } from './node-request.js'
+import { type NodeRequestLike, receiveNodeRequest } from './node-request.js'
 import { type NodeResponseLike, respond } from './node-response.js'
 
 export type { NodeRequestLike } from './node-request.js'
@@ -16,5 +16,7 @@ export type { NodeResponseLike } from './node-response.js'
 export function toNodeHandler(
   qondor: WebhookReceiver,
 ): (request: NodeRequestLike, response: NodeResponseLike) => Promise<void> {
-  return (request, response) => respond(qondor, request, response, getHeaders(request))
+  return (request, response) => {
+    return respond(request, response, receiveNodeRequest(qondor, request))
+  }
 }

@@ -23,7 +23,7 @@ export function parsedBody(
   if (body === undefined || body === null || body === '') return undefined
   if (isRaw(body)) return body
   if (isPlaceholder(body, headers, readableDidRead)) return undefined
-  if (isTakenApart(body, headers.get('content-type'))) throw bodyConsumed()
+  if (isParsedAsForm(body, headers.get('content-type'))) throw bodyConsumed()
   return body
 }
 
@@ -52,7 +52,7 @@ const formType = /^\s*(application\/x-www-form-urlencoded|multipart\/form-data)\
  * Whether a form parser turned a JSON body into form fields. The content type shows that, unless a JSON
  * parser was configured to read forms too: then the object is an event.
  */
-export function isTakenApart(body: unknown, contentType: string | null): boolean {
+export function isParsedAsForm(body: unknown, contentType: string | null): boolean {
   return isObject(body) && formType.test(contentType ?? '') && !hasEnvelope(body)
 }
 
