@@ -1,21 +1,16 @@
 import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue, QueueStats } from '../../queue/delivery-queue.js'
+import { withExpiry } from '../shared/dead-letter-expiry.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { safeWarning, warnOnConsole } from '../shared/warnings.js'
 import { type BullmqConnection, resolveConnection } from './connection.js'
 import { failedDeliveries, rejectedDeliveries } from './dead-letter-sets.js'
 import { createDeadLetters } from './dead-letters.js'
-import {
-  deliveryOptions,
-  type OpenQueues,
-  openQueues,
-  rejectedOptions,
-  storeJob,
-  toJob,
-} from './jobs.js'
-import { MemoryGuard } from './memory.js'
-import { clockProblem, startWorker } from './worker.js'
+import { deliveryOptions, rejectedOptions, storeJob, toJob } from './jobs.js'
+import { type OpenQueues, openQueues } from './open-queues.js'
+import { clockWarning, MemoryGuard } from './server-checks.js'
+import { startWorker } from './worker.js'
 
 /** Options of {@link bullmqQueue}. */
 export interface BullmqQueueOptions extends QueueOptions {
@@ -73,6 +68,13 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   const workers = new WorkerSet()
   let isClockChecked = false
   const opened = new LazyConnection(() => openQueues(connect, settings.name, warn))
+  const dead = createDeadLetters(async () => {
+    const open = await opened.get()
+    return new Map([
+      ['failed', failedDeliveries(open, settings)],
+      ['rejected', rejectedDeliveries(open, settings)],
+    ])
+  })
 
   return {
     async ready() {
@@ -92,18 +94,14 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
     },
     async work(handle, workOptions) {
       const { client } = await opened.get()
-      const fault = isClockChecked ? undefined : await clockProblem(client)
+      const warning = isClockChecked ? undefined : await clockWarning(client)
       isClockChecked = true
-      if (fault !== undefined) warn(fault)
-      return workers.add(await startWorker(connect, settings, handle, workOptions))
+      if (warning !== undefined) warn(warning)
+      const worker = await startWorker(connect, settings, handle, workOptions)
+      const { onError } = workOptions
+      return workers.add(withExpiry(worker, dead, settings.deadLettersKeepMs, onError))
     },
-    dead: createDeadLetters(async () => {
-      const open = await opened.get()
-      return new Map([
-        ['failed', failedDeliveries(open)],
-        ['rejected', rejectedDeliveries(open, settings)],
-      ])
-    }),
+    dead,
     stats: async () => readStats(await opened.get()),
     async close() {
       const opening = opened.close()

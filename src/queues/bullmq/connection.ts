@@ -148,54 +148,17 @@ export async function closeClient(client: Redis): Promise<void> {
   client.disconnect()
 }
 
-export const noAppendOnlyFile =
-  'Redis has no append-only file (appendonly no): acknowledged deliveries can be lost if the server ' +
-  'crashes. Set appendonly yes in its configuration.'
-
-/** Whether the server writes an append-only file; true if it does not say. */
-export async function hasAppendOnlyFile(client: Redis): Promise<boolean> {
-  try {
-    const [, appendonly] = (await client.config('GET', 'appendonly')) as string[]
-    if (appendonly !== undefined) return appendonly === 'yes'
-  } catch {
-    // Most managed Redis services forbid CONFIG.
-  }
-  const info = await client.info('persistence').catch(() => '')
-  return !/^aof_enabled:0/m.test(info)
-}
-
-/** Longer than any pause between two attempts to connect, in milliseconds. */
-const quietMs = 15_000
-
 // The server is down, does not respond, is a replica, is still loading, or rejects writes.
 const outage =
   /Socket timeout|Connection is closed|Stream isn't writeable|\b(READONLY|UNBLOCKED|LOADING|MASTERDOWN|OOM|MISCONF|NOAUTH|WRONGPASS)\b/
 
 // The result of an attempt was stored, but the reply was lost and it is sent again; or it came too late.
-const aftermath = /^Missing (lock|key) for job|is not in the active state/
+const lateResult = /^Missing (lock|key) for job|is not in the active state/
 
-/**
- * Reports the first error of each outage, from any connection. An outage is over after some time without
- * such an error. Other errors are always reported, except those that follow every outage.
- */
-export function oncePerOutage(onError: (error: unknown) => void): (error: unknown) => void {
-  let lastAt = Number.NEGATIVE_INFINITY
-  return (error) => {
-    const now = performance.now()
-    const isKnown = now - lastAt < quietMs
-    const isPart = isOutage(error)
-    if (isPart) lastAt = now
-    if (isKnown && (isPart || isAftermath(error))) return
-    onError(error)
-  }
-}
-
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+/** Names the outage that an error is part of, if it is part of one. */
+export function outageOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
   // Errors of a socket have a `syscall`.
-  return 'syscall' in error || outage.test(error.message)
-}
-
-function isAftermath(error: unknown): boolean {
-  return error instanceof Error && aftermath.test(error.message)
+  const isPart = 'syscall' in error || outage.test(error.message) || lateResult.test(error.message)
+  return isPart ? 'connection' : undefined
 }

@@ -3,7 +3,8 @@ import type { Redis } from 'ioredis'
 import type { DeadLetter } from '../../queue/delivery-queue.js'
 import { deadDelivery } from '../shared/attempts.js'
 import type { QueueSettings } from '../shared/queue-options.js'
-import { deliveryOptions, nameWithoutTopic, type OpenQueues, storeJob } from './jobs.js'
+import { DeduplicationKeys, deliveryOptions, nameWithoutTopic, storeJob } from './jobs.js'
+import type { OpenQueues } from './open-queues.js'
 
 /** A dead letter without its body. */
 export interface DeadLetterEntry {
@@ -45,10 +46,14 @@ async function* entriesOf(
   }
 }
 
-const afresh = { resetAttemptsMade: true, resetAttemptsStarted: true }
+const withAllAttempts = { resetAttemptsMade: true, resetAttemptsStarted: true }
 
 /** The failed jobs of the main queue: deliveries without attempts left. */
-export function failedDeliveries({ client, main }: OpenQueues): DeadLetterSet {
+export function failedDeliveries(
+  { client, main }: OpenQueues,
+  { windowMs }: QueueSettings,
+): DeadLetterSet {
+  const keys = new DeduplicationKeys(client, main)
   return {
     count: () => main.getFailedCount(),
     entries: () => entriesOf(client, main, 'failed'),
@@ -60,7 +65,7 @@ export function failedDeliveries({ client, main }: OpenQueues): DeadLetterSet {
       const job = await main.getJob(jobId)
       if (!job) return false
       try {
-        await job.retry('failed', afresh)
+        await job.retry('failed', withAllAttempts)
         return true
       } catch (error) {
         // BullMQ rejects a job that is not failed, for example after another process replayed it.
@@ -70,16 +75,20 @@ export function failedDeliveries({ client, main }: OpenQueues): DeadLetterSet {
     },
     async remove(jobId) {
       const job = await main.getJob(jobId)
-      return job !== undefined && (await job.isFailed()) && (await main.remove(jobId)) > 0
+      if (!job || !(await job.isFailed())) return false
+      // First: after a crash in between, the dead letter can be removed again.
+      await keys.expire(job, windowMs)
+      return (await main.remove(jobId)) > 0
     },
   }
 }
 
 function fromFailedJob(job: Job): DeadLetter {
-  const { id = '', data, timestamp, finishedOn = timestamp, failedReason } = job
+  const { id = '', deduplicationId = id, data, timestamp, failedReason } = job
+  const { finishedOn = timestamp } = job
   return {
     id,
-    delivery: deadDelivery(data, id, new Date(timestamp)),
+    delivery: deadDelivery(data, deduplicationId, new Date(timestamp)),
     reason: failedReason ?? '',
     failedAt: new Date(finishedOn),
     // The start that found no attempts left does not count.
@@ -100,11 +109,11 @@ export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): D
     async replay(jobId) {
       const job = await rejected.getJob(jobId)
       if (!job) return false
+      const { deduplicationId: key = jobId, name } = job
       const { reason: _, ...data } = job.data
       // Stored before it is removed: after a crash in between it is in both, and the next replay fixes that.
-      await storeJob(open, main, { key: jobId, name: job.name, data }, deliveryOptions(settings))
-      await rejected.remove(jobId)
-      return true
+      await storeJob(open, main, { key, name, data }, deliveryOptions(settings))
+      return (await rejected.remove(jobId)) > 0
     },
     async remove(jobId) {
       return (await rejected.getJob(jobId)) !== undefined && (await rejected.remove(jobId)) > 0
@@ -112,8 +121,8 @@ export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): D
   }
 }
 
-function fromRejectedJob({ id = '', data, timestamp }: Job): DeadLetter {
+function fromRejectedJob({ id = '', deduplicationId = id, data, timestamp }: Job): DeadLetter {
   const failedAt = new Date(timestamp)
-  const delivery = deadDelivery(data, id, failedAt)
-  return { id, delivery, reason: String(data.reason), failedAt: failedAt, attempts: 0 }
+  const delivery = deadDelivery(data, deduplicationId, failedAt)
+  return { id, delivery, reason: String(data.reason), failedAt, attempts: 0 }
 }

@@ -6,35 +6,35 @@ type DeadLetterSets = ReadonlyMap<string, DeadLetterSet>
 
 /** The dead letters of all sets as one list. */
 export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLetters {
-  async function find(id: string): Promise<{ place?: DeadLetterSet | undefined; jobId: string }> {
+  async function find(id: string): Promise<{ set?: DeadLetterSet | undefined; jobId: string }> {
     const [name = '', jobId = ''] = id.split(':')
-    return { place: (await open()).get(name), jobId }
+    return { set: (await open()).get(name), jobId }
   }
 
   async function replay(id: string): Promise<boolean> {
-    const { place, jobId } = await find(id)
-    return (await place?.replay(jobId)) ?? false
+    const { set, jobId } = await find(id)
+    return (await set?.replay(jobId)) ?? false
   }
 
   return {
     async list({ limit = 100, ...filter } = {}) {
       const found: DeadLetter[] = []
-      const places = await open()
-      for await (const { id, name, jobId } of oldestFirst(places, filter)) {
+      const sets = await open()
+      for await (const { id, name, jobId } of oldestFirst(sets, filter)) {
         if (found.length >= limit) break
-        const letter = await places.get(name)?.letter(jobId)
+        const letter = await sets.get(name)?.letter(jobId)
         if (letter) found.push({ ...letter, id })
       }
       return found
     },
     async count() {
-      const places = [...(await open()).values()]
-      const counts = await Promise.all(places.map((place) => place.count()))
+      const sets = [...(await open()).values()]
+      const counts = await Promise.all(sets.map((set) => set.count()))
       return counts.reduce((sum, count) => sum + count, 0)
     },
     async get(id) {
-      const { place, jobId } = await find(id)
-      const letter = await place?.letter(jobId)
+      const { set, jobId } = await find(id)
+      const letter = await set?.letter(jobId)
       return letter && { ...letter, id }
     },
     replay,
@@ -47,31 +47,31 @@ export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLett
       return replayed
     },
     async remove(id) {
-      const { place, jobId } = await find(id)
-      return (await place?.remove(jobId)) ?? false
+      const { set, jobId } = await find(id)
+      return (await set?.remove(jobId)) ?? false
     },
   }
 }
 
 /** A dead letter without its body, with its set. */
-interface PlacedEntry extends DeadLetterEntry {
+interface NamedEntry extends DeadLetterEntry {
   readonly id: string
   readonly name: string
 }
 
 /** Merges the sets, each of which is in order. */
 async function* oldestFirst(
-  places: DeadLetterSets,
+  sets: DeadLetterSets,
   filter: DeadLetterFilter,
-): AsyncGenerator<PlacedEntry, void> {
+): AsyncGenerator<NamedEntry, void> {
   const heads = await Promise.all(
-    [...places].map(async ([name, place]) => {
-      const entries = matching(name, place, filter)
+    [...sets].map(async ([name, set]) => {
+      const entries = matching(name, set, filter)
       return { entries, next: await entries.next() }
     }),
   )
   for (;;) {
-    let oldest: { head: (typeof heads)[number]; entry: PlacedEntry } | undefined
+    let oldest: { head: (typeof heads)[number]; entry: NamedEntry } | undefined
     for (const head of heads) {
       if (head.next.done) continue
       const entry = head.next.value
@@ -85,10 +85,10 @@ async function* oldestFirst(
 
 async function* matching(
   name: string,
-  place: DeadLetterSet,
+  set: DeadLetterSet,
   { topic, since, until }: DeadLetterFilter,
-): AsyncGenerator<PlacedEntry, void> {
-  for await (const entry of place.entries()) {
+): AsyncGenerator<NamedEntry, void> {
+  for await (const entry of set.entries()) {
     if (topic !== undefined && entry.topic !== topic) continue
     if (since && entry.failedAt < since) continue
     if (until && entry.failedAt >= until) continue

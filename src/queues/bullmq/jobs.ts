@@ -1,104 +1,11 @@
 import type { Job, JobsOptions, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { QondorWebhookError } from '../../errors.js'
 import type { EnqueueResult } from '../../queue/delivery-queue.js'
 import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
-import { isSettledWithin } from '../shared/lifecycle.js'
-import { missingPeer } from '../shared/missing-peer.js'
 import type { QueueSettings } from '../shared/queue-options.js'
-import {
-  type Connect,
-  closeClient,
-  hasAppendOnlyFile,
-  isRoleChange,
-  noAppendOnlyFile,
-} from './connection.js'
+import type { OpenQueues } from './open-queues.js'
 
-/** The two BullMQ queues behind one queue, on their own connection. */
-export interface OpenQueues {
-  readonly client: Redis
-  readonly Job: typeof Job
-  readonly main: Queue
-  /** This queue has no workers. */
-  readonly rejected: Queue
-  /** Runs a command, and again on a new connection if the server has become a replica. */
-  onPrimary<Answer>(command: () => Promise<Answer>): Promise<Answer>
-  close(): Promise<void>
-}
-
-// If Redis is down, a command must fail at once, because a request waits for it.
-const failFast = { lazyConnect: true, maxRetriesPerRequest: 1, enableOfflineQueue: false }
-
-/** Connects; rejects with `queue_unavailable` if Redis is down or rejects the connection. */
-export async function openQueues(
-  connect: Connect,
-  name: string,
-  warn: (message: string) => void,
-): Promise<OpenQueues> {
-  const { Job, Queue } = await import('bullmq').catch(missingPeer('bullmq'))
-  const client = await connect(failFast)
-  // Without a listener Node would end the process. The callers get the errors of their commands.
-  let heard: unknown
-  const listen = (error: unknown): void => {
-    heard = error
-  }
-  client.on('error', listen)
-  try {
-    await client.connect()
-    const open = (each: string) => new Queue(each, { connection: client }).on('error', listen)
-    const main = open(name)
-    // With a dot, which the `name` option does not allow.
-    const rejected = open(`${name}.rejected`)
-    await Promise.all([main.waitUntilReady(), rejected.waitUntilReady()])
-    if (!(await hasAppendOnlyFile(client))) warn(noAppendOnlyFile)
-    const onPrimary = followPrimary(client)
-    const close = async () => {
-      await Promise.all([main.close(), rejected.close()])
-      await closeClient(client)
-    }
-    return { client, Job, main, rejected, onPrimary, close }
-  } catch (error) {
-    client.disconnect()
-    throw unavailable(heard ?? error)
-  }
-}
-
-// Shorter than `queueTimeoutMs`, for which a delivery waits.
-const switchWithinMs = 2_000
-
-function followPrimary(client: Redis): OpenQueues['onPrimary'] {
-  let switching: Promise<unknown> | undefined
-  return async (command) => {
-    await switching
-    try {
-      return await command()
-    } catch (error) {
-      if (!isRoleChange(error)) throw error
-      // The client reconnects by itself; until then the old connection counts as ready.
-      switching ??= once(client, 'ready', switchWithinMs).finally(() => {
-        switching = undefined
-      })
-      await switching
-      return command()
-    }
-  }
-}
-
-function once(client: Redis, event: string, milliseconds: number): Promise<unknown> {
-  const heard = new Promise((resolve) => void client.once(event, resolve))
-  return isSettledWithin(milliseconds, heard)
-}
-
-function unavailable(cause: unknown): QondorWebhookError {
-  return new QondorWebhookError(
-    'queue_unavailable',
-    'Redis cannot be reached or rejected the connection: see cause. Check that it is up and that ' +
-      '`connection` is right.',
-    { cause },
-  )
-}
-
-/** A delivery as a BullMQ job: `key` is its id, and `name` is shown by BullMQ's tools. */
+/** A delivery as a BullMQ job: its duplicates have the same `key`, and BullMQ's tools show `name`. */
 interface DeliveryJob {
   readonly key: string
   readonly name: string
@@ -117,32 +24,28 @@ export function toJob(delivery: StoredDelivery, more: { reason?: string } = {}):
   return { key: delivery.key, name, data, size: encoded.body.length }
 }
 
-/** The options of a job that waits for a worker. */
-export function deliveryOptions({ attempts, windowMs }: QueueSettings): JobsOptions {
+/** How BullMQ is to treat a delivery that waits for a worker; what becomes of it then, the worker says. */
+export function deliveryOptions({ attempts }: QueueSettings): JobsOptions {
   return {
     attempts,
     backoff: { type: 'custom' },
-    // Done jobs are remembered to detect duplicates; dead letters are kept.
-    removeOnComplete: { age: windowMs / 1_000 },
-    removeOnFail: false,
-    // The reasons are kept; stack traces of our code help nobody.
+    // Reasons are kept; where in our code they were made helps nobody.
     stackTraceLimit: 0,
   }
 }
 
 /**
- * The options of a dead letter that no handler can handle, in the queue without workers. The priority puts
- * it into a sorted set, from which a job can be removed quickly, no matter how many there are.
+ * How BullMQ is to treat a dead letter that no handler could take, in the queue without workers. A
+ * priority keeps it in a sorted set, from which one is taken quickly, however many there are.
  */
 export const rejectedOptions: JobsOptions = { priority: 1 }
 
+// BullMQ deletes a deduplication key without an end when its job ends. A hundred years are one.
+const whileUnfinishedMs = 100 * 365 * 86_400_000
+
 /**
- * Adds a job to a queue, and returns whether its id is new.
- *
- * BullMQ's own `add` returns the same in both cases. So each call puts a unique ticket into the data and
- * then reads the stored ticket. The data of a job is written once, so of all calls for one id exactly one
- * finds its own ticket. Both commands are sent together, the read last. If the read is processed first, it
- * finds nothing, and is repeated.
+ * Adds a job to a queue, unless its key is there. BullMQ answers with the id of the job that has the
+ * key: with its own id for exactly one of all calls, also for one that is sent again.
  */
 export async function storeJob(
   { Job, onPrimary }: OpenQueues,
@@ -150,12 +53,39 @@ export async function storeJob(
   { key, name, data }: Omit<DeliveryJob, 'size'>,
   options: JobsOptions,
 ): Promise<EnqueueResult> {
-  const ticket = crypto.randomUUID()
-  const job = new Job(queue, name, { ...data, ticket }, { ...options, jobId: key }, key)
-  const redis = await queue.getBackend().client
-  const read = () => redis.hget(queue.toKey(key), 'data')
-  const [, early] = await onPrimary(() => Promise.all([job.addJob(redis), read()]))
-  const stored = early ?? (await read())
-  // Nothing is stored: the job was already handled and forgotten.
-  return stored === null || stored.includes(ticket) ? 'queued' : 'duplicate'
+  const id = crypto.randomUUID()
+  const deduplication = { id: key, ttl: whileUnfinishedMs }
+  // Not by `queue.add`, which would store the id a second time, in the options.
+  const job = new Job(queue, name, data, { ...options, deduplication }, id)
+  const client = await queue.getBackend().client
+  return (await onPrimary(() => job.addJob(client))) === id ? 'queued' : 'duplicate'
+}
+
+/** The deduplication keys of a queue, each of which remembers an event. */
+export class DeduplicationKeys {
+  readonly #client: Redis
+  readonly #toKey: (type: string) => string
+
+  constructor(client: Redis, queue: Pick<Queue, 'toKey'>) {
+    this.#client = client
+    this.#toKey = (type) => queue.toKey(type)
+  }
+
+  /** Keeps the key of a job for as long as the job is there. */
+  async hold(job: Job): Promise<void> {
+    const { deduplicationId, id } = job
+    if (deduplicationId === undefined || id === undefined) return
+    await this.#client.set(this.#keyOf(deduplicationId), id, 'PX', whileUnfinishedMs)
+  }
+
+  /** Keeps the key of a job that is done, or about to be. */
+  async expire({ deduplicationId }: Job, windowMs: number): Promise<void> {
+    if (deduplicationId === undefined) return
+    // Under another value BullMQ leaves it when it removes the job.
+    await this.#client.set(this.#keyOf(deduplicationId), 'done', 'PX', windowMs)
+  }
+
+  #keyOf(deduplicationId: string): string {
+    return this.#toKey(`de:${deduplicationId}`)
+  }
 }

@@ -1,5 +1,4 @@
 import type { Job } from 'bullmq'
-import type { Redis } from 'ioredis'
 import type {
   DeliveryWorker,
   DeliveryWorkerOptions,
@@ -8,17 +7,16 @@ import type {
 import { attemptAt, RunningAttempts, workerCrashed } from '../shared/attempts.js'
 import { defaultTimeoutMs, isSettledWithin, stopWithin } from '../shared/lifecycle.js'
 import { missingPeer } from '../shared/missing-peer.js'
+import { oncePerOutage } from '../shared/outages.js'
 import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
-import { blockSeconds, type Connect, closeClient, oncePerOutage } from './connection.js'
+import { blockSeconds, type Connect, closeClient, outageOf } from './connection.js'
+import { DeduplicationKeys } from './jobs.js'
 
 // A dead worker is detected once its locks have expired, at one of the next two checks: within 12 s.
 const lockDuration = 10_000
 const stalledInterval = 1_000
-// Blocking commands wait for Redis as long as it takes; BullMQ requires this.
-const patient = { lazyConnect: false, maxRetriesPerRequest: null, enableOfflineQueue: true }
-
-// Small compared with the pauses between attempts.
-const clockMayBeOffMs = 5_000
+// Commands wait for Redis as long as it takes; BullMQ requires this.
+const waitForServer = { lazyConnect: false, maxRetriesPerRequest: null, enableOfflineQueue: true }
 
 // One a second; a silent connection is replaced within 6 s.
 const idleLooksToEnd = 8
@@ -32,18 +30,22 @@ export async function startWorker(
   { concurrency, onError }: DeliveryWorkerOptions,
 ): Promise<DeliveryWorker> {
   const { UnrecoverableError, Worker } = await import('bullmq').catch(missingPeer('bullmq'))
-  const report = oncePerOutage(onError)
-  const client = await connect(patient, report)
+  const report = oncePerOutage(onError, outageOf)
+  const client = await connect(waitForServer, report)
   // BullMQ also listens for errors and reports them, but only while its own worker runs.
   client.on('error', ignore)
   const late = new AbortController()
-  const giveUp = (reason: string) => new UnrecoverableError(reason)
+  const toFinalError = (reason: string) => new UnrecoverableError(reason)
   const running = new RunningAttempts(late.signal)
 
   let isForced = false
   const run = async (job: Job) => {
     try {
-      await running.run(job.id ?? '', (signal) => runAttempt(job, signal, handle, giveUp))
+      // An earlier attempt that crashed as it ended may have left the key with an expiry.
+      if (job.attemptsStarted > 1) await keys.hold(job)
+      await running.run(job.id ?? '', (signal) => runAttempt(job, signal, handle, toFinalError))
+      // Before BullMQ deletes the job: after a crash in between it runs again, and no key stays for ever.
+      if (!isForced) await keys.expire(job, settings.windowMs).catch(report)
     } finally {
       // BullMQ would reconnect to store the result, and keep the process alive.
       if (isForced) await new Promise(() => {})
@@ -64,8 +66,11 @@ export async function startWorker(
     // We count a stall as an attempt ourselves.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     runRetryDelay: 1_000,
+    // A job that is done is deleted at once, and its deduplication key stays. A failed one is kept.
+    removeOnComplete: { count: 0 },
     settings: { backoffStrategy: (attempt: number) => retryDelayMs(attempt, settings) },
   })
+  const keys = new DeduplicationKeys(client, worker)
   worker.on('error', report)
   const blocking = worker.getBackend().blockingClient
   blocking?.then((each) => each.on('error', ignore), ignore)
@@ -95,18 +100,6 @@ export async function startWorker(
   }
 }
 
-/** A warning if this clock differs from the server's; `undefined` if it does not, or if that is unknown. */
-export async function clockProblem(client: Redis): Promise<string | undefined> {
-  const [seconds] = await client.time().catch(() => [Number.NaN])
-  const offMs = Date.now() - Number(seconds) * 1_000
-  if (!(Math.abs(offMs) > clockMayBeOffMs)) return undefined
-  const off = `${Math.round(Math.abs(offMs) / 1_000)} s ${offMs > 0 ? 'ahead of' : 'behind'}`
-  return (
-    `The clock of this worker is ${off} that of Redis. BullMQ times retries by the workers' clocks, so ` +
-    'they come too early or too late. Synchronise the clock with NTP.'
-  )
-}
-
 /**
  * Waits until a worker has ended its deliveries. If its pause hangs on a lost connection, waits only as
  * long as it takes to store a result on the next connection.
@@ -132,13 +125,15 @@ async function runAttempt(
   job: Job,
   signal: AbortSignal,
   handle: HandleDelivery,
-  giveUp: (reason: string) => Error,
+  toFinalError: (reason: string) => Error,
 ): Promise<void> {
   const number = job.attemptsStarted
   const { attempts = 1 } = job.opts
-  if (number > attempts) throw giveUp(workerCrashed)
+  if (number > attempts) throw toFinalError(workerCrashed)
   const isLast = number === attempts
   const result = await attemptAt(job.data, { number, isLast, signal }, handle)
   if (result.action === 'ack') return
-  throw result.action === 'deadLetter' || isLast ? giveUp(result.reason) : new Error(result.reason)
+  throw result.action === 'deadLetter' || isLast
+    ? toFinalError(result.reason)
+    : new Error(result.reason)
 }

@@ -1,8 +1,9 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/delivery-queue.js'
 import { deadDelivery, workerCrashed } from '../shared/attempts.js'
 import type { Order, QueueNames } from './job-queues.js'
-import { type JobPlace, replayJob, selectJobs } from './jobs.js'
+import { type JobPosition, removeDeadLetter, selectJobs } from './job-table.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
+import { replayJob } from './replay.js'
 
 const pageSize = 10_000
 const maxCounted = 100_000
@@ -19,10 +20,10 @@ export function createDeadLetters(
 
   /** The ids of the matching dead letters, oldest first, without reading their bodies. */
   async function* idsOf(engine: PgBossLike, { topic, since, until }: DeadLetterFilter) {
-    let after: JobPlace | undefined
+    let after: JobPosition | undefined
     do {
       const columns = 'id, "createdOn", "createdOn"::text as "createdOnText"'
-      const page = await selectJobs<JobPlace & { createdOn: Date }>(engine, dead, columns, {
+      const page = await selectJobs<JobPosition & { createdOn: Date }>(engine, dead, columns, {
         limit: pageSize,
         ...(topic !== undefined && { data: { topic } }),
         after,
@@ -37,8 +38,7 @@ export function createDeadLetters(
   }
 
   async function find(engine: PgBossLike, id: string): Promise<JobLike | undefined> {
-    // PostgreSQL rejects a search for an id that is not a UUID.
-    if (!/^[\da-f-]{36}$/i.test(id)) return undefined
+    if (!isUuid(id)) return undefined
     const [job] = await engine.findJobs(dead, { id })
     return job
   }
@@ -46,12 +46,6 @@ export function createDeadLetters(
   async function replay(engine: PgBossLike, id: string): Promise<boolean> {
     const job = await find(engine, id)
     return job !== undefined && (await replayJob(engine, names, order, job))
-  }
-
-  // A failed job blocks its project. If the event was delivered again, its job has the same id and stays.
-  async function unblock(engine: PgBossLike, id: string): Promise<void> {
-    const [job] = await selectJobs<{ state: string }>(engine, main, 'state', { id })
-    if (job?.state === 'failed') await engine.deleteJob(main, id)
   }
 
   return {
@@ -93,14 +87,14 @@ export function createDeadLetters(
       return replayed
     },
     async remove(id) {
-      const engine = await boss()
-      const job = await find(engine, id)
-      if (!job) return false
-      if (order.isOrdered && job.sourceId !== null) await unblock(engine, job.sourceId)
-      await engine.deleteJob(dead, id)
-      return true
+      return isUuid(id) && (await removeDeadLetter(await boss(), names, id))
     },
   }
+}
+
+// PostgreSQL rejects a search for an id that is not a UUID.
+function isUuid(id: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)
 }
 
 function toDeadLetter(job: JobLike): DeadLetter {

@@ -2,7 +2,7 @@ import { QondorWebhookError } from '../../errors.js'
 import { sha256 } from '../../parse/event-key.js'
 import { type StoredDelivery, toUuid } from '../../queue/stored-delivery.js'
 import type { QueueSettings } from '../shared/queue-options.js'
-import type { DatabaseLike, PgBossLike } from './pg-boss-like.js'
+import type { PgBossLike } from './pg-boss-like.js'
 
 const day = 86_400
 // pg-boss deletes jobs that wait longer than this; a delivery should wait forever.
@@ -75,34 +75,4 @@ export function queueNames(name: string): QueueNames {
  */
 export async function jobId(queue: string, deliveryKey: string): Promise<string> {
   return toUuid(await sha256(queue, deliveryKey))
-}
-
-/** The numbers of waiting and running jobs of a queue. */
-interface JobCounts {
-  readonly waiting: number
-  readonly running: number
-}
-
-/**
- * Counts the jobs of a queue now; the counts of pg-boss are those of its last sweep. The table is the one
- * that pg-boss itself searches.
- */
-export async function countJobs(boss: PgBossLike, queue: string): Promise<JobCounts> {
-  let counts: JobCounts = { waiting: 0, running: 0 }
-  const count: DatabaseLike = {
-    async executeSql(statement) {
-      const [, table] = /\bFROM\s+(\S+)\s+WHERE name = \$1/.exec(statement) ?? []
-      if (table === undefined)
-        throw new Error('This version of pg-boss is not supported. Use pg-boss 12.')
-      const sql = `
-        select count(*) filter (where state < 'active')::int as waiting,
-          count(*) filter (where state = 'active')::int as running
-        from ${table} where name = $1 and state <= 'active'`
-      const { rows } = await boss.getDb().executeSql(sql, [queue])
-      counts = (rows[0] as JobCounts | undefined) ?? counts
-      return { rows: [] }
-    },
-  }
-  await boss.findJobs(queue, { limit: 1, db: count })
-  return counts
 }

@@ -97,27 +97,11 @@ async function start(
   }
 }
 
-// Longer than a statement and the next connection may take to fail.
-const quietMs = 15_000
 // Connection exceptions, insufficient resources, and a server that shuts down or starts.
 const lostConnection = /^(?:08|53|57P)/
 
-/**
- * Reports the first error of an outage. The outage is over after 15 s without an error. Errors that the
- * server itself returns are reported in the same way, once for each kind.
- */
-export function oncePerOutage(report: (error: unknown) => void): (error: unknown) => void {
-  const lastSeen = new Map<string, number>()
-  return (error) => {
-    const kind = kindOf(error)
-    const now = performance.now()
-    const last = lastSeen.get(kind)
-    lastSeen.set(kind, now)
-    if (last === undefined || now - last > quietMs) report(error)
-  }
-}
-
-function kindOf(error: unknown): string {
+/** Names the outage that an error is part of. Errors that the server itself returns are one for each code. */
+export function outageOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown }
   const isAnswer = typeof code === 'string' && /^[\dA-Z]{5}$/.test(code)
   return isAnswer && !lostConnection.test(code) ? code : 'connection'

@@ -1,12 +1,14 @@
 import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
+import { withExpiry } from '../shared/dead-letter-expiry.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
+import { oncePerOutage } from '../shared/outages.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { createDeadLetters } from './dead-letters.js'
-import { countJobs, createOrder, jobId, prepareQueues, queueNames } from './job-queues.js'
-import { selectJobs } from './jobs.js'
-import { type OpenBoss, oncePerOutage, openBoss, type PgBossConnection } from './open-boss.js'
+import { createOrder, jobId, prepareQueues, queueNames } from './job-queues.js'
+import { countJobs, selectJobs } from './job-table.js'
+import { type OpenBoss, openBoss, outageOf, type PgBossConnection } from './open-boss.js'
 import { startWorker } from './worker.js'
 
 /** Options of {@link pgBossQueue}: one of `connectionString`, `dataDir` and `boss`, and the rest. */
@@ -41,15 +43,15 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
   const names = queueNames(settings.name)
   const workers = new WorkerSet()
   const errorListeners = new Set<(error: unknown) => void>()
-  const tellListeners = oncePerOutage((error) => {
+  const reportOnce = oncePerOutage((error) => {
     for (const listener of errorListeners) listener(error)
-  })
-  const tellOfError = (error: unknown): void => {
-    if (errorListeners.size > 0) tellListeners(error)
+  }, outageOf)
+  const report = (error: unknown): void => {
+    if (errorListeners.size > 0) reportOnce(error)
   }
 
   const opened = new LazyConnection<OpenBoss>(async () => {
-    const open = await openBoss(options, tellOfError).catch(rethrowUnavailable)
+    const open = await openBoss(options, report).catch(rethrowUnavailable)
     try {
       await prepareQueues(open.boss, names, settings, order)
       return open
@@ -59,6 +61,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
     }
   })
   const boss = async () => (await opened.get()).boss
+  const dead = createDeadLetters(boss, names, order)
 
   const send = async (name: string, delivery: StoredDelivery, extra: { reason?: string }) => {
     const data = { ...encodeDelivery(delivery), ...extra }
@@ -74,8 +77,9 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
     async work(handle, workOptions) {
       const open = await opened.get()
       errorListeners.add(workOptions.onError)
-      const told = { ...workOptions, onError: tellOfError }
-      const worker = await startWorker(open, names.main, settings, handle, told)
+      const options = { ...workOptions, onError: report }
+      const started = await startWorker(open, names.main, settings, handle, options)
+      const worker = withExpiry(started, dead, settings.deadLettersKeepMs, report)
       return workers.add({
         async stop(stopOptions) {
           await worker.stop(stopOptions)
@@ -83,11 +87,11 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
         },
       })
     },
-    dead: createDeadLetters(boss, names, order),
+    dead,
     async stats() {
       const engine = await boss()
       const { waiting, running } = await countJobs(engine, names.main)
-      const { waiting: dead } = await countJobs(engine, names.dead)
+      const letters = await countJobs(engine, names.dead)
       // By the server's clock, which may differ from this machine's.
       const age = 'extract(epoch from clock_timestamp() - "createdOn")::float8 * 1000 as "ageMs"'
       const oldestOnly = { queued: true, limit: 1 }
@@ -95,7 +99,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
       return {
         waiting,
         active: running,
-        dead,
+        dead: letters.waiting,
         oldestWaitMs: Math.max(0, Math.round(oldest?.ageMs ?? 0)),
       }
     },

@@ -6,12 +6,14 @@ import type {
 import { attemptAt, RunningAttempts } from '../shared/attempts.js'
 import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
 import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
+import { completeJobs, deleteLeftBodies } from './job-table.js'
 import type { OpenBoss } from './open-boss.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
 
 // A batch is fetched and settled as one. It is small, because a crash repeats the handled part of it.
 const largestBatch = 5
-const sweepMs = 2_000
+const superviseMs = 2_000
+const deleteBodiesMs = 60_000
 
 /** Starts a worker on the jobs of a queue. */
 export async function startWorker(
@@ -52,20 +54,30 @@ export async function startWorker(
     },
     async (jobs) => {
       const results = await Promise.all(jobs.map(run))
+      const done = jobs.filter((_, index) => results[index]?.status === 'completed')
+      // If that fails, pg-boss completes them with the batch, and `deleteLeftBodies` deletes their bodies.
+      if (done.length > 0) await completeJobs(boss, name, done).catch(onError)
       // pg-boss never counts a batch of one as full, so the next job would wait for a poll.
       if (batchSize === 1) setTimeout(() => boss.notifyWorker(id))
       return results
     },
   )
   // The user's own instance may look for dead workers only rarely.
-  const sweep = isOurs ? undefined : setInterval(() => boss.supervise(name).catch(onError), sweepMs)
+  const supervise = () => boss.supervise(name).catch(onError)
+  const supervising = isOurs ? undefined : setInterval(supervise, superviseMs)
+  const deleteBodies = (since: 'lastHour' | 'ever') => {
+    deleteLeftBodies(boss, name, since).catch(onError)
+  }
+  const deletingBodies = setInterval(deleteBodies, deleteBodiesMs, 'lastHour')
+  deleteBodies('ever')
 
   return {
     async stop({ timeoutMs = defaultTimeoutMs } = {}) {
       try {
         await stopWithin(timeoutMs, boss.offWork(name, { id, wait: true }), late)
       } finally {
-        clearInterval(sweep)
+        clearInterval(supervising)
+        clearInterval(deletingBodies)
       }
     },
   }

@@ -18,11 +18,28 @@ export interface QueueOptions {
    * milliseconds. While it waits, they are always detected. @default 2592000000 (30 days)
    */
   readonly windowMs?: number | undefined
+  /** How long dead letters are kept. @default {} (until they are removed or replayed) */
+  readonly deadLetters?: DeadLetterOptions | undefined
+}
+
+/** The option `deadLetters`. */
+export interface DeadLetterOptions {
+  /**
+   * After how many milliseconds a dead letter is removed with its body, as `dead.remove` does. The
+   * workers remove them, once a minute. @default none: they are kept until they are removed or replayed
+   */
+  readonly keepMs?: number | undefined
 }
 
 /** {@link QueueOptions} with their defaults. */
-export type QueueSettings = {
-  readonly [Name in keyof QueueOptions]-?: NonNullable<QueueOptions[Name]>
+export interface QueueSettings {
+  readonly name: string
+  readonly attempts: number
+  readonly firstRetryMs: number
+  readonly maxRetryMs: number
+  readonly windowMs: number
+  /** How long a dead letter is kept; undefined for as long as nobody removes it. */
+  readonly deadLettersKeepMs: number | undefined
 }
 
 const thirtyDays = 2_592_000_000
@@ -34,6 +51,7 @@ export function resolveQueueOptions({
   firstRetryMs = 5_000,
   maxRetryMs = 3_600_000,
   windowMs = thirtyDays,
+  deadLetters: { keepMs: deadLettersKeepMs } = {},
 }: QueueOptions): QueueSettings {
   if (!/^[\w-]{1,64}$/.test(name)) {
     throw new QondorWebhookError(
@@ -45,7 +63,10 @@ export function resolveQueueOptions({
   assertPositiveInteger('firstRetryMs', firstRetryMs)
   assertPositiveInteger('maxRetryMs', maxRetryMs)
   assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
-  return { name, attempts, firstRetryMs, maxRetryMs, windowMs }
+  if (deadLettersKeepMs !== undefined) {
+    assertPositiveInteger('deadLetters.keepMs', deadLettersKeepMs, Number.MAX_SAFE_INTEGER)
+  }
+  return { name, attempts, firstRetryMs, maxRetryMs, windowMs, deadLettersKeepMs }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
+import { withExpiry } from '../shared/dead-letter-expiry.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { createDeadLetters } from './dead-letters.js'
@@ -66,6 +67,8 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
     return file
   })
 
+  const dead = createDeadLetters(() => opened.get(), settings.windowMs, wake)
+
   const toRow = (delivery: StoredDelivery): NewDelivery => ({
     key: delivery.key,
     topic: delivery.topic ?? null,
@@ -89,9 +92,10 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
       return isNew ? 'queued' : 'duplicate'
     },
     async work(handle, workOptions) {
-      const worker = new Worker(await opened.get(), settings, handle, workOptions)
-      const wakeWorker = () => worker.wake()
+      const started = new Worker(await opened.get(), settings, handle, workOptions)
+      const wakeWorker = () => started.wake()
       wakes.add(wakeWorker)
+      const worker = withExpiry(started, dead, settings.deadLettersKeepMs, workOptions.onError)
       return workers.add({
         async stop(stopOptions) {
           wakes.delete(wakeWorker)
@@ -99,7 +103,7 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
         },
       })
     },
-    dead: createDeadLetters(() => opened.get(), settings.windowMs, wake),
+    dead,
     async stats() {
       return (await opened.get()).read((deliveries) => deliveries.stats())
     },

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { DeliveryQueue } from '../../../src/queue/index.js'
 import { pgBossQueue } from '../../../src/queues/pg-boss/index.js'
-import { oncePerOutage } from '../../../src/queues/pg-boss/open-boss.js'
 import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { recordingHandler } from '../../support/queues/recording-handler.js'
 import { describeWith } from '../../support/servers/describe-with.js'
@@ -133,33 +132,4 @@ describeWith('postgresUrl', 'PostgreSQL connections that go silent', (serverUrl)
       vi.useRealTimers()
     }
   }, 120_000)
-})
-
-describe('errors of an outage', () => {
-  const lost = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-  const silent = new Error('Query read timeout')
-  const refused = Object.assign(new Error('permission denied'), { code: '42501' })
-
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
-  afterEach(() => void vi.useRealTimers())
-
-  it('are reported once, and again in the next outage', () => {
-    const reported: unknown[] = []
-    const report = oncePerOutage((error) => void reported.push(error))
-    for (const error of [lost, silent, lost]) {
-      report(error)
-      vi.advanceTimersByTime(10_000)
-    }
-    expect(reported).toEqual([lost])
-    vi.advanceTimersByTime(10_000)
-    report(silent)
-    expect(reported).toEqual([lost, silent])
-  })
-
-  it('hide nothing that the server refuses meanwhile', () => {
-    const reported: unknown[] = []
-    const report = oncePerOutage((error) => void reported.push(error))
-    for (const error of [lost, refused, lost, refused, undefined]) report(error)
-    expect(reported).toEqual([lost, refused])
-  })
 })

@@ -96,5 +96,36 @@ export function testDeadLetters(openQueue: OpenQueue): void {
       }
       expect(await queue.dead.count()).toBe(0)
     })
+
+    it('keep the identity of an event that is removed for the window', async () => {
+      const queue = await openQueue({ attempts: 1 })
+      const delivery = makeDelivery()
+      await queue.enqueue(delivery)
+      const { calls, handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'r' }))
+      await workOn(queue, handle)
+      await expect.poll(() => queue.dead.count(), patiently).toBe(1)
+      const [letter] = await queue.dead.list()
+      expect(await queue.dead.remove(letter?.id ?? '')).toBe(true)
+      expect(await queue.enqueue(delivery)).toBe('duplicate')
+      await delay(shortly)
+      expect(calls).toHaveLength(1)
+    })
+
+    it('are removed once they are older than deadLetters.keepMs', async () => {
+      const queue = await openQueue({ attempts: 1, deadLetters: { keepMs: 1_500 } })
+      const failing = makeDelivery()
+      await queue.storeDeadLetter(makeDelivery(), 'r')
+      await queue.enqueue(failing)
+      const { handle } = recordingHandler(() => ({ action: 'deadLetter', reason: 'r' }))
+      const worker = await workOn(queue, handle)
+      await expect.poll(() => queue.dead.count(), patiently).toBe(2)
+      await expect.poll(() => queue.dead.count(), patiently).toBe(0)
+      expect(await queue.enqueue(failing)).toBe('duplicate')
+      await worker.stop()
+      await queue.storeDeadLetter(makeDelivery(), 'r')
+      await delay(2_000)
+      // Removed by workers alone.
+      expect(await queue.dead.count()).toBe(1)
+    })
   })
 }

@@ -1,51 +1,15 @@
 import { deadDelivery } from '../shared/attempts.js'
 import { jobId, type Order, type QueueNames } from './job-queues.js'
-import type { CallSettings, FindJobsSettings, JobLike, PgBossLike } from './pg-boss-like.js'
-
-/** The position of a job in its queue. */
-export interface JobPlace {
-  readonly id: string
-  /** With microseconds, which a `Date` would lose. */
-  readonly createdOnText: string
-}
-
-/** Which jobs, and after which one; that job may no longer exist. */
-type JobSelection = Omit<FindJobsSettings, 'after'> & {
-  readonly after?: JobPlace | undefined
-}
-
-/**
- * Selects `columns` of jobs. pg-boss selects whole rows with their bodies, so its statement is wrapped in
- * one that reads only these columns.
- */
-export async function selectJobs<Row>(
-  boss: PgBossLike,
-  queue: string,
-  columns: string,
-  { after, db = boss.getDb(), ...options }: JobSelection,
-): Promise<readonly Row[]> {
-  let selected: readonly unknown[] = []
-  const narrow: CallSettings['db'] = {
-    async executeSql(statement, values) {
-      // pg-boss first reads the time of the job that the others follow.
-      if (after && !statement.includes('source_output')) {
-        return { rows: [{ createdOn: after.createdOnText }] }
-      }
-      selected = (await db.executeSql(`select ${columns} from (${statement}) as job`, values)).rows
-      return { rows: [] }
-    },
-  }
-  await boss.findJobs(queue, { ...options, ...(after && { after: after.id }), db: narrow })
-  return selected as readonly Row[]
-}
+import { selectJobs } from './job-table.js'
+import type { CallSettings, JobLike, PgBossLike } from './pg-boss-like.js'
 
 /**
  * Puts a dead letter back into the queue under the id that its event always has there, so that
  * duplicates of it are detected. It is dropped if its event was delivered again in the meantime and
  * waits, runs or is done. Returns whether there was such a dead letter.
  *
- * On a server the steps are one transaction. Otherwise they run one by one in an order that loses nothing
- * if the process dies: the dead letter is deleted last, and the next replay continues.
+ * The steps are one transaction. If the database of the instance has none, they run one by one in an order
+ * that loses nothing if the process dies: the dead letter is deleted last, and the next replay continues.
  */
 export async function replayJob(
   boss: PgBossLike,

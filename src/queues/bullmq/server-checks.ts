@@ -116,3 +116,34 @@ async function readMemoryInfo(client: Redis): Promise<MemoryInfo> {
     limit: Number(field('maxmemory') ?? 0),
   }
 }
+
+export const noAppendOnlyFile =
+  'Redis has no append-only file (appendonly no): acknowledged deliveries can be lost if the server ' +
+  'crashes. Set appendonly yes in its configuration.'
+
+/** Whether the server writes an append-only file; true if it does not say. */
+export async function hasAppendOnlyFile(client: Redis): Promise<boolean> {
+  try {
+    const [, appendonly] = (await client.config('GET', 'appendonly')) as string[]
+    if (appendonly !== undefined) return appendonly === 'yes'
+  } catch {
+    // Most managed Redis services forbid CONFIG.
+  }
+  const info = await client.info('persistence').catch(() => '')
+  return !/^aof_enabled:0/m.test(info)
+}
+
+// Small compared with the pauses between attempts.
+const clockMayBeOffMs = 5_000
+
+/** A warning if this clock differs from the server's; `undefined` if it does not, or if that is unknown. */
+export async function clockWarning(client: Redis): Promise<string | undefined> {
+  const [seconds] = await client.time().catch(() => [Number.NaN])
+  const offMs = Date.now() - Number(seconds) * 1_000
+  if (!(Math.abs(offMs) > clockMayBeOffMs)) return undefined
+  const off = `${Math.round(Math.abs(offMs) / 1_000)} s ${offMs > 0 ? 'ahead of' : 'behind'}`
+  return (
+    `The clock of this worker is ${off} that of Redis. BullMQ times retries by the workers' clocks, so ` +
+    'they come too early or too late. Synchronise the clock with NTP.'
+  )
+}
