@@ -24,7 +24,7 @@ export interface ConformanceTest {
  * such a thing; all others run everywhere, and where the host names a difference, the difference is
  * what is asserted. Needs Node's built-ins, or a runtime that has them.
  *
- * @throws {Error} for a difference whose name is no case's.
+ * @throws {Error} if a difference names a case that does not exist.
  * @example
  * for (const { name, run } of conformanceTests(host)) test(name, run)
  */
@@ -33,7 +33,8 @@ export function conformanceTests(host: Host): readonly ConformanceTest[] {
   const cases = conformanceCases.filter((theCase) => fits(theCase, host))
   const names = cases.map(({ name }) => name)
   for (const name of Object.keys(differences)) {
-    if (!names.includes(name)) throw new Error(`${host.name} names no case: "${name}".`)
+    if (!names.includes(name))
+      throw new Error(`${host.name} differs in a case that does not exist: "${name}".`)
   }
   return cases.map((theCase) => {
     const difference = differences[theCase.name]
@@ -52,23 +53,23 @@ async function runCase(
   theCase: ConformanceCase,
   difference: Difference | undefined,
 ): Promise<void> {
-  const trial = difference ? differing(theCase, difference) : theCase
+  const adapted = difference ? adapt(theCase, difference) : theCase
   const log = await captureErrors(async () => {
-    checkRecord(await tryOut(host, theCase, trial, difference), trial)
+    checkRecord(await runAtHost(host, theCase, adapted, difference), adapted)
   })
   assert.doesNotMatch(log, new RegExp(`secret|${key}|Project Name`))
 }
 
-async function tryOut(
+async function runAtHost(
   host: Host,
   theCase: ConformanceCase,
-  trial: ConformanceCase,
+  adapted: ConformanceCase,
   difference: Difference | undefined,
 ): Promise<CaseRecord> {
   const receiver = receiverOf(theCase)
   const running = await host.start(receiver, theCase.before, theCase)
   try {
-    const sent = exchange(running, trial, (answers) => checkAnswers(host, trial, answers))
+    const sent = exchange(running, adapted, (answers) => checkAnswers(host, adapted, answers))
     if (difference && 'clientError' in difference) {
       await assert.rejects(within(longestMs, sent), { code: difference.clientError })
     } else await within(longestMs, sent)
@@ -76,13 +77,13 @@ async function tryOut(
   } finally {
     await running.close()
   }
-  // A host may tell late of a client that went away.
-  if (trial.answers.includes('none')) await delay(50)
+  // A host may notice late that its client has gone.
+  if (adapted.answers.includes('none')) await delay(50)
   return receiver.record()
 }
 
 /** The case as it goes at a host that differs. */
-function differing(theCase: ConformanceCase, difference: Difference): ConformanceCase {
+function adapt(theCase: ConformanceCase, difference: Difference): ConformanceCase {
   const requests = theCase.requests.map((request) => {
     // The host answers late or never, which need not take as long as a wait for our answer.
     return request.pauseMs === undefined ? request : { ...request, pauseMs: 200 }
@@ -91,8 +92,8 @@ function differing(theCase: ConformanceCase, difference: Difference): Conformanc
   return { ...theCase, requests, ...difference }
 }
 
-async function checkAnswers(host: Host, trial: ConformanceCase, answers: Answers): Promise<void> {
-  const { requests, travel, answers: expected } = trial
+async function checkAnswers(host: Host, adapted: ConformanceCase, answers: Answers): Promise<void> {
+  const { requests, travel, answers: expected } = adapted
   const ordered = travel === 'side by side' ? byText(answers) : answers
   for (const [index, request] of requests.entries()) {
     await checkAnswer(ordered[index], expected[index] ?? 'none', request, host)
@@ -105,12 +106,12 @@ function byText(answers: Answers): Answers {
   return [...answers].sort((one, other) => text(other).localeCompare(text(one)))
 }
 
-function checkRecord({ events, outcomes }: CaseRecord, trial: ConformanceCase): void {
-  // A truncated body is nobody's mistake, so it goes to no `onInvalid`.
-  if (trial.answers.includes('none')) assert.ok(!outcomes.includes('invalid'), 'invalid')
-  assert.equal(events.length, trial.ran, 'runs of the handler')
-  if (trial.ran === 0) return
-  for (const [index, fields] of (trial.events ?? []).entries()) {
+function checkRecord({ events, outcomes }: CaseRecord, adapted: ConformanceCase): void {
+  // A truncated body is an abort, which `onInvalid` does not get.
+  if (adapted.answers.includes('none')) assert.ok(!outcomes.includes('invalid'), 'invalid')
+  assert.equal(events.length, adapted.ran, 'runs of the handler')
+  if (adapted.ran === 0) return
+  for (const [index, fields] of (adapted.events ?? []).entries()) {
     assert.deepEqual({ ...(events[index] as object), ...fields }, events[index])
   }
 }

@@ -18,7 +18,7 @@ export type Answers = readonly (Answer | undefined)[]
 /** Sends the requests of a case and checks the answers to them while the connections are open. */
 export async function exchange(
   { url, connect = connectHttp1 }: RunningHost,
-  trial: Pick<ConformanceCase, 'requests' | 'travel'>,
+  adapted: Pick<ConformanceCase, 'requests' | 'travel'>,
   check: (answers: Answers) => Promise<void>,
 ): Promise<void> {
   const open: Connection[] = []
@@ -28,7 +28,7 @@ export async function exchange(
     return connection
   }
   try {
-    await check(await sendAll(trial, newConnection))
+    await check(await sendAll(adapted, newConnection))
   } finally {
     for (const connection of open) connection.close()
   }
@@ -59,7 +59,7 @@ export async function checkAnswer(
   host: Host,
 ): Promise<void> {
   if (expected === 'none') return assert.equal(answer?.text, undefined)
-  if (!answer) throw new Error(`There was no answer, where ${expected.status} was expected.`)
+  if (!answer) throw new Error(`Expected ${expected.status}, but there was no answer.`)
   if ('by' in expected) {
     const actual = { status: answer.status, isOurs: isOurs(answer) }
     return assert.deepEqual(actual, { status: expected.status, isOurs: false })

@@ -25,7 +25,7 @@ export function offerSentOf(bytes: number): Uint8Array {
   return Buffer.concat([offerSent, Buffer.alloc(bytes - offerSent.length, ' ')])
 }
 
-/** A POST with the right key, unless told otherwise. */
+/** A POST with the right key, unless `changes` say otherwise. */
 export function post(body: Uint8Array, changes: Partial<WireRequest> = {}): WireRequest {
   return {
     method: 'POST',

@@ -18,7 +18,7 @@ export const abortCases: readonly ConformanceCase[] = [
         framing: 'chunked',
         chunks: [offerSent, Buffer.from('    ')],
         ending: 'aborts',
-        // Hosts that hear of the abort with the rest would not call the adapter at all.
+        // A host that gets the abort together with the rest would not call the adapter at all.
         pauseMs: 50,
       }),
     ],

@@ -90,7 +90,7 @@ const incompressible = Buffer.from(
 )
 
 export const bodyCases: readonly ConformanceCase[] = [
-  invalid('a body that is no JSON', Buffer.from('offerId=1'), 'json'),
+  invalid('a body that is not JSON', Buffer.from('offerId=1'), 'json'),
   invalid('an empty body', Buffer.alloc(0), 'json'),
   invalid('a body that is not UTF-8', latin1, 'encoding'),
   invalid('a body without a timestamp', offerSentWith({ timestamp: undefined }), 'envelope'),

@@ -3,7 +3,7 @@ import type { Before, ConformanceCase } from '../host.js'
 import { offerSent, post, webhookId } from '../requests.js'
 
 const inTwo = [offerSent.subarray(0, 300), offerSent.subarray(300)]
-// Where nothing comes any more, the wait for it shall at least be short.
+// The test of a body that never comes should not wait for the default time.
 const options = { bodyTimeoutMs: 1_000 }
 const handled = { status: 200, outcome: 'handled', webhookId } as const
 

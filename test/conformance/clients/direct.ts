@@ -19,9 +19,9 @@ async function send(
   url: string,
   wire: WireRequest,
 ): Promise<Answer | undefined> {
-  let tell = (): void => {}
+  let markAnswered = (): void => {}
   const answered = new Promise<void>((resolve) => {
-    tell = resolve
+    markAnswered = resolve
   })
   const client = new AbortController()
   const framing = wire.framing === 'length' ? framingOf(wire) : []
@@ -34,7 +34,7 @@ async function send(
     ...{ duplex: 'half' },
   })
   const response = await handle(request)
-  tell()
+  markAnswered()
   if (wire.ending === 'aborts') return undefined
   const { status, headers } = response
   // A server leaves the body of such an answer out.

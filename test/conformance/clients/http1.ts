@@ -38,7 +38,7 @@ class Http1Connection implements Connection {
   }
 
   send(request: WireRequest): Promise<Answer | undefined> {
-    // Where the server has ended the connection, nothing would tell of it again.
+    // If the server has ended the connection, its `close` event will not come again.
     if (this.#socket.destroyed) return Promise.resolve(undefined)
     let goOn = (): void => {}
     const mayGoOn = new Promise<void>((resolve) => {

@@ -10,10 +10,10 @@ export function handlerOf(
 ): (request: Request) => Promise<Response> {
   const handle = toFetchHandler(qondor)
   return async (received) => {
-    // As middleware does there: Deno and workerd take no change of the headers that a host made.
+    // As middleware does there: the headers of a request that Deno or workerd made cannot be changed.
     const request = before?.fetch ? new Request(received) : received
-    // Deno and workerd do not abort `request.signal` when a client goes in the midst of its body, so
-    // that whoever waits for that would wait for ever.
+    // Deno and workerd do not abort `request.signal` when a client leaves before its body is complete,
+    // so code that waits for the abort would wait for ever.
     if (before?.fetch) await Promise.race([before.fetch(request), delay(200)])
     return handle(request)
   }

@@ -1,7 +1,7 @@
 import { conformanceTests } from '../../conformance/conformance-tests.js'
 import type { Host } from '../../conformance/host.js'
 
-/** What a runtime tells of itself, as one line of JSON. */
+/** The result in a runtime, printed as one line of JSON. */
 export interface Report {
   readonly version: string
   readonly passed: number
@@ -10,8 +10,8 @@ export interface Report {
 }
 
 /**
- * Runs the conformance tests of a host in this process, and prints what came of it. `version` is that
- * of the runtime, in the runtime's own words.
+ * Runs the conformance tests of a host in this process and prints the result. `version` is what the
+ * runtime itself says that it is.
  */
 export async function report(version: string, host: Host): Promise<void> {
   let passed = 0

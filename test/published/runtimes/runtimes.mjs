@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
  * A runtime, and how a program is run in it.
  * @typedef {object} Runtime
  * @property {string} name
- * @property {string} version As it tells it itself.
+ * @property {string} version What the runtime itself says.
  * @property {readonly string[]} command
  */
 
@@ -41,7 +41,7 @@ export const runtimes = [
   },
   {
     name: 'workerd',
-    // It tells the day that it was built on, and not which build of the day it is.
+    // It names the day that it was built on, and not which build of that day it is.
     version: devDependencies['workerd'].replace(/\.\d+$/, ''),
     command: [process.execPath, `${here}dist/workerd.js`],
   },

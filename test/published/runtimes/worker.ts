@@ -14,7 +14,7 @@ export default {
   async fetch(request: Request): Promise<Response> {
     const [, task, index] = new URL(request.url).pathname.split('/')
     const receiver = receivers[Number(index)]
-    if (!receiver) return new Response('There is no such case.', { status: 404 })
+    if (!receiver) return new Response('This case does not exist.', { status: 404 })
     if (task === 'record') {
       const record = await receiver.record()
       return Response.json({ record, log: lines.splice(0).join('\n') })

@@ -59,7 +59,7 @@ const origin = await new Promise<string>((resolve, reject) => {
   })
 })
 
-// "workerd 2026-10-23" is a build of that day, as is 1.20261023.1.
+// "workerd 2026-10-23" and 1.20261023.1 are builds of the same day.
 const built = execFileSync(workerd.default, ['--version'], { encoding: 'utf8' })
 await report(`1.${built.replace(/\D/g, '')}`, {
   name: 'workerd',

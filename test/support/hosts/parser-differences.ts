@@ -50,7 +50,7 @@ const getter: Differences = {
 }
 
 const parsingJson: Differences = {
-  'answers 400 to a body that is no JSON': refused(itself, { status: 400, by: 'host' }),
+  'answers 400 to a body that is not JSON': refused(itself, { status: 400, by: 'host' }),
   'reads JSON with a charset of utf-16': refused(minds, { status: 400, by: 'host' }),
 }
 

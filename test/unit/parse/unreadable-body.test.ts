@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
-import { safeParseQondorWebhook } from '../../../src/index.js'
-import { bodyConsumed, bodyIncomplete, isAbort } from '../../../src/parse/body-errors.js'
+import { toFetchHandler } from '../../../src/adapters/fetch.js'
+import { type QondorWebhookError, safeParseQondorWebhook } from '../../../src/index.js'
+import { makeQondor, request } from '../../support/receiver/qondor.js'
+import { captureLog } from '../../support/receiver/spies.js'
 
 it.each([
   [[0x1f, 0x8b, 0x08], 'unsupported_encoding'],
@@ -10,29 +12,48 @@ it.each([
   expect(safeParseQondorWebhook(Uint8Array.from(bytes)).error?.code).toBe(code)
 })
 
-it('what ended a stream is an abort by the codes of Node, and by nothing else', () => {
-  const aborts = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].map((code) => ({ code }))
-  const others = [{ code: 'ENOENT' }, { code: '' }, {}, { message: 'ECONNRESET' }]
-  expect(aborts.map(isAbort)).toEqual([true, true])
-  expect([...others, 'ECONNRESET', undefined, null].map(isAbort)).not.toContain(true)
-})
+/** What a receiver makes of a body whose reading fails with `cause`. */
+async function errorFor(cause: unknown): Promise<QondorWebhookError | undefined> {
+  const qondor = makeQondor().onError(() => {})
+  const { error } = await qondor.receive({
+    ...request('PingV1'),
+    body: () => Promise.reject(cause),
+  })
+  return error
+}
 
-it('a body that the host cut for its size is too large, and any other is an abort', () => {
-  const cause = Object.assign(new Error('request entity too large'), { status: 413 })
-  const tooLarge = bodyIncomplete(cause)
-  expect(tooLarge).toMatchObject({ code: 'body_too_large', cause })
-  expect(tooLarge.message).toMatch(/larger than the host takes/)
-  for (const other of [new Error('aborted'), { status: 400 }, { code: 413 }, undefined, null]) {
-    const aborted = bodyIncomplete(other)
-    expect(aborted).toMatchObject({ code: 'body_aborted', cause: other })
-    expect(aborted.message).toMatch(/aborted before its body was complete/)
+it('what ended a stream is an abort by the codes of Node, and by nothing else', async () => {
+  captureLog()
+  for (const code of ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']) {
+    const cause = Object.assign(new Error('aborted'), { code })
+    const aborted = await errorFor(cause)
+    expect(aborted).toMatchObject({ code: 'body_aborted', cause })
+    expect(aborted?.message).toMatch(/aborted before its body was complete/)
+  }
+  const others = [{ code: 'ENOENT' }, { code: '' }, {}, { message: 'ECONNRESET' }]
+  for (const cause of [...others, 'ECONNRESET', undefined, null]) {
+    expect((await errorFor(cause))?.code).toBe('body_consumed')
   }
 })
 
-it('a body that was read before says how to leave it', () => {
-  const { code, message } = bodyConsumed()
-  expect(code).toBe('body_consumed')
-  expect(message).toMatch(/read before the webhook handler.*Mount the handler before.*rawBody/)
+it('a body that the host cut for its size is too large, and any other is an abort', async () => {
+  const cut = (fields: object) => Object.assign(new Error('cut'), { code: 'ECONNRESET' }, fields)
+  const cause = cut({ status: 413 })
+  const tooLarge = await errorFor(cause)
+  expect(tooLarge).toMatchObject({ code: 'body_too_large', cause })
+  expect(tooLarge?.message).toMatch(/larger than the host takes/)
+  expect((await errorFor(cut({ status: 400 })))?.code).toBe('body_aborted')
+})
+
+it('a body that was read before says how to leave it', async () => {
+  captureLog()
+  const errors: QondorWebhookError[] = []
+  const read = new Request('http://localhost/', { ...request('PingV1'), method: 'POST' })
+  await read.text()
+  await toFetchHandler(makeQondor().onError((error) => errors.push(error)))(read)
+  expect(errors.map(({ code }) => code)).toEqual(['body_consumed'])
+  const how = /read before the webhook handler.*Mount the handler before.*rawBody/
+  expect(errors[0]?.message).toMatch(how)
 })
 
 it('what the platform threw is the cause, for whoever looks into it', () => {
