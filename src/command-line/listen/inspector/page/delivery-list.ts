@@ -1,6 +1,6 @@
+import { renderOutcomes } from './delivery-view.js'
 import { element } from './element.js'
 import { type InspectedDelivery, topicLabel } from './messages.js'
-import { renderOutcomes } from './outcomes.js'
 
 interface Line {
   readonly delivery: InspectedDelivery

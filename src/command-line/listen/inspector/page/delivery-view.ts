@@ -1,7 +1,6 @@
 import { decodeBody, type EventRow, eventRows, hexDump, payloadOf } from './delivery-body.js'
 import { element } from './element.js'
 import { type InitMessage, type InspectedDelivery, topicLabel } from './messages.js'
-import { renderOutcomes } from './outcomes.js'
 
 // Browsers are slow with thousands of rows, and no event has so many fields.
 const rowsAtMost = 200
@@ -35,6 +34,26 @@ export function renderResult(delivery: InspectedDelivery): HTMLElement {
   const { status, outcome, code } = delivery
   const answered = [status, outcome, code === outcome ? undefined : code].filter(Boolean).join(' ')
   return element('p', { class: 'became' }, ...renderOutcomes(delivery, answered))
+}
+
+/**
+ * The outcome of a delivery as a badge. For a forwarded delivery, the app's response comes first and sets
+ * the colour: the receiver of `listen` handles everything, which says nothing about the app.
+ */
+export function renderOutcomes(
+  { app, severity: tone }: InspectedDelivery,
+  received: string,
+): readonly HTMLElement[] {
+  if (!app) return [element('span', { class: `outcome ${tone}` }, received)]
+  const [answered, receiver] = [`app: ${app.answer}`, `receiver: ${received}`]
+  return [
+    element(
+      'span',
+      { class: 'outcomes' },
+      element('span', { class: `outcome ${app.tone}`, title: answered }, answered),
+      element('span', { class: 'outcome second', title: receiver }, receiver),
+    ),
+  ]
 }
 
 function renderHead(delivery: InspectedDelivery, replay: () => void): HTMLElement {
