@@ -2,19 +2,19 @@ import { Deadline, isPromiseLike } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
 import type { Claim, DeduplicationStore } from './deduplication-store.js'
 
-/** A claim on an event that an attempt in this process holds, until it is completed or released. */
+/** A claim that an attempt in this process holds on an event, until it is completed or released. */
 export abstract class HeldClaim {
   #repeat: Promise<'duplicate'> | undefined
   #succeed: ((end: 'duplicate') => void) | undefined
   #fail: ((error: unknown) => void) | undefined
 
-  /** The event was handled. A promise where the store takes its time; it never rejects. */
+  /** The event was handled. Returns a promise if the store is asynchronous; it never rejects. */
   abstract complete(): Promise<void> | undefined
 
-  /** The attempt failed, so that the next delivery may try again. Like `complete`. */
+  /** The attempt failed, so the next delivery may try again. Returns as `complete` does. */
   abstract release(error: unknown): Promise<void> | undefined
 
-  /** How a repeat ends that comes in now. Made for the first of them, as a promise takes time. */
+  /** The end of a duplicate that arrives now. Created for the first one, because a promise takes time. */
   get repeat(): Promise<'duplicate'> {
     this.#repeat ??= new Promise((resolve, reject) => {
       this.#succeed = resolve
@@ -32,17 +32,17 @@ export abstract class HeldClaim {
   }
 }
 
-/** What {@link StoreClaim} needs beside its claim. */
+/** Options of {@link StoreClaim}. */
 export interface StoreClaimOptions {
   readonly store: DeduplicationStore
   readonly storeTimeoutMs: number
-  /** Called when the store fails after the handlers ran, which changes no outcome. */
+  /** Called if the store fails after the handlers ran, which does not change the outcome. */
   readonly onSettleError: (error: unknown) => void
-  /** Called when the claim is not in flight any more. */
+  /** Called when the claim is no longer in flight. */
   readonly onEnd: () => void
 }
 
-/** A claim in a store that answers in time or not, now or later. */
+/** A claim in a store of any kind, synchronous or asynchronous, with a time limit. */
 export class StoreClaim extends HeldClaim {
   readonly #claim: Claim
   readonly #options: StoreClaimOptions
@@ -53,7 +53,7 @@ export class StoreClaim extends HeldClaim {
     this.#options = options
   }
 
-  /** Resolves to whether the event was handled before; rejects unless the claim is ours then. */
+  /** Resolves to whether the event was handled before; rejects if the claim could not be taken. */
   async isHandled(): Promise<boolean> {
     try {
       const result = await this.#ask('claim')
@@ -105,7 +105,7 @@ export class StoreClaim extends HeldClaim {
     } catch (cause) {
       throw storeUnavailable(step, cause)
     }
-    // A store that answers at once needs no timer.
+    // A synchronous store needs no timer.
     if (!isPromiseLike(answer)) return answer
     const late = answer
     const deadline = new Deadline(storeTimeoutMs, () => storeUnavailable(step))
@@ -115,7 +115,7 @@ export class StoreClaim extends HeldClaim {
     })
   }
 
-  // A claim that comes through after we stopped waiting would block the event until its lease ends.
+  // A claim that succeeds after the time limit would block the event until its lease ends.
   #giveUp(late: PromiseLike<unknown>): void {
     const release = () => this.#options.store.release(this.#claim)
     void Promise.resolve(late).then(release, release).catch(noop)
@@ -127,14 +127,15 @@ function noop(): void {}
 export function inProgress(): QondorWebhookError {
   return new QondorWebhookError(
     'in_progress',
-    'An event of this topic and webhookId is being handled elsewhere now.',
+    'An event with this topic and webhookId is being handled right now. Send it again later.',
   )
 }
 
 function storeUnavailable(step: keyof DeduplicationStore, cause?: unknown): QondorWebhookError {
   return new QondorWebhookError(
     'store_unavailable',
-    `The deduplication store failed at ${step}, or did not answer in time. Is it up and reachable?`,
+    `The deduplication store failed at ${step}, or took longer than storeTimeoutMs. Check that it is up ` +
+      'and reachable.',
     { cause },
   )
 }

@@ -1,28 +1,27 @@
 /** One attempt to handle one event. */
 export interface Claim {
   /**
-   * The identity of the event: its topic and its `webhookId`, such as
-   * `OfferSentV1:ab744426-839a-4d4d-97aa-514e06870bb8`. UUIDs are in lower case, other ids as sent.
-   * Events without an id of their own (the nil UUID) have a hash of their body in it, long keys are a
-   * hash, and what `onInvalid` or `onUnknownTopic` kept begins with `/kept/`. Always printable ASCII,
-   * 1 to 255 characters.
+   * The identity of the event: its topic and its `webhookId`, for example
+   * `OfferSentV1:ab744426-839a-4d4d-97aa-514e06870bb8`. UUIDs are in lower case, other ids as sent. For
+   * the nil UUID the key contains a hash of the body. Long keys are a hash. Keys of deliveries that
+   * `onInvalid` or `onUnknownTopic` kept begin with `/kept/`. Always printable ASCII, 1 to 255 characters.
    */
   readonly key: string
-  /** Tells this attempt from every other one, so that a late `release` frees nobody else's claim. */
+  /** Identifies this attempt, so that a late `release` does not free the claim of another attempt. */
   readonly token: string
-  /** How long the claim holds unless it is completed or released before, in milliseconds. */
+  /** How long the claim lasts unless it is completed or released, in milliseconds. */
   readonly leaseMs: number
 }
 
-/** `claimed`: ours now. `duplicate`: completed before. `in_progress`: another attempt holds the claim. */
+/** `claimed`: this attempt holds the claim. `duplicate`: completed before. `in_progress`: another attempt holds it. */
 export type ClaimResult = 'claimed' | 'duplicate' | 'in_progress'
 
 /**
- * Remembers which events were handled. Each method must be atomic and may answer a promise; one that
- * rejects, or takes longer than `storeTimeoutMs`, makes the delivery `unavailable` (HTTP 503).
+ * Remembers which events were handled. Each method must be atomic and may return a promise. If it rejects,
+ * or takes longer than `storeTimeoutMs`, the delivery is `unavailable` (HTTP 503).
  *
- * A store only compares keys, as they are. The key of an event is the same at every endpoint that takes
- * it, so endpoints that share a database need names of their own in it, as the prefix here.
+ * A store compares keys exactly. An event has the same key at every endpoint, so endpoints that share a
+ * database each need a different name in it, like the prefix in this example.
  *
  * @example
  * const store: DeduplicationStore = {
@@ -40,13 +39,13 @@ export type ClaimResult = 'claimed' | 'duplicate' | 'in_progress'
  * }
  */
 export interface DeduplicationStore {
-  /** Takes the claim, unless the event is completed or another attempt's lease still runs. */
+  /** Takes the claim, unless the event was completed or another attempt's lease has not expired. */
   claim(claim: Claim): ClaimResult | Promise<ClaimResult>
   /**
-   * Remembers the event as handled, even when the lease has run out meanwhile, for as long as repeats
-   * are to be recognised.
+   * Remembers the event as handled, even if the lease has expired in the meantime, for as long as
+   * duplicates should be detected.
    */
   complete(claim: Claim): void | Promise<void>
-  /** Gives the claim up, if this attempt still holds it, so that a next delivery is handled. */
+  /** Releases the claim if this attempt still holds it, so that the next delivery is handled. */
   release(claim: Claim): void | Promise<void>
 }

@@ -1,9 +1,9 @@
-// Topics beyond these have no number, so that their keys are kept as text.
+// Further topics get no number, so their keys are stored as text.
 const maxTopics = 1_000
 const plainTopic = /^[\w-]+$/
 
 const uuidLength = 36
-// Where the eight groups of four digits start, of which a UUID is made.
+// The starts of the eight groups of four digits in a UUID.
 const groupStarts = new Uint8Array([0, 4, 9, 14, 19, 24, 28, 32])
 const dash = 0x2d
 const notHex = 0x10000
@@ -14,35 +14,35 @@ const anyHex = digitValues('0123456789abcdefABCDEF')
 const idLength = 9
 
 /**
- * A set of keys that gives each a number, its entry: an index for arrays of what is known of it. A key
- * of a topic and a UUID takes some 40 bytes in typed arrays and no object that a garbage collector
- * would visit; any other key is kept as text. All are compared exactly: a hash only says where to look.
+ * A set of keys that gives each key a number, its entry, which is an index for other arrays. A key of a
+ * topic and a UUID takes about 40 bytes in typed arrays, and no object that the garbage collector would
+ * visit. Any other key is stored as text. All keys are compared exactly: a hash only says where to look.
  */
 export class IdTable {
   readonly #topics = new Map<string, number>()
   readonly #texts = new Map<string, number>()
-  // By its entry. A Map would search longer each time an entry is taken out and put in again.
+  // By entry. A Map would become slower each time an entry is removed and added again.
   readonly #textOf: (string | undefined)[] = []
   #ids = new Uint16Array(0)
   #hashes = new Int32Array(0)
-  // Open addressing: an entry plus one, at the place of its hash or behind it, and 0 where none is. At
+  // Open addressing: an entry plus one, at the place of its hash or after it, and 0 for a free place. At
   // least half of the places are free.
   #places = new Int32Array(16)
   #idCount = 0
   #entryCount = 0
   readonly #freed: number[] = []
-  // Random, so that nobody can choose ids that share a place. Made late, since some hosts forbid random
+  // Random, so that nobody can choose ids that collide. Created late, since some hosts forbid random
   // numbers while a module loads.
   #factors: Int32Array | undefined
-  // What was looked for last: an id and its hash, or a text.
+  // The last searched key: an id and its hash, or a text.
   readonly #id = new Uint16Array(idLength)
   #hash = 0
   #text: string | undefined
 
-  /** The entry of a key as a `Claim` has it; -1 where there is none. */
+  /** The entry of a `Claim`'s key; -1 if there is none. */
   find(key: string): number {
     const start = key.length - uuidLength
-    // The same UUID in upper case would be another key.
+    // A UUID in upper case would be a different key.
     const hasUuid = key.charAt(start - 1) === ':' && this.#readUuid(key, start, lowerHex)
     if (hasUuid && this.#readTopic(key.slice(0, start - 1))) return this.#findId()
     this.#text = key
@@ -50,8 +50,8 @@ export class IdTable {
   }
 
   /**
-   * Like `find`, without the text of the key. `undefined` for an event whose key is more than its topic
-   * and its UUID in lower case.
+   * Like `find`, without building the text of the key. `undefined` for an event whose key is not just its
+   * topic and its UUID in lower case.
    */
   findEvent(topic: string, webhookId: string): number | undefined {
     const hasUuid = webhookId.length === uuidLength && this.#readUuid(webhookId, 0, anyHex)
@@ -59,7 +59,7 @@ export class IdTable {
     return this.#findId()
   }
 
-  /** Adds the key that was looked for last, which has no entry. */
+  /** Adds the last searched key, which must not have an entry. */
   add(): number {
     const entry = this.#freed.pop() ?? this.#entryCount++
     if (this.#text === undefined) {
@@ -71,7 +71,7 @@ export class IdTable {
     return entry
   }
 
-  /** Removes an entry, whose number another key gets. */
+  /** Removes an entry; its number is reused for another key. */
   remove(entry: number): void {
     const text = this.#textOf[entry]
     if (text === undefined) {
@@ -104,7 +104,7 @@ export class IdTable {
     return true
   }
 
-  /** Whether the topic has a number; gives it one where that can be. */
+  /** Whether the topic has a number; gives it one if possible. */
   #readTopic(topic: string): boolean {
     let number = this.#topics.get(topic)
     if (number === undefined && this.#topics.size < maxTopics && plainTopic.test(topic)) {
@@ -135,7 +135,7 @@ export class IdTable {
     return true
   }
 
-  /** The place that a hash asks for: its highest bits, which depend on all digits. */
+  /** The preferred place of a hash: its highest bits, which depend on all digits. */
   #home(hash: number): number {
     return hash >>> (Math.clz32(this.#places.length) + 1)
   }
@@ -160,7 +160,7 @@ export class IdTable {
     this.#places[place] = entry + 1
   }
 
-  /** Puts all entries into twice as many places. */
+  /** Doubles the number of places. */
   #spread(): void {
     const old = this.#places
     this.#places = new Int32Array(old.length * 2)
@@ -171,7 +171,7 @@ export class IdTable {
     const last = this.#places.length - 1
     let hole = this.#home(this.#hashes[entry] ?? 0)
     while (this.#places[hole] !== entry + 1) hole = (hole + 1) & last
-    // Whatever stands behind and asked for a place at the hole or before it moves up, so that no search ends early.
+    // Later entries whose preferred place is at or before the hole move up, so that no search ends early.
     let place = hole
     for (;;) {
       place = (place + 1) & last
@@ -188,7 +188,7 @@ export class IdTable {
   }
 }
 
-/** Four hexadecimal digits as a number; `notHex` or more where they are none. */
+/** Four hexadecimal digits as a number; `notHex` or more for other characters. */
 function groupAt(text: string, at: number, hex: Int32Array): number {
   const a = text.charCodeAt(at)
   const b = text.charCodeAt(at + 1)

@@ -6,7 +6,7 @@ import { IdTable } from './id-table.js'
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
-  /** How many handled events are remembered; the oldest is forgotten first. @default 10000 */
+  /** The maximum number of remembered events; the oldest is forgotten first. @default 10000 */
   readonly maxIds?: number | undefined
   /** How long a handled event is remembered, in milliseconds. @default 86400000 (24 hours) */
   readonly windowMs?: number | undefined
@@ -17,10 +17,10 @@ export interface MemoryStoreOptions {
 const memories = new WeakMap<DeduplicationStore, Memory>()
 
 /**
- * The default deduplication store: in this process's memory, bounded, gone with a restart. Replicas
- * do not see each other's. An event whose id is a UUID takes about 70 bytes.
+ * The default deduplication store. It is in the memory of this process: limited, lost at a restart, and
+ * not shared with replicas. An event with a UUID as id takes about 70 bytes.
  *
- * @throws {QondorWebhookError} `invalid_options` when an option is no whole number above 0.
+ * @throws {QondorWebhookError} `invalid_options` if an option is not a whole number above 0.
  * @example
  * createQondorWebhooks({ auth, store: memoryStore({ maxIds: 50_000 }) })
  */
@@ -41,20 +41,20 @@ export function memoryStore({
   return store
 }
 
-/** What a store of `memoryStore` keeps; `undefined` for any other store. */
+/** The memory of a store from `memoryStore`; `undefined` for any other store. */
 export function memoryOf(store: DeduplicationStore): Memory | undefined {
   return memories.get(store)
 }
 
-/** The events of a memory store: those that were handled, in their order, and those that are now. */
+/** The events of a memory store: the handled ones, in order, and those that are being handled. */
 export class Memory {
   readonly #maxIds: number
   readonly #windowMs: number
   readonly #now: () => number
   readonly #ids = new IdTable()
-  // By the entries of the table: the attempt that runs, and none once the event was handled.
+  // By entry of the table: the running attempt; none once the event was handled.
   readonly #leases: (KeyLease | EventLease | undefined)[] = []
-  // When an event was handled, and which was handled after it.
+  // The time at which an event was handled, and the entry that was handled after it.
   #times = new Float64Array(0)
   #next = new Int32Array(0)
   #oldest = 0
@@ -88,9 +88,9 @@ export class Memory {
   }
 
   /**
-   * Claims an event for a receiver in this process, without making its key. A promise settles as the
-   * attempt that runs already, or rejects with `in_progress` where a caller of the store has the claim.
-   * `undefined` for an event that only `claim` can take.
+   * Claims an event for a receiver in this process, without building its key. A promise settles as the
+   * running attempt does, or rejects with `in_progress` if a caller of the store has the claim.
+   * `undefined` for an event that needs `claim`.
    */
   claimEvent(
     event: EventId,
@@ -110,7 +110,7 @@ export class Memory {
 
   completeLease(lease: EventLease): void {
     const time = this.#forgetExpired()
-    // Another attempt may hold the event by now, or have given it up.
+    // Another attempt may have taken or released the event in the meantime.
     const isHeld = this.#leases[lease.entry] === lease
     const entry = isHeld
       ? lease.entry
@@ -159,7 +159,7 @@ export class Memory {
     this.#ids.remove(entry)
   }
 
-  /** Forgets what was handled longer ago than the window; answers the time. */
+  /** Forgets events that were handled before the window; returns the current time. */
   #forgetExpired(): number {
     const time = this.#now()
     while (this.#handled > 0 && (this.#times[this.#oldest] ?? 0) + this.#windowMs <= time) {
@@ -177,7 +177,7 @@ export class Memory {
   }
 }
 
-/** An attempt of somebody who calls the store. */
+/** An attempt of a caller of the store. */
 class KeyLease {
   readonly until: number
   readonly token: string

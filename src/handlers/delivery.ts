@@ -1,46 +1,45 @@
 import type { Deadline } from '../deadline.js'
 
-/** What is known of a delivery beside its event. */
+/** The delivery of an event: its ids, its attempt and its body as sent. */
 export interface Delivery {
   /**
-   * The event's id, as sent. For your own idempotency use it together with `topic`, and compare UUIDs
-   * without regard to case.
+   * The event's id, as sent. To make your own work idempotent, use it together with `topic`, and compare
+   * UUIDs case-insensitively.
    */
   readonly webhookId: string
   readonly topic: string
-  /** When this process got the delivery. */
+  /** The time at which this delivery was received. */
   readonly receivedAt: Date
-  /** How often this event was tried, this time included; without a queue always 1. A replay counts anew. */
+  /** The number of this attempt; always 1 without a queue. A replay starts at 1 again. */
   readonly attempt: number
   /**
-   * Everything as sent, unknown keys included, after `JSON.parse`. It may hold a key named
-   * `__proto__`: read from it, and do not deep-merge it into other objects. Numbers that the schema
-   * does not know may have lost digits: `rawBody` has them all.
+   * The parsed body as sent, including unknown keys. It may have a key named `__proto__`, so do not
+   * deep-merge it into other objects. Numbers in unknown keys may have lost digits; `rawBody` has them.
    */
   readonly payload: Readonly<Record<string, unknown>>
-  /** The body's text; `undefined` when a body parser before us left only the object. */
+  /** The body's text; `undefined` if an earlier body parser left only the object. */
   readonly rawBody: string | undefined
   /**
-   * Aborted, with a `handler_timeout` error as reason, once `handlerTimeoutMs` have passed; with a
-   * queue also when it takes the delivery away.
+   * Aborted after `handlerTimeoutMs`, with a `handler_timeout` error as reason. With a queue, it is also
+   * aborted if the queue takes the delivery away.
    */
   readonly signal: AbortSignal
 }
 
-/** A delivery that came with the right key but could not be read; fields are set as far as known. */
+/** A delivery with the right key and an invalid body; its fields are set as far as they could be read. */
 export interface InvalidDelivery {
   readonly webhookId: string | undefined
   readonly topic: string | undefined
   readonly receivedAt: Date
   readonly attempt: number
-  /** The body as JSON value; `undefined` when it is no JSON. */
+  /** The body as a JSON value; `undefined` if it is not JSON. */
   readonly payload: unknown
-  /** The body as received: text, or bytes that are no text; `undefined` when it was parsed before. */
+  /** The body as received: text, or bytes that are not text; `undefined` if it was parsed before. */
   readonly rawBody: string | Uint8Array | undefined
   readonly signal: AbortSignal
 }
 
-/** A delivery whose `Date` and `AbortSignal` are made only when somebody asks for them. */
+/** A delivery that creates its `Date` and its `AbortSignal` only when they are read. */
 export class LazyDelivery<Text, Payload, RawBody> {
   readonly webhookId: Text
   readonly topic: Text

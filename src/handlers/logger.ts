@@ -1,15 +1,15 @@
 import { formatError } from '../errors.js'
 
-/** What a line of the log is about; nothing here holds a payload value but `err`. */
+/** The fields of a log line. Only `err` may contain payload values. */
 interface LogFields {
-  /** What a handler threw, whole. */
+  /** The error of a handler, unchanged. */
   readonly err?: unknown
   readonly topic?: string | undefined
   readonly webhookId?: string | undefined
   readonly attempt?: number | undefined
 }
 
-/** Where lines of the log go; pino has this shape. */
+/** Writes log lines; pino has this shape. */
 export interface Logger {
   debug(fields: LogFields, message: string): unknown
   warn(fields: LogFields, message: string): unknown
@@ -17,8 +17,8 @@ export interface Logger {
 }
 
 /**
- * Writes warnings and errors to the console: a line that begins with the package's name, and behind it
- * what was thrown, with its stack.
+ * Writes warnings and errors to the console: a line that begins with the package's name, then the error
+ * with its stack.
  */
 export const consoleLogger: Logger = {
   debug() {},
@@ -31,13 +31,13 @@ export const consoleLogger: Logger = {
     try {
       console.error(line, fields.err)
     } catch {
-      // What was thrown cannot be printed: a getter or a proxy that throws.
+      // The error cannot be printed, because a getter or a proxy throws.
       console.error(`${line} ${formatError(fields.err)}`)
     }
   },
 }
 
-/** A logger that never throws: one that fails must neither end the process nor change an outcome. */
+/** A logger that never throws, because a failing logger must not end the process or change an outcome. */
 export function safeLogger(logger: Logger): Logger {
   const safe = (level: keyof Logger) => (fields: LogFields, message: string) => {
     void attempt(() => logger[level](fields, message))
@@ -49,11 +49,11 @@ async function attempt(write: () => unknown): Promise<void> {
   try {
     await write()
   } catch {
-    // There is nowhere left to report it.
+    // There is no other place to report it.
   }
 }
 
-/** The fields of a delivery that a log may show: values of the sender only where they are identifiers. */
+/** The fields of a delivery for the log. Values from the sender are included only if they are identifiers. */
 export function deliveryFields(delivery: {
   readonly topic?: string | undefined
   readonly webhookId?: string | undefined
@@ -63,7 +63,7 @@ export function deliveryFields(delivery: {
   return { topic: plainIdentifier(topic), webhookId: plainIdentifier(webhookId), attempt }
 }
 
-/** A value from outside if it is no more than an identifier: an e-mail address is not. */
+/** A value from outside if it is a plain identifier; an e-mail address is not one. */
 export function plainIdentifier(value: string | undefined): string | undefined {
   return value !== undefined && /^[\w-]{1,64}$/.test(value) ? value : undefined
 }

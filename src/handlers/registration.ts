@@ -8,12 +8,12 @@ import {
   type UnknownTopicHandler,
 } from './registry.js'
 
-/** Registration by name. Handlers registered at any time hear of the deliveries that come after. */
+/** Registration by name. You can register a handler at any time; it gets the deliveries after that. */
 export interface Registration<Events> {
   /**
-   * Registers a handler for one topic or several; the event narrows to them.
+   * Registers a handler for one or several topics; the type of the event narrows to them.
    *
-   * @throws {QondorWebhookError} `unknown_topic` for a name that is no topic.
+   * @throws {QondorWebhookError} `unknown_topic` for an unknown topic.
    * @example
    * qondor.on(['OfferSentV1', 'OfferAnsweredV1'], async (event) => { event.offerId })
    */
@@ -22,54 +22,54 @@ export interface Registration<Events> {
     handler: Handler<Events[Topic]>,
   ): this
   /**
-   * Registers a handler for every known topic, those of the `topics` option included.
+   * Registers a handler for every known topic, including those of the `topics` option.
    *
    * @example
    * qondor.onAny((event, delivery) => archive(delivery.topic, event))
    */
   onAny(handler: Handler<Events[keyof Events]>): this
   /**
-   * Names topics that nobody wants. A delivery of one that has no handler is acknowledged and not
-   * stored: `receive` returns `unhandled`, and a worker acknowledges it instead of moving it to the
-   * dead letters as `no_handler`. A handler for the topic, also one registered with `onAny`, still runs.
+   * Names topics that you do not want. A delivery of such a topic is acknowledged and not stored:
+   * `receive` returns `unhandled`, and a worker acknowledges it instead of making it a dead letter with
+   * the reason `no_handler`. A handler for the topic, also one registered with `onAny`, still runs.
    *
-   * @throws {QondorWebhookError} `unknown_topic` for a name that is not a known topic.
+   * @throws {QondorWebhookError} `unknown_topic` for an unknown topic.
    * @example
    * qondor.onOfferSent(toCrm).ignore(['ProjectCreatedV1', 'ProjectStatusChangedV1'])
    */
   ignore<const Topic extends keyof Events & string>(topic: Topic | readonly Topic[]): this
   /**
-   * Registers a handler for deliveries with a valid envelope and a topic that is not known. Without
-   * one they are answered 200 and dropped, with one line on `console.warn` for each topic.
+   * Registers a handler for deliveries with a valid envelope and an unknown topic. Without such a handler
+   * the response is 200 and the delivery is dropped, with one line on `console.warn` for each topic.
    *
    * @example
    * qondor.onUnknownTopic((delivery) => keep(delivery.topic, delivery.rawBody))
    */
   onUnknownTopic(handler: UnknownTopicHandler): this
   /**
-   * Registers a handler for authentic deliveries that cannot be read. With code `invalid_payload`
-   * the delivery then counts as taken: 200 if all handlers resolve, 500 if one throws. With the other
-   * codes the answer stays 400. Default: one line on `console.error`.
+   * Registers a handler for authentic deliveries with an invalid body. With the code `invalid_payload`
+   * the delivery then counts as accepted: 200 if all handlers resolve, 500 if one throws. With the other
+   * codes the response stays 400. Default: one line on `console.error`.
    *
    * @example
    * qondor.onInvalid((error, delivery) => keep(error.issues, delivery.rawBody))
    */
   onInvalid(handler: InvalidDeliveryHandler): this
   /**
-   * Registers an observer of failures: handlers, stores, `auth` functions and observers that threw,
-   * wiring such as `body_consumed`, and bodies that came with the right key and were refused (408,
-   * 413, 415). The answer waits for it, up to `handlerTimeoutMs`, so that hosts which freeze a process
-   * after its answer still send it. Default: one line on `console.error`.
+   * Registers an observer of failures: handlers, stores, `auth` functions and observers that threw, wrong
+   * wiring such as `body_consumed`, and bodies with the right key that were rejected (408, 413, 415). The
+   * response waits for the observer, up to `handlerTimeoutMs`, because some hosts freeze a process after
+   * the response. Default: one line on `console.error`.
    *
-   * What handlers threw is printed with `console.error` in any case, once for each failed delivery.
+   * Errors of handlers are always printed with `console.error`, once for each failed delivery.
    *
    * @example
    * qondor.onError((error, delivery) => report(error.code, delivery?.webhookId, error.cause))
    */
   onError(observer: ErrorObserver): this
   /**
-   * Registers an observer of keys that the schema does not know, told once per topic and key, for at
-   * most 1,000 keys of at most 255 characters. Not awaited.
+   * Registers an observer of unknown keys. It is called once per topic and key, for at most 1,000 keys of
+   * at most 255 characters. It is not awaited.
    *
    * @example
    * qondor.onDrift(({ topic, key }) => console.warn(`Qondor now sends ${topic}.${key}`))
@@ -78,7 +78,7 @@ export interface Registration<Events> {
 }
 
 /**
- * The registration methods at run time, those of `TopicMethods` derived from the topics; each returns
+ * The registration methods at run time; those of `TopicMethods` are derived from the topics. Each returns
  * `self()`.
  */
 export function createRegistration(

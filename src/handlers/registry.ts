@@ -6,7 +6,7 @@ import type { Delivery, InvalidDelivery } from './delivery.js'
 
 type AnyHandler = Handler<never>
 
-/** Who listens to what. Each topic has its own list, in the order of registration. */
+/** The handlers and observers. Each topic has its own list, in the order of registration. */
 export class HandlerRegistry {
   readonly unknownTopic: UnknownTopicHandler[] = []
   readonly invalid: InvalidDeliveryHandler[] = []
@@ -19,23 +19,23 @@ export class HandlerRegistry {
     this.#byTopic = new Map(Array.from(topics, (topic) => [topic, []]))
   }
 
-  /** Whether there is a topic of this name. */
+  /** Whether a topic is known. */
   knows(topic: string): boolean {
     return this.#byTopic.has(topic)
   }
 
-  /** The handlers of a topic. Types hold at registration: each is given events of its topics only. */
+  /** The handlers of a topic. The types of registration ensure that each gets events of its topics only. */
   of(topic: string): readonly Handler<unknown>[] {
     return (this.#byTopic.get(topic) as readonly Handler<unknown>[] | undefined) ?? []
   }
 
-  /** Registers for the named topics; throws `unknown_topic` for a name that is none. */
+  /** Registers a handler for topics; throws `unknown_topic` for an unknown topic. */
   add(topics: readonly string[], handler: AnyHandler): void {
     assertFunction(handler)
     for (const list of new Set(this.#listsOf(topics))) list.push(handler)
   }
 
-  /** Marks topics as wanted by nobody; throws `unknown_topic` for a name that is not a known topic. */
+  /** Marks topics as not wanted; throws `unknown_topic` for an unknown topic. */
   ignore(topics: readonly string[]): void {
     this.#listsOf(topics)
     for (const topic of topics) this.#ignored.add(topic)
@@ -51,7 +51,7 @@ export class HandlerRegistry {
     return [...this.#byTopic.values()].some((handlers) => handlers.length > 0)
   }
 
-  /** Registers for every known topic. */
+  /** Registers a handler for every known topic. */
   addToAll(handler: AnyHandler): void {
     this.add([...this.#byTopic.keys()], handler)
   }
@@ -68,56 +68,56 @@ export class HandlerRegistry {
 
   #refuse(topic: string): never {
     const known = [...this.#byTopic.keys()]
-    // The empty name starts every topic and means none.
+    // Every topic starts with the empty name, so it must not match.
     const start = String(topic).toLowerCase() || ' '
     const meant = known.find((name) => name.toLowerCase().startsWith(start))
     throw new QondorWebhookError(
       'unknown_topic',
-      `There is no topic ${String(topic)}. ` +
+      `The topic ${String(topic)} is unknown. ` +
         (meant ? `Did you mean ${meant}?` : `Known topics: ${known.join(', ')}.`),
     )
   }
 }
 
-/** Throws `invalid_options` for a handler that JavaScript let through. */
+/** Throws `invalid_options` if a handler is not a function. */
 export function assertFunction(handler: unknown): void {
   if (typeof handler === 'function') return
-  throw new QondorWebhookError('invalid_options', 'A handler must be a function.')
+  throw new QondorWebhookError('invalid_options', 'A handler must be a function: pass one.')
 }
 
 /**
- * Handles one event. Its promise is awaited; throwing or rejecting makes the delivery `failed`.
- * Delivery is at least once, so a handler is to be idempotent on `delivery.topic` and
- * `delivery.webhookId`. One that runs past `handlerTimeoutMs` fails; if it does not stop on
- * `delivery.signal`, the next delivery of the event may run beside it.
+ * Handles one event. Its promise is awaited. If it throws or rejects, the delivery is `failed`. Delivery
+ * is at least once, so make the handler idempotent on `delivery.topic` and `delivery.webhookId`. A handler
+ * that runs longer than `handlerTimeoutMs` fails. If it does not stop on `delivery.signal`, it may still
+ * run when the next delivery of the event starts.
  */
 export type Handler<Event> = (event: Event, delivery: Delivery) => unknown
 
-/** Handles a delivery whose topic is not known. Throwing makes the delivery `failed`. */
+/** Handles a delivery of an unknown topic. If it throws, the delivery is `failed`. */
 export type UnknownTopicHandler = (delivery: Delivery) => unknown
 
-/** Handles a delivery that could not be read. */
+/** Handles a delivery with an invalid body. */
 export type InvalidDeliveryHandler = (
   error: QondorWebhookError,
   delivery: InvalidDelivery,
 ) => unknown
 
-/** Hears of a failure; the delivery is missing where there was none. */
+/** Called with a failure, and with its delivery if there is one. */
 export type ErrorObserver = (error: QondorWebhookError, delivery?: Delivery) => unknown
 
-/** A key that Qondor sends and our schema does not know yet. */
+/** A key that Qondor sends but the schema does not have yet. */
 export interface Drift {
   readonly topic: string
   readonly key: string
 }
 
-/** Hears of a drift, once per topic and key. */
+/** Called with a drift, once per topic and key. */
 export type DriftObserver = (drift: Drift) => unknown
 
-/** Topics of your own, or of tomorrow: the schema of each by its name. */
+/** Your own schemas for topics, by the name of the topic. */
 export type CustomTopics = Readonly<Record<string, StandardSchema>>
 
-/** The event of each topic by its name; a custom topic wins over a known one of the same name. */
+/** The event type of each topic, by name; a custom topic replaces a known one of the same name. */
 export type EventMap<Custom extends CustomTopics> = [keyof Custom] extends [never]
   ? EventByTopic
   : {
@@ -129,8 +129,8 @@ export type EventMap<Custom extends CustomTopics> = [keyof Custom] extends [neve
     }
 
 /**
- * A value with those fields of the envelope that it lacks. One that is not an object, or is an array,
- * has no place for them and stays as it is.
+ * A value with the missing fields of the envelope added. A value that is an array, or not an object, stays
+ * unchanged.
  */
 export type WithEnvelope<Topic extends string, Value> = Value extends object
   ? Value extends readonly unknown[]

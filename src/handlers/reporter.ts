@@ -5,19 +5,19 @@ import { deliveryFields, type Logger, plainIdentifier } from './logger.js'
 import type { HandlerRegistry } from './registry.js'
 import { handlerErrors, runHandlers } from './run-handlers.js'
 
-/** What an error is about, as far as it is known. */
+/** The delivery that an error is about, as far as it is known. */
 export interface ErrorSubject {
   readonly topic?: string | undefined
   readonly webhookId?: string | undefined
   readonly attempt?: number | undefined
 }
 
-// Bounds what is remembered of a sender that makes topics up; further ones are not logged.
+// Limits the memory for a sender that makes up topics; further topics are not logged.
 const maxUnknownTopics = 100
 
 /**
- * Reports what happened, to observers and to the log. Never throws and never rejects; an observer or a
- * logger that fails or hangs changes no outcome.
+ * Reports to observers and to the log. Never throws and never rejects. An observer or a logger that fails
+ * or hangs does not change an outcome.
  */
 export class Reporter {
   readonly #registry: HandlerRegistry
@@ -32,8 +32,8 @@ export class Reporter {
   }
 
   /**
-   * Reports a failure to the `onError` observers, with the delivery where there is one. What handlers
-   * threw is logged in any case, everything else where nobody observes.
+   * Reports a failure to the `onError` observers, with the delivery if there is one. Errors of handlers
+   * are always logged, other errors only if there is no observer.
    */
   async error(error: QondorWebhookError, about?: Delivery | ErrorSubject): Promise<void> {
     const observers = this.#registry.error
@@ -46,28 +46,28 @@ export class Reporter {
     this.log(failure, about)
   }
 
-  /** Reports a delivery that is kept already to the `onInvalid` handlers, so that none decides on it. */
+  /** Reports a stored invalid delivery to the `onInvalid` handlers, which do not change its outcome. */
   async invalid(error: QondorWebhookError, delivery: InvalidDelivery): Promise<void> {
     const { invalid } = this.#registry
     if (invalid.length === 0) return this.log(error, { webhookId: delivery.webhookId })
     await this.notify('onInvalid', invalid, [error, delivery])
   }
 
-  /** Logs a topic that is not known and that nobody observes, once. */
+  /** Logs an unknown topic once, if there is no `onUnknownTopic` handler. */
   unknownTopic(delivery: Delivery | undefined, what: 'was dropped' | 'is a dead letter'): void {
     if (this.#registry.unknownTopic.length > 0) return
-    // The topic is the sender's text.
+    // The topic is a text from the sender.
     const name = plainIdentifier(delivery?.topic) ?? ''
     if (this.#unknownTopics.has(name) || this.#unknownTopics.size >= maxUnknownTopics) return
     this.#unknownTopics.add(name)
     this.#logger.warn(
       { topic: name || undefined },
-      `unknown_topic: A delivery has a topic that this release does not know, and ${what}. ` +
-        'Update qondor-webhooks, name the topic in the topics option, or register onUnknownTopic.',
+      `unknown_topic: A delivery has a topic that this release does not know, and it ${what}. ` +
+        'Update qondor-webhooks, add a schema to the `topics` option, or register onUnknownTopic.',
     )
   }
 
-  /** Reports to other observers, named for what registered them; a failure goes to `onError`. */
+  /** Reports to other observers; `name` is the method that registered them. A failure goes to `onError`. */
   async notify<Arguments extends readonly unknown[]>(
     name: string,
     observers: readonly ((...args: Arguments) => unknown)[],
@@ -77,7 +77,7 @@ export class Reporter {
     if (failure) await this.error(failure)
   }
 
-  /** Writes a line about an error: with what handlers threw behind it, never with another cause. */
+  /** Logs an error in one line, followed by the errors of handlers, but never by another cause. */
   log(error: QondorWebhookError, about: ErrorSubject = {}): void {
     const fields = deliveryFields(about)
     const message = `${error.code}: ${error.message}`
@@ -89,7 +89,7 @@ export class Reporter {
     }
   }
 
-  /** Runs observers; resolves to the failure where one failed. */
+  /** Runs observers; resolves to the failure if one fails. */
   async #run<Arguments extends readonly unknown[]>(
     name: string,
     observers: readonly ((...args: Arguments) => unknown)[],
@@ -109,7 +109,7 @@ function isOfHandlers({ code }: QondorWebhookError): boolean {
   return code === 'handler_failed' || code === 'handler_timeout'
 }
 
-/** A subject that is a whole delivery, such as observers are given. */
+/** The subject if it is a whole delivery, as observers get it. */
 function deliveryIn(about: Delivery | ErrorSubject | undefined): Delivery | undefined {
   return about && 'payload' in about ? about : undefined
 }
@@ -117,7 +117,8 @@ function deliveryIn(about: Delivery | ErrorSubject | undefined): Delivery | unde
 function observerFailed(name: string, ...causes: readonly unknown[]): QondorWebhookError {
   return new QondorWebhookError(
     'observer_failed',
-    `An observer registered with ${name} threw or ran past handlerTimeoutMs; the outcome stands.`,
+    `An observer registered with ${name} threw or took longer than handlerTimeoutMs. The outcome does ` +
+      'not change. Fix the observer.',
     causes.length > 0 ? { cause: causes[0] } : {},
   )
 }

@@ -70,7 +70,7 @@ export function handlerDeadline(handlerTimeoutMs: number, taken?: AbortSignal): 
   const makeError = () => {
     return new QondorWebhookError(
       'handler_timeout',
-      `A handler ran past handlerTimeoutMs (${handlerTimeoutMs} ms). Do long work in a queue.`,
+      `A handler took longer than handlerTimeoutMs (${handlerTimeoutMs} ms). Move long work into a queue.`,
     )
   }
   return new Deadline(handlerTimeoutMs, makeError, taken)
@@ -106,7 +106,10 @@ export async function dispatchEvent(
 ): Promise<'handled' | 'unhandled'> {
   const { topic, webhookId } = event
   if (!registry.knows(topic)) {
-    throw new QondorWebhookError('unknown_topic', 'The event to dispatch has no known topic.')
+    throw new QondorWebhookError(
+      'unknown_topic',
+      'The event to dispatch has an unknown topic. Add a schema for it to the `topics` option.',
+    )
   }
   const handlers = registry.of(topic)
   if (handlers.length === 0) return 'unhandled'

@@ -1,21 +1,21 @@
 import { QondorWebhookError } from '../errors.js'
 
 /**
- * A webhook's body: its text, its bytes (a Node `Buffer` too), or the object that a body parser
- * made of it. An object is used as it is, never turned back into text.
+ * A webhook's body: text, bytes (also a Node `Buffer`), or an object from a body parser. An object is used
+ * as it is, never converted back to text.
  */
 export type WebhookBody = string | Uint8Array | ArrayBuffer | object
 
-/** The largest body that is read by default, in bytes. */
+/** The default limit of a body, in bytes. */
 export const defaultMaxBodyBytes = 262_144
 
-/** A body as a JSON value, and as text where it came as text or bytes. */
+/** A body as a JSON value, and as text if it was text or bytes. */
 export interface ReadPayload {
   readonly payload: unknown
   readonly rawBody: string | undefined
 }
 
-/** Body → JSON value; throws a `QondorWebhookError` that says why there is none. */
+/** Parses a body to a JSON value; throws a `QondorWebhookError` if it cannot. */
 export function readPayload(body: unknown, maxBodyBytes: number): ReadPayload {
   try {
     const raw = typeof body === 'string' ? body : toBytes(body)
@@ -28,15 +28,17 @@ export function readPayload(body: unknown, maxBodyBytes: number): ReadPayload {
   }
 }
 
-/** A typed error as it is; what a hostile getter or proxy threw as `invalid_json`. */
+/** A typed error unchanged; the error of a hostile getter or proxy as `invalid_json`. */
 function asUnreadable(error: unknown): QondorWebhookError {
   if (QondorWebhookError.is(error)) return error
-  return new QondorWebhookError('invalid_json', 'The parsed body cannot be read.', { cause: error })
+  return new QondorWebhookError('invalid_json', 'The parsed body cannot be read: see cause.', {
+    cause: error,
+  })
 }
 
 /**
- * The bytes of a body that is binary, whichever realm its class is from; else `undefined`. Throws
- * what a hostile proxy or a detached buffer throws.
+ * The bytes of a binary body, also of another realm; otherwise `undefined`. Throws what a hostile proxy
+ * or a detached buffer throws.
  */
 export function toBytes(body: unknown): Uint8Array | undefined {
   if (body instanceof Uint8Array) return body
@@ -56,12 +58,12 @@ function readParsed(body: unknown): unknown {
   if (body !== undefined && !isUnread(body)) return body
   throw new QondorWebhookError(
     'body_consumed',
-    'There is no body: it is undefined, or a request, stream or promise that nobody read. ' +
-      'Pass the raw body, the parsed object, or a function that reads it.',
+    'The body is missing: it is undefined, or a request, stream or promise that was not read. ' +
+      'Pass the raw body, the parsed object, or a function that reads the body.',
   )
 }
 
-/** The object as its values are now: a getter is called once, and says nothing else later. */
+/** A copy of the object with its current values, so that each getter is called only once. */
 function plain(body: unknown): unknown {
   return isObject(body) && !Array.isArray(body) ? { ...body } : body
 }
@@ -74,7 +76,7 @@ function isUnread(value: unknown): boolean {
 }
 
 function checkSize(raw: string | Uint8Array, maxBodyBytes: number): void {
-  // A UTF-16 unit takes at most three bytes, so that most texts need no counting.
+  // A UTF-16 unit takes at most three bytes, so most texts need no counting.
   if (raw.length * 3 <= maxBodyBytes) return
   const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw).length : raw.length
   if (bytes > maxBodyBytes) throw bodyTooLarge(maxBodyBytes)
@@ -95,12 +97,12 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The engine's message quotes the text, so it is no cause of ours.
+    // The engine's message quotes the text, so it is not passed on as the cause.
     throw new QondorWebhookError('invalid_json', 'The body is not JSON.')
   }
 }
 
-// Strict: a byte that is not UTF-8 is refused, not replaced. A leading BOM stays, as it does in text.
+// Strict: a byte that is not UTF-8 is rejected, not replaced. A leading BOM stays, as in text.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Decodes a body's bytes; throws `unsupported_encoding` for gzip, else `invalid_encoding`. */
@@ -111,12 +113,12 @@ function decodeText(bytes: Uint8Array): string {
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
       throw new QondorWebhookError(
         'unsupported_encoding',
-        'The body is compressed with gzip. Inflate it before handing it over.',
+        'The body is compressed with gzip. Decompress it before you pass it.',
       )
     }
     throw new QondorWebhookError(
       'invalid_encoding',
-      'The body is not valid UTF-8. Hand over the bytes as they were received.',
+      'The body is not valid UTF-8. Pass the bytes as they were received.',
       { cause },
     )
   }
@@ -125,14 +127,14 @@ function decodeText(bytes: Uint8Array): string {
 const maxDepth = 64
 
 /**
- * Refuses a value that is nested too deep to be walked safely, or that holds more values than a
- * body of `maxValues` bytes could: a parser before us may have let in a cycle.
+ * Rejects a value that is nested too deeply, or that has more values than a body of `maxValues` bytes can
+ * have. An earlier parser may have let in a cycle.
  */
 function checkBounds(payload: unknown, maxValues: number): void {
   if (isObject(payload)) countValues(payload, 1, maxValues)
 }
 
-/** How many values are left of `maxValues` after those inside `parent`. */
+/** The rest of `maxValues` after the values inside `parent`. */
 function countValues(parent: object, depth: number, maxValues: number): number {
   if (depth > maxDepth) {
     throw new QondorWebhookError(
@@ -144,7 +146,7 @@ function countValues(parent: object, depth: number, maxValues: number): number {
   for (const key in parent) {
     left -= 1
     if (left < 0) {
-      throw new QondorWebhookError('body_too_large', 'The parsed body holds too many values.')
+      throw new QondorWebhookError('body_too_large', 'The parsed body has too many values.')
     }
     const child = parent[key as keyof typeof parent]
     if (isObject(child)) left = countValues(child, depth + 1, left)
@@ -152,10 +154,10 @@ function countValues(parent: object, depth: number, maxValues: number): number {
   return left
 }
 
-// In pieces, since a function takes only so many arguments.
+// In pieces, because a function takes only a limited number of arguments.
 const pieceBytes = 32_768
 
-/** Bytes → base64, with what every runtime has. */
+/** Encodes bytes as base64, with functions that every runtime has. */
 export function toBase64(bytes: Uint8Array): string {
   let binary = ''
   for (let start = 0; start < bytes.length; start += pieceBytes) {
@@ -164,16 +166,16 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
-/** Base64 → bytes; throws what `atob` throws for text that is none. */
+/** Decodes base64 to bytes; throws what `atob` throws for other text. */
 export function fromBase64(text: string): Uint8Array {
   const binary = atob(text)
   const bytes = new Uint8Array(binary.length)
-  // `Uint8Array.from` goes through an iterator, which takes 50 times as long.
+  // `Uint8Array.from` uses an iterator, which takes 50 times as long.
   for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index)
   return bytes
 }
 
-/** Whether a value has members to look at: an object or an array. */
+/** Whether a value is an object or an array. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }

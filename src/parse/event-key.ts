@@ -7,12 +7,12 @@ export interface EventId {
   readonly webhookId: string
 }
 
-// A store's table takes keys of 255 characters, and leave some for a prefix.
+// A store's table has keys of up to 255 characters; this leaves some for a prefix.
 const maxLength = 240
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 const nilUuid = '00000000-0000-0000-0000-000000000000'
-// As .NET writes it with the formats D, N, B and P.
+// As .NET writes it in the formats D, N, B and P.
 const nilIds: readonly string[] = [
   nilUuid,
   nilUuid.replaceAll('-', ''),
@@ -20,14 +20,14 @@ const nilIds: readonly string[] = [
   `(${nilUuid})`,
 ]
 
-// Most topics and ids are no more than this, and need no escape.
+// Most topics and ids contain only these characters, which need no escape.
 const plain = /^[\w-]+$/
-// All but printable ASCII, and what the key itself is made with.
+// Everything except printable ASCII, and the characters that the key itself uses.
 const unsafeInId = /[^ -$&-~]/g
 const unsafeInTopic = /[^ -$&-.0-9;-~]/g
 
 /**
- * Whether an id is the nil UUID, which senders write that have not set one. It is the same for every
+ * Whether an id is the nil UUID, which a sender writes if it did not set an id. It is the same for every
  * event.
  */
 export function isNilId(webhookId: string): boolean {
@@ -35,11 +35,11 @@ export function isNilId(webhookId: string): boolean {
 }
 
 /**
- * The identity of an event: two deliveries have the same key if and only if they are of the same
- * event. That is its topic and `webhookId`; UUIDs compare without regard to case, other ids exactly.
- * Where the id is the nil UUID, the body stands for it.
+ * The identity of an event: two deliveries have the same key if and only if they are of the same event. It
+ * is the topic and the `webhookId`. UUIDs are compared case-insensitively, other ids exactly. For the nil
+ * UUID, the body replaces the id.
  *
- * A key is printable ASCII, of at most 240 characters. A promise only where something is hashed.
+ * A key is printable ASCII of at most 240 characters. Returns a promise only if something is hashed.
  */
 export function eventKey(
   { topic, webhookId }: EventId,
@@ -52,7 +52,7 @@ export function eventKey(
   return shortened(`${escapedTopic}:${escapeUnits(withFoldedCase(webhookId), unsafeInId)}`)
 }
 
-/** The key of an event that was only kept, which is never the key of one that was handled. */
+/** The key of an event that was only kept, which is never equal to the key of a handled event. */
 export function keptKey(key: string): string {
   // No other key begins like this, since the slashes of a topic are escaped.
   return `/kept/${key}`
@@ -62,13 +62,13 @@ function shortened(key: string): string | Promise<string> {
   return key.length <= maxLength ? key : sha256('key', key).then((hash) => `/hash:${hash}`)
 }
 
-/** A UUID in lower case, which it mostly is already; any other id as it is. */
+/** A UUID in lower case; any other id unchanged. */
 function withFoldedCase(webhookId: string): string {
   const lower = webhookId.toLowerCase()
   return lower !== webhookId && uuid.test(lower) ? lower : webhookId
 }
 
-/** Writes each unit that a pattern finds as `%` and four digits. */
+/** Replaces each unit that matches a pattern by `%` and four digits. */
 function escapeUnits(text: string, unsafe: RegExp): string {
   if (plain.test(text)) return text
   return text.replace(unsafe, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -77,14 +77,14 @@ function escapeUnits(text: string, unsafe: RegExp): string {
 const halfPair = /\p{Surrogate}/u
 
 /**
- * The SHA-256 of a body, in hexadecimal digits. Bodies that are the same have the same hash: a text
- * and its bytes, an object and its JSON without spaces and with its keys in order.
+ * The SHA-256 of a body, in hexadecimal digits. Equal bodies have equal hashes: a text and its bytes, an
+ * object and its JSON without spaces and with sorted keys.
  */
 export async function bodyHash(body: WebhookBody): Promise<string> {
   return sha256('body', typeof body === 'string' ? body : (toBytes(body) ?? canonicalJson(body)))
 }
 
-/** The SHA-256 of a text or of bytes, in hexadecimal digits. Data of different kinds never share one. */
+/** The SHA-256 of a text or bytes, in hexadecimal digits. Data of different kinds never have the same hash. */
 export async function sha256(kind: string, data: string | Uint8Array): Promise<string> {
   // UTF-8 writes every half of a surrogate pair as the same replacement character.
   const isHalved = typeof data === 'string' && halfPair.test(data)
@@ -115,7 +115,7 @@ function canonicalJson(body: object): string {
 }
 
 function sortKeys(_key: string, value: unknown): unknown {
-  // JSON has no form for it, and a parser may still have made one.
+  // JSON cannot represent a BigInt, but a parser may have created one.
   if (typeof value === 'bigint') return `${value}n`
   if (!isObject(value) || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))

@@ -9,7 +9,7 @@ import { isObject } from './body.js'
 /** A body with fields, before they are checked. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Reads what every body starts with; throws `invalid_envelope`. */
+/** Reads the envelope of a body; throws `invalid_envelope`. */
 export function parseEnvelope(payload: Fields): Envelope {
   const wrong: WrongField[] = []
   const envelope = readEnvelope(payload, wrong)
@@ -24,7 +24,7 @@ export function assertFields(payload: unknown): asserts payload is Fields {
   throw invalidEnvelope([{ message, path: [] }])
 }
 
-/** Reads a body whose envelope was read, of a topic of this package; throws `invalid_payload`. */
+/** Reads the fields after the envelope, for a topic of this package; throws `invalid_payload`. */
 export function parseKnownEvent(
   topic: CompiledTopic,
   payload: Fields,
@@ -36,7 +36,7 @@ export function parseKnownEvent(
   throw invalidPayload(wrong.map((field) => issueOf(topic.name, field)))
 }
 
-/** Reads an event of a topic that was made here, envelope and all; throws `invalid_payload`. */
+/** Reads a generated event of a topic, including its envelope; throws `invalid_payload`. */
 export function parseDispatchedEvent(topic: CompiledTopic, payload: Fields): QondorWebhookEvent {
   const wrong: WrongField[] = []
   const envelope = readEnvelope(payload, wrong)
@@ -49,8 +49,8 @@ export function parseDispatchedEvent(topic: CompiledTopic, payload: Fields): Qon
 }
 
 /**
- * Reads a body by a schema of the `topics` option; throws or rejects with `invalid_payload`. What a
- * schema strips of the envelope is put back.
+ * Parses a body with a schema of the `topics` option; throws or rejects with `invalid_payload`. Fields of
+ * the envelope that the schema strips are added again.
  */
 export function parseCustomEvent(
   envelope: Envelope,
@@ -72,7 +72,7 @@ function customEvent(
   throw invalidPayload(describeIssues(envelope.topic, payload, result.issues))
 }
 
-/** An object with what it lacks of the envelope; anything else as it is. */
+/** An object with the missing fields of the envelope added; any other value unchanged. */
 function withEnvelope(value: unknown, envelope: Envelope): unknown {
   if (!isFields(value)) return value
   const lacking = Object.entries(envelope).filter(([name]) => (value[name] ?? null) === null)
@@ -80,11 +80,11 @@ function withEnvelope(value: unknown, envelope: Envelope): unknown {
   const missing = Object.fromEntries(lacking)
   const prototype: object | null = Object.getPrototypeOf(value)
   if (prototype === Object.prototype || prototype === null) {
-    // The envelope first, as in every event. What a schema made may be frozen or shared.
+    // The envelope comes first, as in every event. The output of a schema may be frozen or shared.
     return { ...envelope, ...value, ...missing }
   }
   const fields = Object.getOwnPropertyDescriptors(missing)
-  // An instance of a class keeps its private fields, and none of its setters is called.
+  // An instance of a class keeps its private fields, and its setters are not called.
   if (Object.isExtensible(value)) return Object.defineProperties(value, fields)
   return Object.create(prototype, { ...Object.getOwnPropertyDescriptors(value), ...fields })
 }
@@ -92,7 +92,7 @@ function withEnvelope(value: unknown, envelope: Envelope): unknown {
 function invalidEnvelope(issues: readonly QondorWebhookIssue[]): QondorWebhookError {
   return new QondorWebhookError(
     'invalid_envelope',
-    `The body is no Qondor webhook. ${summarize(issues)}`,
+    `The body is not a Qondor webhook. ${summarize(issues)}`,
     { issues },
   )
 }
@@ -109,13 +109,13 @@ function isFields(payload: unknown): payload is Fields {
   return isObject(payload) && !Array.isArray(payload)
 }
 
-// A body can be wrong in as many places as it has values.
+// A body can have as many faults as it has values.
 const maxIssues = 100
 const maxIssuesInMessage = 5
 
 /**
- * A schema's issues without what they may quote: some libraries write the value into the message,
- * so ours is written anew from the path, the expected type and the type that is there.
+ * A schema's issues without values: some libraries quote the value in the message, so a new message is
+ * built from the path, the expected type and the type that was found.
  */
 function describeIssues(
   subject: string,
@@ -130,7 +130,7 @@ function describeIssues(
   })
 }
 
-/** The issue of a field that a topic's own reader found. */
+/** The issue of a field that a compiled reader found. */
 function issueOf(subject: string, { name, expected, found }: WrongField): QondorWebhookIssue {
   return { message: `${subject}.${name}: expected ${expected}, found ${found}`, path: [name] }
 }
@@ -142,7 +142,7 @@ function summarize(issues: readonly QondorWebhookIssue[]): string {
   return `${shown.join('; ')}${left > 0 ? ` and ${left} more` : ''}.`
 }
 
-// A record's keys come from outside: only one that is no more than a name is written into a text.
+// The keys of a record come from outside, so only plain names are written into a message.
 function printable(key: PropertyKey): string {
   const name = String(key)
   return /^[\w-]{1,64}$/.test(name) ? name : '?'
@@ -154,7 +154,7 @@ function expectation(issue: StandardIssue): string {
     format?: unknown
     origin?: unknown
   }
-  // What Zod says of a number with a fraction, and of one that is too large to be exact.
+  // Zod's issue for a number with a fraction, or for one that is too large to be exact.
   if (expected === 'int' || format === 'safeint' || origin === 'int') {
     return 'expected an integer up to 2^53 - 1'
   }

@@ -6,23 +6,23 @@ import { assertFields, parseEnvelope, parseKnownEvent } from './event.js'
 
 /** Limits of {@link parseQondorWebhook}. */
 export interface ParseOptions {
-  /** The largest body to read, in bytes. @default 262144 */
+  /** The largest accepted body, in bytes. @default 262144 */
   readonly maxBodyBytes?: number | undefined
 }
 
-/** What {@link safeParseQondorWebhook} answers, in the manner of Zod. */
+/** The result of {@link safeParseQondorWebhook}, in the same shape as Zod's. */
 export type SafeParseResult =
   | { readonly success: true; readonly data: QondorWebhookEvent; readonly error?: undefined }
   | { readonly success: false; readonly data?: undefined; readonly error: QondorWebhookError }
 
 /**
- * Reads a webhook's body without authenticating it: for a queue worker, a test, a saved body.
- * UTF-8 is decoded strictly, a leading BOM is dropped, unknown keys are left out of the event, and
- * optional fields that are absent read as `null`. At most 64 levels of nesting.
+ * Parses a webhook's body without checking a key: for a queue worker, a test or a saved body. UTF-8 is
+ * decoded strictly, and a leading BOM is dropped. Unknown keys are left out of the event, and absent
+ * optional fields read as `null`. The body may have at most 64 levels of nesting.
  *
  * @throws {QondorWebhookError} `invalid_json`, `invalid_encoding`, `unsupported_encoding`,
  * `body_too_large`, `body_consumed`, `invalid_envelope`, `unknown_topic` or `invalid_payload`, and
- * `invalid_options` for a limit that is no whole number above 0.
+ * `invalid_options` for a limit that is not a whole number above 0.
  * @example
  * const event = parseQondorWebhook(await readFile('offer-sent.json'))
  * if (event.topic === 'OfferSentV1') console.log(event.offerId)
@@ -39,13 +39,13 @@ export function parseQondorWebhook(
   if (topic) return parseKnownEvent(topic, payload, envelope)
   throw new QondorWebhookError(
     'unknown_topic',
-    `The topic is none of ${qondorTopics.join(', ')}. ` +
-      'Update qondor-webhooks, or name it in the topics option of createQondorWebhooks.',
+    `The topic is not one of ${qondorTopics.join(', ')}. ` +
+      'Update qondor-webhooks, or add a schema to the `topics` option of createQondorWebhooks.',
   )
 }
 
 /**
- * Like {@link parseQondorWebhook}, but answers `{ success, data }` or `{ success, error }`.
+ * Like {@link parseQondorWebhook}, but returns `{ success, data }` or `{ success, error }`.
  *
  * @example
  * const result = safeParseQondorWebhook(body)

@@ -1,35 +1,35 @@
 import type { StoredDelivery } from './stored-delivery.js'
 
-/** A queue on an engine that stores deliveries, hands them to workers, retries and keeps the dead. */
+/** A queue that stores deliveries, hands them to workers, retries them and keeps dead letters. */
 export interface DeliveryQueue extends DeliveryInbox {
-  /** Connects, so that a wrong setting shows at the start; otherwise the first use does. */
+  /** Connects, so that a wrong setting shows at start-up; without it, the first use connects. */
   ready(): Promise<void>
   /** Hands each delivery to `handle`, at least once, until the worker is stopped. */
   work(handle: HandleDelivery, options: DeliveryWorkerOptions): Promise<DeliveryWorker>
-  /** What was given up, and what was stored as a dead letter. */
+  /** The dead letters: deliveries without attempts left, and those that no handler can handle. */
   readonly dead: DeadLetters
-  /** What is in the queue now; counted at each call. */
+  /** The current counts of the queue. */
   stats(): Promise<QueueStats>
-  /** Stops its workers as `DeliveryWorker.stop` does, and ends its connections, for good. */
+  /** Stops its workers as `DeliveryWorker.stop` does, and closes its connections. It cannot be undone. */
   close(): Promise<void>
 }
 
-/** Runs one attempt at a delivery, and says what is to become of it. A rejection means `retry`. */
+/** Runs one attempt at a delivery, and returns what to do with it. A rejection means `retry`. */
 export type HandleDelivery = (delivery: StoredDelivery, attempt: Attempt) => Promise<AttemptResult>
 
 /** One attempt at a delivery. */
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number
-  /** Whether the queue gives the delivery up if this attempt fails. */
+  /** Whether this is the last attempt: if it fails, the delivery becomes a dead letter. */
   readonly isLast: boolean
-  /** Aborted when the queue takes the delivery away: a stop that ran out of time, a lost claim. */
+  /** Aborted if the queue takes the delivery away: a stop ran out of time, or the lock was lost. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * What is to become of a delivery after an attempt. The reason begins with a code and holds class and
- * message of what a handler threw, at most 500 characters; our own words hold no payload value.
+ * What to do with a delivery after an attempt. The reason is an error code, then the class and message of
+ * the handler's error, at most 500 characters. Messages of this package contain no payload values.
  */
 export type AttemptResult =
   | { readonly action: 'ack' }
@@ -37,50 +37,51 @@ export type AttemptResult =
 
 /** Options of `DeliveryQueue.work`. */
 export interface DeliveryWorkerOptions {
-  /** How many deliveries are worked on at a time in this process. */
+  /** How many deliveries run at the same time in this process. */
   readonly concurrency: number
-  /** Told of what the engine reports beside single deliveries: a lost connection. */
+  /** Called with errors of the engine that do not belong to one delivery, such as a lost connection. */
   readonly onError: (error: unknown) => void
 }
 
-/** A worker that runs. */
+/** A running worker. */
 export interface DeliveryWorker {
   /**
-   * Takes no more deliveries, and resolves once those that it has are ended. Past `timeoutMs` their
-   * signals are aborted, and they are worked on again, here or elsewhere.
+   * Takes no more deliveries, and resolves once the running ones have ended. After `timeoutMs` their
+   * signals are aborted, and they are retried, by this or another worker.
    */
   stop(options?: {
-    /** How long to wait for them, in milliseconds. @default 30000 */
+    /** How long to wait for running deliveries, in milliseconds. @default 30000 */
     readonly timeoutMs?: number | undefined
   }): Promise<void>
 }
 
-/** What is in a queue. */
+/** The counts of a queue. */
 export interface QueueStats {
   /** Deliveries that wait for their first or next attempt. */
   readonly waiting: number
-  /** Deliveries that are worked on. */
+  /** Deliveries whose handlers are running. */
   readonly active: number
+  /** Dead letters. */
   readonly dead: number
   /**
-   * How long ago the oldest delivery that waits was stored, in milliseconds; 0 where none waits. Of
-   * those that wait for a retry BullMQ knows only the next.
+   * The age of the oldest waiting delivery, in milliseconds; 0 if none waits. Of the deliveries that wait
+   * for a retry, BullMQ counts only the next one.
    */
   readonly oldestWaitMs: number
 }
 
 /**
- * Where a receiver puts deliveries before it answers: all that a queue needs for the `queue` option,
- * if something else runs the work, such as a serverless host's own consumer.
+ * Stores deliveries before the receiver responds. The `queue` option needs only this if something else
+ * runs the handlers, such as the consumer of a serverless host.
  *
- * Each method resolves only once the delivery is stored as durably as the queue can, and rejects when
- * it is not: the answer is then 503, and nothing was acknowledged. It should settle in bounded time: the
- * body counts against `maxPendingBytes` until then.
+ * Each method resolves only after the delivery is stored as durably as the queue can. If it rejects, the
+ * response is 503 and nothing is acknowledged. It should settle in bounded time, because until then the
+ * body counts against `maxPendingBytes`.
  *
- * The work and the dead letters detect duplicates apart from each other, both by `delivery.key`. An event
- * that was only kept as a dead letter is not a duplicate for `enqueue`: a release that can handle it
- * takes its next delivery. Replay a dead letter with the same key, and drop it if `enqueue` answers
- * `duplicate`: its event was taken meanwhile.
+ * Deliveries and dead letters detect duplicates separately, both by `delivery.key`. An event that is only
+ * a dead letter is not a duplicate for `enqueue`, so a release that can handle it accepts its next
+ * delivery. Replay a dead letter with the same key, and drop it if `enqueue` returns `duplicate`: its
+ * event was delivered again in the meantime.
  *
  * @example
  * const inbox: DeliveryInbox = {
@@ -89,65 +90,64 @@ export interface QueueStats {
  * }
  */
 export interface DeliveryInbox {
-  /**
-   * Stores a delivery to be worked on. `duplicate`: its key waits, is worked on or was handled already.
-   */
+  /** Stores a delivery for a worker. `duplicate`: an event with its key waits, runs or was handled. */
   enqueue(delivery: StoredDelivery): Promise<EnqueueResult>
   /**
-   * Stores a delivery that no handler can take now, with the dead letters, from where it can be
-   * replayed. `reason` says why; it holds a payload value only where a handler's error did.
-   * `duplicate`: its key is with the dead letters already.
+   * Stores a delivery that no handler can handle now as a dead letter, which can be replayed. `reason`
+   * says why; it contains a payload value only if a handler's error does. `duplicate`: there is already a
+   * dead letter with its key.
    */
   storeDeadLetter(delivery: StoredDelivery, reason: string): Promise<EnqueueResult>
 }
 
-/** `queued`: stored now. `duplicate`: this event was stored in the same place before. */
+/** `queued`: stored now. `duplicate`: this event was already stored in the same place. */
 export type EnqueueResult = 'queued' | 'duplicate'
 
-/** A delivery that was given up or stored as a dead letter. */
+/** A delivery without attempts left, or one that no handler can handle. */
 export interface DeadLetter {
-  /** The queue's own name of it. */
+  /** Its id in the queue. */
   readonly id: string
   readonly delivery: StoredDelivery
-  /** Why: a code, then the message, or class and message of what a handler threw; at most 500 characters. */
+  /** An error code, then its message or the class and message of the handler's error; at most 500 characters. */
   readonly reason: string
   readonly failedAt: Date
-  /** How often it was tried; 0 for one that no handler could take. */
+  /** The number of attempts; 0 if no handler could handle it. */
   readonly attempts: number
 }
 
-/** Which dead letters; those without a topic have none that could be read. */
+/** A filter for dead letters. If the topic could not be read, a dead letter has no topic. */
 export interface DeadLetterFilter {
-  /** @default any */
+  /** Only this topic. @default any */
   readonly topic?: string | undefined
-  /** Died at this time or later. @default any */
+  /** Only dead letters from this time on. @default any */
   readonly since?: Date | undefined
-  /** Died before this time. @default any */
+  /** Only dead letters before this time. @default any */
   readonly until?: Date | undefined
 }
 
 /** The dead letters of a queue. They stay until they are replayed or removed. */
 export interface DeadLetters {
-  /** Oldest first. */
+  /** Lists dead letters with their bodies, oldest first. */
   list(
     options?: DeadLetterFilter & {
-      /** How many at most. @default 100 */
+      /** The maximum number. @default 100 */
       readonly limit?: number | undefined
     },
   ): Promise<DeadLetter[]>
+  /** The number of dead letters. */
   count(): Promise<number>
-  /** One with its body; `undefined` if it is not there, or not any more. */
+  /** Returns one dead letter with its body; `undefined` if it does not exist. */
   get(id: string): Promise<DeadLetter | undefined>
   /**
-   * Puts one back into the queue with all its attempts; answers whether there was one. One whose event
-   * came again and was taken meanwhile is dropped instead.
+   * Puts a dead letter back into the queue with all its attempts; returns whether it existed. If its event
+   * was delivered again in the meantime, it is dropped instead.
    */
   replay(id: string): Promise<boolean>
-  /** Puts all back that the filter lets through; answers how many. */
+  /** Replays all dead letters that match the filter; returns their number. */
   replayAll(filter?: DeadLetterFilter): Promise<number>
   /**
-   * Removes one for good; answers whether there was one. Whether a repeat of it is told from then on
-   * is the engine's affair.
+   * Deletes a dead letter; returns whether it existed. Whether later duplicates of it are detected depends
+   * on the engine.
    */
   remove(id: string): Promise<boolean>
 }

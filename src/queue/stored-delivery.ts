@@ -2,27 +2,26 @@ import { QondorWebhookError } from '../errors.js'
 import { fromBase64, toBase64, toBytes, type WebhookBody } from '../parse/body.js'
 import { bodyHash, type EventId, eventKey, sha256 } from '../parse/event-key.js'
 
-/** An authentic delivery as a queue keeps it: what was received, and what is known of it. */
+/** An authentic delivery as a queue stores it. */
 export interface StoredDelivery {
   /**
-   * The identity of the event, which its repeats share: a UUID made from a hash of `topic` and
-   * `webhookId`. UUIDs count without regard to case, other ids exactly. Where the id is the nil UUID
-   * the hash is of topic and body, and where no envelope could be read of the body alone. It is the
-   * same in every release.
+   * The identity of the event, which its duplicates share: a UUID from a hash of `topic` and `webhookId`.
+   * UUIDs are compared case-insensitively, other ids exactly. For the nil UUID it is a hash of topic and
+   * body; without a readable envelope, of the body alone. It is the same in every release.
    */
   readonly key: string
-  /** As far as it could be read; at most 255 characters. */
+  /** At most 255 characters; `undefined` if it could not be read. */
   readonly webhookId: string | undefined
-  /** As far as it could be read; at most 255 characters. */
+  /** At most 255 characters; `undefined` if it could not be read. */
   readonly topic: string | undefined
-  /** The project that the event is about, for queues that keep its events in order. */
+  /** The project of the event, for queues that keep the order of a project. */
   readonly projectId: number | undefined
   readonly receivedAt: Date
-  /** As received: text, bytes that are no text, or the object that a body parser made of it. */
+  /** As received: text, bytes that are not text, or the object from a body parser. */
   readonly body: WebhookBody
 }
 
-/** The first 255 characters of a text, without half of a surrogate pair that the cut left. */
+/** The first 255 characters of a text, without half of a surrogate pair at the end. */
 export function shortText<Text extends string | undefined>(text: Text): Text | string {
   if (text === undefined || text.length <= 255) return text
   const isCutInPair =
@@ -31,8 +30,8 @@ export function shortText<Text extends string | undefined>(text: Text): Text | s
 }
 
 /**
- * A stored delivery as plain JSON, in the form of this release. It holds no character that PostgreSQL
- * refuses in JSON, whatever the body holds.
+ * A stored delivery as plain JSON, in the format of this release. It contains no character that
+ * PostgreSQL rejects in JSON, whatever the body contains.
  */
 export interface EncodedDelivery {
   readonly version: 1
@@ -42,16 +41,16 @@ export interface EncodedDelivery {
   readonly projectId: number | null
   /** ISO 8601, in UTC. */
   readonly receivedAt: string
-  /** How `body` holds the body: as it is, as a JSON string, as base64 of bytes, or as JSON. */
+  /** The format of `body`: the text itself, a JSON string, base64 of bytes, or JSON. */
   readonly format: 'text' | 'escaped' | 'base64' | 'json'
   readonly body: string
 }
 
-// PostgreSQL's JSON takes neither NUL nor half of a surrogate pair.
+// PostgreSQL rejects NUL and half of a surrogate pair in JSON.
 const unsafe = /\0|\p{Surrogate}/gu
 
 /**
- * Makes plain JSON of a delivery, for a queue to store.
+ * Converts a delivery to plain JSON, for a queue to store.
  *
  * @example
  * await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(encodeDelivery(delivery)) }))
@@ -69,9 +68,9 @@ export function encodeDelivery(delivery: StoredDelivery): EncodedDelivery {
 }
 
 /**
- * Reads what {@link encodeDelivery} of this release or an earlier one made.
+ * Decodes the result of {@link encodeDelivery}, from this release or an earlier one.
  *
- * @throws {QondorWebhookError} `invalid_delivery` for anything else, a later release's form included.
+ * @throws {QondorWebhookError} `invalid_delivery` for anything else, including a later release's format.
  * @example
  * const delivery = decodeDelivery(JSON.parse(message.Body))
  */
@@ -81,7 +80,8 @@ export function decodeDelivery(encoded: unknown): StoredDelivery {
   } catch (cause) {
     throw new QondorWebhookError(
       'invalid_delivery',
-      'This is no stored delivery that this release can read. Did a later one store it?',
+      'This is not a stored delivery that this release can decode. If a later release stored it, upgrade ' +
+        'this process.',
       { cause },
     )
   }
@@ -91,7 +91,7 @@ function decode(encoded: EncodedDelivery): StoredDelivery {
   const { version, key, webhookId, topic, projectId } = encoded
   const receivedAt = new Date(encoded.receivedAt)
   if (version !== 1 || typeof key !== 'string' || Number.isNaN(receivedAt.getTime())) {
-    throw new TypeError('It has another form.')
+    throw new TypeError('It has another format.')
   }
   return {
     key,
@@ -113,7 +113,7 @@ function encodeBody(body: WebhookBody): Pick<EncodedDelivery, 'format' | 'body'>
 }
 
 function decodeBody({ format, body }: EncodedDelivery): WebhookBody {
-  if (typeof body !== 'string') throw new TypeError('The body is no text.')
+  if (typeof body !== 'string') throw new TypeError('The body is not text.')
   switch (format) {
     case 'text':
       return body
@@ -133,11 +133,11 @@ function toSafe(text: string | undefined): string | null {
 
 /** The key of a delivery; see `StoredDelivery.key`. */
 export async function deliveryKey(event: EventId | undefined, body: WebhookBody): Promise<string> {
-  // An event never has the key of a body that reads the same.
+  // The hash of an event is never equal to the hash of a body with the same text.
   return toUuid(event ? await sha256('event', await eventKey(event, body)) : await bodyHash(body))
 }
 
-/** The first half of a hash in hexadecimal digits, in the form of a UUID. */
+/** The first half of a hexadecimal hash, in the form of a UUID. */
 export function toUuid(hash: string): string {
   return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

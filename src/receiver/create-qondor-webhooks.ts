@@ -34,15 +34,15 @@ import { Receiver } from './receive.js'
 import type { ReceiveRequest } from './request.js'
 import { Worker, type WorkerOptions } from './worker.js'
 
-// A lease outlasts what it covers, so that it ends only where a process died.
+// A lease lasts longer than the work that it covers, so that it expires only if a process died.
 const leaseMarginMs = 5_000
 
 /**
- * Makes a receiver of Qondor webhooks: register handlers on it, then hand it to an adapter such as
+ * Creates a receiver of Qondor webhooks. Register handlers on it, then pass it to an adapter such as
  * `toNodeHandler`, or call its `receive` yourself.
  *
- * @throws {QondorWebhookError} `invalid_options` when `auth` is missing or its value holds no key, or
- * when another option is out of its range.
+ * @throws {QondorWebhookError} `invalid_options` if `auth` is missing or has no key, or if another option
+ * is invalid.
  * @example
  * const qondor = createQondorWebhooks({
  *   auth: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY },
@@ -51,7 +51,7 @@ const leaseMarginMs = 5_000
 export function createQondorWebhooks<const Custom extends CustomTopics = Record<never, never>>(
   options: QondorWebhooksOptions<Custom>,
 ): QondorWebhooks<EventMap<Custom>>
-// The methods of `createRegistration` are named at run time; the type tests hold the two together.
+// The names of the methods of `createRegistration` exist only at run time; type tests check that they match.
 export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics>): object {
   const authenticator = createAuthenticator(options?.auth)
   const limits = resolveLimits(options)

@@ -14,7 +14,7 @@ import type { Parsed, ParsedEvent, ParsedUnknownTopic } from './parse-delivery.j
 
 const ownCodes = ['queue_unavailable', 'body_consumed']
 
-/** Stores deliveries in the inbox of the `queue` option, within limits of time and memory. */
+/** Stores deliveries in the `queue` option's inbox, within limits of time and memory. */
 export class Enqueuer {
   readonly #inbox: DeliveryInbox
   readonly #limits: Limits
@@ -37,7 +37,7 @@ export class Enqueuer {
     this.#workers = workers
   }
 
-  /** Stores an event to be worked on, or with the dead letters; rejects with `queue_unavailable`. */
+  /** Stores an event for a worker, or as a dead letter; rejects with `queue_unavailable`. */
   enqueue(parsed: ParsedEvent | ParsedUnknownTopic, delivery: Delivery): Promise<Outcome> {
     return parsed.kind === 'event'
       ? this.#enqueueEvent(parsed, delivery)
@@ -54,14 +54,14 @@ export class Enqueuer {
   }
 
   async #enqueueUnknownTopic(parsed: ParsedUnknownTopic, delivery: Delivery): Promise<Outcome> {
-    const reason = 'unknown_topic: No schema of this name.'
+    const reason = 'unknown_topic: There is no schema for this topic.'
     if ((await this.storeDeadLetter(parsed, delivery, reason)) === 'duplicate') return 'duplicate'
     this.#observers.unknownTopic(delivery, 'is a dead letter')
     await this.#observers.notify('onUnknownTopic', this.#registry.unknownTopic, [delivery])
     return 'unknown_topic'
   }
 
-  /** Stores a delivery that no handler can take; rejects with `queue_unavailable`. */
+  /** Stores a delivery that no handler can handle; rejects with `queue_unavailable`. */
   storeDeadLetter(parsed: Parsed, delivery: Received, reason: string): Promise<EnqueueResult> {
     return this.#store(parsed, delivery, (stored) => this.#inbox.storeDeadLetter(stored, reason))
   }
@@ -84,8 +84,8 @@ export class Enqueuer {
   }
 
   /**
-   * Counts the bytes of a delivery until the inbox has settled, which may be long after the answer: an
-   * engine that stands still goes on holding what it was given. One delivery alone is always taken.
+   * Counts the bytes of a delivery until the inbox has settled, which may be long after the response,
+   * because a stalled engine keeps the delivery in memory. A single delivery is always accepted.
    */
   #hold<Result>(bytes: number, store: () => Promise<Result>): Promise<Result> {
     const { maxPendingBytes } = this.#limits
@@ -116,7 +116,7 @@ async function toStoredDelivery(parsed: Parsed, receivedAt: Date): Promise<Store
   }
 }
 
-/** The size of a body in bytes. Refuses an object that JSON cannot hold, as it cannot be stored. */
+/** The size of a body in bytes. Throws for an object that JSON cannot represent, as it cannot be stored. */
 function sizeOf(body: WebhookBody): number {
   try {
     const bytes = toBytes(body)
@@ -134,13 +134,14 @@ function projectIdIn(payload: unknown): number | undefined {
 
 function checked(answer: unknown): EnqueueResult {
   if (answer === 'queued' || answer === 'duplicate') return answer
-  throw new TypeError('The queue answered neither queued nor duplicate.')
+  throw new TypeError('The queue returned neither queued nor duplicate.')
 }
 
 function queueUnavailable(cause?: unknown): QondorWebhookError {
   return new QondorWebhookError(
     'queue_unavailable',
-    'The queue did not store the delivery, or not in time (queueTimeoutMs). Is it up and reachable?',
+    'The queue failed to store the delivery, or took longer than queueTimeoutMs. Check that it is up and ' +
+      'reachable.',
     { cause },
   )
 }
@@ -148,7 +149,7 @@ function queueUnavailable(cause?: unknown): QondorWebhookError {
 function tooMuchPending(maxPendingBytes: number): QondorWebhookError {
   return new QondorWebhookError(
     'queue_unavailable',
-    `More than ${maxPendingBytes} bytes (maxPendingBytes) would wait for the queue, so the delivery ` +
-      'was refused. Is the queue up and fast enough?',
+    `More than ${maxPendingBytes} bytes (maxPendingBytes) would wait for the queue, so the delivery was ` +
+      'rejected. Check that the queue is up and fast enough.',
   )
 }

@@ -1,11 +1,11 @@
 import type { QondorWebhookErrorCode } from '../errors.js'
 import type { ReceiveResult } from './outcomes.js'
 
-/** An HTTP answer in plain values, for an adapter to write. */
+/** An HTTP response in plain values, for an adapter to write. */
 export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** ASCII, so that its length is its number of bytes. */
+  /** ASCII, so its length is the number of bytes. */
   readonly body: string
 }
 
@@ -20,7 +20,7 @@ const headersByCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<stri
 }
 
 /**
- * The answer to a delivery: short JSON without payload values, causes or secrets.
+ * The response to a delivery: short JSON without payload values, causes or secrets.
  *
  * @example
  * const { status, headers, body } = toHttpResponse(await qondor.receive(request))
@@ -36,7 +36,7 @@ export function toHttpResponse({ outcome, status, error, webhookId }: ReceiveRes
   return { status, headers: special ? { ...headers, ...special } : headers, body }
 }
 
-// Only a `webhookId` that is no UUID can hold anything else.
+// Only a `webhookId` that is not a UUID can contain other characters.
 function toAscii(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

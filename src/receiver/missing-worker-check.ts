@@ -2,15 +2,14 @@ import type { Logger } from '../handlers/logger.js'
 import type { DeliveryInbox, DeliveryQueue, QueueStats } from '../queue/delivery-queue.js'
 
 const minute = 60_000
-// Longer than a worker takes to be deployed again.
+// Longer than the deployment of a worker takes.
 const patienceMs = 5 * minute
-// Each look asks the engine, so it is seldom.
+// Each check queries the engine, so it is rare.
 const lookEveryMs = 2 * minute
 
 /**
- * Warns once when nothing seems to work on what this process stores. It looks at the queue only when a
- * delivery is stored, every two minutes at most, so that it needs no timer, and no more once it has
- * seen a worker.
+ * Warns once if no worker seems to take what this process stores. It checks the queue only when a delivery
+ * is stored, at most every two minutes, so it needs no timer. It stops once it has seen a worker.
  */
 export class MissingWorkerCheck {
   readonly #queue: DeliveryQueue | undefined
@@ -26,12 +25,12 @@ export class MissingWorkerCheck {
     this.#logger = logger
   }
 
-  /** This process works on the queue itself. */
+  /** This process has started a worker itself. */
   workerStarted(): void {
     this.#isSettled = true
   }
 
-  /** This process stored a delivery to be worked on. */
+  /** This process has stored a delivery for a worker. */
   stored(): void {
     if (this.#isSettled || !this.#queue) return
     const now = Date.now()
@@ -51,7 +50,7 @@ export class MissingWorkerCheck {
       if (isWorkedOn || this.#isSettled) this.#isSettled = true
       else if (isUntouched(stats, earlier)) this.#warn(stats)
     } catch {
-      // An engine that cannot be reached is reported where deliveries are stored.
+      // If the engine cannot be reached, storing deliveries reports it.
     }
   }
 
@@ -66,8 +65,8 @@ export class MissingWorkerCheck {
 }
 
 /**
- * Whether all that was stored waits, the last included. Age alone does not tell: one delivery that
- * waits for its next attempt waits long, too, while a worker runs.
+ * Whether all stored deliveries still wait, including the last one. Age alone is not enough: a delivery may
+ * wait long for its next attempt while a worker runs.
  */
 function isUntouched({ waiting }: QueueStats, earlier: number): boolean {
   return earlier >= 2 && waiting > earlier

@@ -7,7 +7,7 @@ import { isNilId } from '../parse/event-key.js'
 import { topicNamed } from '../topics/compiled/index.js'
 import type { AttemptReport, OutcomeObserver, ReceiveResult } from './outcomes.js'
 
-/** Reports also what became of deliveries, and what is new in them. Not awaited: it delays no answer. */
+/** Also reports outcomes and drift. These observers are not awaited, so they do not delay a response. */
 export class Observers extends Reporter {
   readonly #registry: HandlerRegistry
   readonly #drift: DriftDetector
@@ -28,12 +28,12 @@ export class Observers extends Reporter {
     this.#outcome.push(observer)
   }
 
-  /** A time to measure from; `undefined` where nobody observes what starts now. */
+  /** The start time of a measurement; `undefined` if there is no `onOutcome` observer. */
   startTimer(): number | undefined {
     return this.#outcome.length > 0 ? performance.now() : undefined
   }
 
-  /** Reports to `onOutcome` observers what became of a delivery. */
+  /** Reports the outcome of a delivery to the `onOutcome` observers. */
   outcome(result: ReceiveResult, startedAt: number | undefined, work?: AttemptReport): void {
     if (startedAt === undefined) return
     const { outcome, status, error, webhookId, topic } = result
@@ -42,7 +42,7 @@ export class Observers extends Reporter {
     void this.notify('onOutcome', this.#outcome, [report, timing])
   }
 
-  /** Reports to `onDrift` observers the keys that the topic of an event does not have. */
+  /** Reports the unknown keys of an event to the `onDrift` observers. */
   drift({ topic, payload }: Delivery): void {
     const { drift } = this.#registry
     if (drift.length === 0) return
@@ -59,27 +59,27 @@ export class Observers extends Reporter {
   }
 }
 
-// Looked up in the global registry, so that all copies of this package in a process share it.
+// From the global symbol registry, so that all copies of this package in a process share it.
 const reported = Symbol.for('qondor-webhooks.nilWebhookIdReported')
 let isReportedHere = false
 
 /** The error that reports nil ids; `undefined` after the first call in this process. */
 function nilIdNotice(): QondorWebhookError | undefined {
   if (isReportedHere || Reflect.get(globalThis, reported) === true) return undefined
-  // Where the global object is frozen, each copy remembers it for itself.
+  // If the global object is frozen, each copy remembers it for itself.
   isReportedHere = !Reflect.set(globalThis, reported, true)
   return new QondorWebhookError(
     'nil_webhook_id',
-    'A webhookId is the nil UUID (all zeros), which cannot identify an event. Such events are ' +
-      'compared by topic and body instead. Ask Qondor to send an id of its own for each event.',
+    'A webhookId is the nil UUID (all zeros), which cannot identify an event. Such events are compared ' +
+      'by topic and body instead. Ask Qondor to send a unique id for each event.',
   )
 }
 
-// Bound what is remembered of a sender that makes keys up; what is over goes unreported.
+// Limit the memory for a sender that makes up keys; further keys are not reported.
 const maxReports = 1_000
 const maxKeyLength = 255
 
-/** Finds keys that a topic does not have, each once. */
+/** Finds the unknown keys of a topic, each once. */
 class DriftDetector {
   readonly #customTopics: ReadonlyMap<string, unknown>
   readonly #reported = new Set<string>()
@@ -102,7 +102,7 @@ class DriftDetector {
   }
 }
 
-/** The keys that a topic of this package does not have; none for another topic. */
+/** The unknown keys of a payload, for a topic of this package; none for another topic. */
 export function unknownKeysOf(
   topic: string,
   payload: Readonly<Record<string, unknown>>,

@@ -10,56 +10,54 @@ import { type Outcome, outcomes } from './outcomes.js'
 /** Options of `createQondorWebhooks`. */
 export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<never, never>> {
   /**
-   * Who is let in; required. Qondor sends the header and the key that were agreed with its team
-   * (Qondor help centre, "Webhooks in Qondor"). There is no signature, so the key does not bind the
-   * body: use TLS.
+   * How the sender is checked; required. Qondor sends the header and the key that you agreed with its team
+   * (Qondor help centre, "Webhooks in Qondor"). Qondor does not sign the body, so use TLS.
    */
   readonly auth: WebhookAuth
   /**
-   * Topics that this release does not know, or a schema of your own for one that it does: any
-   * Standard Schema, given the whole body. The event is what the schema makes of it; `webhookId`,
-   * `timestamp` and `topic` are added where it lacks them, unless it is not an object, or is an array.
-   * An instance of a class gets them as fields of its own. @default {}
+   * Your own schemas, for topics that this release does not know or in place of its own: any Standard
+   * Schema, which gets the whole body. The event is the schema's output. If `webhookId`, `timestamp` or
+   * `topic` is missing, it is added, unless the output is an array or not an object. An instance of a
+   * class gets them as own properties. @default {}
    */
   readonly topics?: Custom | undefined
   /**
-   * Where handled events are remembered; `false` for nowhere. Two receivers on one store count as
-   * one: give each endpoint its own names in it.
+   * Where handled events are remembered; `false` switches deduplication off. Two receivers on one store
+   * share their events, so give each endpoint a different name in the store.
    * @default memoryStore(), 10,000 ids for 24 hours
    */
   readonly store?: DeduplicationStore | false | undefined
   /**
-   * Where deliveries are stored before they are answered `queued`; handlers then run in `work()`, with
-   * retries. What cannot be read or has an unknown topic is stored too, with the dead letters. A
-   * receiver warns once, with `console.warn`, when no worker seems to take what it stored. The
-   * queue tells repeats itself, so there is no `store` beside it. @default no queue: handlers run
-   * before the answer
+   * Stores deliveries before the response `queued`; handlers then run in `work()`, with retries. Invalid
+   * bodies and unknown topics are stored too, as dead letters. If no worker seems to take the deliveries,
+   * the receiver warns once with `console.warn`. A queue already detects duplicates, so it cannot be
+   * combined with a `store`. @default no queue: handlers run before the response
    */
   readonly queue?: DeliveryInbox | undefined
   /** How long the queue may take to store a delivery, in milliseconds. @default 5000 */
   readonly queueTimeoutMs?: number | undefined
   /**
-   * How many bytes of bodies may wait for the queue to store them. A delivery that would exceed it is
-   * refused at once, with `queue_unavailable` (503), unless it is the only one. A body counts until
-   * the queue has answered or failed, also after `queueTimeoutMs`. @default 67108864 (64 MiB)
+   * How many bytes of bodies may wait for the queue to store them. A delivery that would exceed this is
+   * rejected at once with `queue_unavailable` (503), unless it is the only one. A body counts until the
+   * queue has stored it or failed, also after `queueTimeoutMs`. @default 67108864 (64 MiB)
    */
   readonly maxPendingBytes?: number | undefined
   /** How long a store may take for one step, in milliseconds. @default 5000 */
   readonly storeTimeoutMs?: number | undefined
   /** How long the handlers of an event may run, in milliseconds. @default 30000 */
   readonly handlerTimeoutMs?: number | undefined
-  /** The largest body that is taken, in bytes. @default 262144 */
+  /** The largest accepted body, in bytes. @default 262144 */
   readonly maxBodyBytes?: number | undefined
   /** How long a body may take to arrive, in milliseconds. @default 10000 */
   readonly bodyTimeoutMs?: number | undefined
   /**
-   * Other HTTP statuses for outcomes: `{ invalid: 200 }`. From 200 to 599, but for 204, 205 and 304,
-   * which have no body. @default {}
+   * Other HTTP statuses for outcomes: `{ invalid: 200 }`. From 200 to 599, except 204, 205 and 304, which
+   * have no body. @default {}
    */
   readonly status?: Readonly<Partial<Record<Outcome, number | undefined>>> | undefined
 }
 
-/** The limits that options set, checked. */
+/** The limits of the options, after validation. */
 export interface Limits {
   readonly storeTimeoutMs: number
   readonly queueTimeoutMs: number
@@ -94,8 +92,8 @@ export function resolveStatus(
     if (outcomes.some((known) => known === outcome) && isStatusWithBody(code)) continue
     throw new QondorWebhookError(
       'invalid_options',
-      `The option status.${outcome} takes an HTTP status from 200 to 599 that has a body, and the ` +
-        `outcome is one of ${outcomes.join(', ')}.`,
+      `\`status.${outcome}\` must be an HTTP status from 200 to 599 that has a body, and the outcome must ` +
+        `be one of ${outcomes.join(', ')}.`,
     )
   }
   return status
@@ -113,7 +111,7 @@ export function resolveTopics(
     if (typeof schema?.['~standard']?.validate === 'function') continue
     throw new QondorWebhookError(
       'invalid_options',
-      `The option topics.${topic} takes a Standard Schema, such as a Zod schema.`,
+      `\`topics.${topic}\` must be a Standard Schema, for example a Zod schema.`,
     )
   }
   return new Map(Object.entries(topics))
@@ -128,23 +126,23 @@ export function assertQueue({
   if (store) {
     throw new QondorWebhookError(
       'invalid_options',
-      'The options queue and store do not go together: a queue tells repeats itself. Leave store out.',
+      '`queue` and `store` cannot be combined: a queue already detects duplicates. Leave `store` out.',
     )
   }
   const steps = ['enqueue', 'storeDeadLetter'] as const
   if (steps.every((step) => typeof queue?.[step] === 'function')) return queue
   throw new QondorWebhookError(
     'invalid_options',
-    'The option queue takes a DeliveryInbox with enqueue and storeDeadLetter, such as pgBossQueue().',
+    '`queue` must be a DeliveryInbox with enqueue and storeDeadLetter, for example pgBossQueue(…).',
   )
 }
 
-/** Throws `invalid_options` for a `store` that JavaScript let through. */
+/** Checks the `store` option; throws `invalid_options`. */
 export function assertStore(store: DeduplicationStore): void {
   const steps = ['claim', 'complete', 'release'] as const
   if (steps.every((step) => typeof store?.[step] === 'function')) return
   throw new QondorWebhookError(
     'invalid_options',
-    'The option store takes a DeduplicationStore with claim, complete and release, or false.',
+    '`store` must be a DeduplicationStore with claim, complete and release, or false.',
   )
 }

@@ -7,27 +7,27 @@ import {
 import { handlerErrors } from '../handlers/run-handlers.js'
 import type { AttemptResult } from '../queue/delivery-queue.js'
 
-/** What `receive` answers: what became of the delivery, and the HTTP status to answer it with. */
+/** The result of `receive`: the outcome of the delivery, and the HTTP status to respond with. */
 export interface ReceiveResult<Event = unknown> {
   readonly outcome: Outcome
-  /** The HTTP status to answer with, after the `status` option. */
+  /** The HTTP status to respond with; it includes the `status` option. */
   readonly status: number
-  /** The event, where one could be read. */
+  /** The event, if the body is valid. */
   readonly event?: Event | undefined
   readonly webhookId?: string | undefined
   readonly topic?: string | undefined
-  /** Why the delivery was not taken. */
+  /** The reason why the delivery was not accepted. */
   readonly error?: QondorWebhookError | undefined
 }
 
-/** What {@link ReceiveResult} says without payload and causes: for metrics. */
+/** The outcome of a delivery without payload and causes, for metrics. */
 export interface OutcomeReport {
   readonly outcome: Outcome
   readonly status: number
   readonly code: QondorWebhookErrorCode | undefined
   readonly webhookId: string | undefined
   readonly topic: string | undefined
-  /** Of an attempt in a queue's worker; `undefined` for what `receive` answered. */
+  /** The attempt of a queue's worker; `undefined` for an outcome of `receive`. */
   readonly work: AttemptReport | undefined
 }
 
@@ -35,13 +35,13 @@ export interface OutcomeReport {
 export interface AttemptReport {
   /** 1 for the first. */
   readonly attempt: number
-  /** What becomes of the delivery: it is done, tried again, or put with the dead letters. */
+  /** What happens to the delivery: it is acknowledged, retried, or becomes a dead letter. */
   readonly action: AttemptResult['action']
 }
 
 /**
- * Hears of every outcome. `durationMs` is the time from the call of `receive` to its answer, or that
- * of an attempt in a queue's worker.
+ * Called with every outcome. `durationMs` is the time from the call of `receive` to its result, or the
+ * time of an attempt in a queue's worker.
  */
 export type OutcomeObserver = (
   report: OutcomeReport,
@@ -61,7 +61,7 @@ export const outcomes = [
   'unavailable',
 ] as const
 
-/** What became of a delivery. */
+/** The outcome of a delivery. */
 export type Outcome = (typeof outcomes)[number]
 
 interface CodeOutcome {
@@ -69,7 +69,7 @@ interface CodeOutcome {
   readonly status: number
 }
 
-/** The outcome and the HTTP status of every error code: one total table. */
+/** The outcome and the HTTP status of every error code. */
 export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>> = {
   invalid_json: { outcome: 'invalid', status: 400 },
   invalid_encoding: { outcome: 'invalid', status: 400 },
@@ -84,12 +84,12 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   body_consumed: { outcome: 'failed', status: 500 },
   handler_failed: { outcome: 'failed', status: 500 },
   handler_timeout: { outcome: 'failed', status: 500 },
-  // Answered where the function `auth.value` gives no key.
+  // Sent if the function `auth.value` returns no key.
   invalid_options: { outcome: 'failed', status: 500 },
   in_progress: { outcome: 'unavailable', status: 503 },
   store_unavailable: { outcome: 'unavailable', status: 503 },
   queue_unavailable: { outcome: 'unavailable', status: 503 },
-  // From here on never answered, unless your own code throws them inside `receive`.
+  // The following are never sent, unless your own code throws them inside `receive`.
   no_handler: { outcome: 'failed', status: 500 },
   unknown_topic: { outcome: 'failed', status: 500 },
   invalid_delivery: { outcome: 'failed', status: 500 },
@@ -98,19 +98,19 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   nil_webhook_id: { outcome: 'failed', status: 500 },
 }
 
-/** The same for an error that another release of this package may have made. */
+/** The outcome and the status of an error, which may come from another release of this package. */
 export function outcomeOf({ code }: QondorWebhookError): CodeOutcome {
   const known = Object.hasOwn(outcomeOfCode, code)
   return known ? outcomeOfCode[code] : { outcome: 'failed', status: 500 }
 }
 
-/** A typed error as it is; any other as the failure of a user's code. Never throws. */
+/** A typed error unchanged; any other value as a failure of the user's code. Never throws. */
 export function toWebhookError(thrown: unknown): QondorWebhookError {
   if (isOwnError(thrown)) return thrown
   return copyOf(thrown) ?? userCodeFailed(thrown)
 }
 
-/** A typed error of another copy of this package, read once: code of a user's may have made it. */
+/** A copy of a typed error from another copy of this package; the user's code may have created it. */
 function copyOf(thrown: unknown): QondorWebhookError | undefined {
   if (!QondorWebhookError.is(thrown)) return undefined
   try {
@@ -128,7 +128,7 @@ function copyOf(thrown: unknown): QondorWebhookError | undefined {
 function userCodeFailed(cause: unknown): QondorWebhookError {
   return new QondorWebhookError(
     'handler_failed',
-    'A schema of the topics option threw, or receive was called without a request; see cause.',
+    'A schema of the `topics` option threw, or receive was called without a request: see cause.',
     { cause },
   )
 }
@@ -136,8 +136,8 @@ function userCodeFailed(cause: unknown): QondorWebhookError {
 const maxLength = 500
 
 /**
- * Why a delivery was not done, in a line to keep with it: class and message of what handlers threw, or
- * else the error's own message. Every engine can store it; at most 500 characters.
+ * The reason why a delivery failed, in one line that is stored with it: the class and message of the
+ * handlers' errors, or else the error's own message. At most 500 characters, which every engine can store.
  */
 export function failureReason(error: QondorWebhookError): string {
   const thrown = handlerErrors(error).map(formatError)
@@ -145,7 +145,7 @@ export function failureReason(error: QondorWebhookError): string {
   return toLine(`${error.code}: ${parts.join('; ')}`)
 }
 
-/** Text without line breaks, escape sequences and what PostgreSQL's JSON refuses. */
+/** A text without line breaks, escape sequences and characters that PostgreSQL rejects in JSON. */
 function toLine(text: string): string {
   const line = text.slice(0, maxLength * 4).replace(/[\s\p{Control}]+/gu, ' ')
   return line.slice(0, maxLength).replace(/\p{Surrogate}/gu, '\ufffd')

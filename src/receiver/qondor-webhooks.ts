@@ -8,24 +8,24 @@ import type { OutcomeObserver, ReceiveResult } from './outcomes.js'
 import type { ReceiveRequest } from './request.js'
 import type { WorkerOptions } from './worker.js'
 
-/** A receiver of Qondor webhooks, as `createQondorWebhooks` makes it. `Events` names its events. */
+/** A receiver of Qondor webhooks, as returned by `createQondorWebhooks`. `Events` has its event types. */
 export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = EventByTopic>
   extends Registration<Events>,
     TopicMethods<Events> {
   /**
-   * Registers an observer of outcomes, for metrics. It gets no payload and is not awaited; one that
-   * throws goes to `onError` and changes nothing else.
+   * Registers an observer of outcomes, for metrics. It gets no payload and is not awaited. If it throws,
+   * `onError` gets the error and nothing else changes.
    *
    * @example
    * qondor.onOutcome(({ outcome, topic }, { durationMs }) => record(outcome, topic, durationMs))
    */
   onOutcome(observer: OutcomeObserver): this
   /**
-   * Runs the handlers of an event that is already parsed, in a queue worker or a test: no key, no
-   * deduplication. Answers whether anybody listened.
+   * Runs the handlers of a parsed event, in a queue worker or a test, without key and deduplication.
+   * Resolves to `handled`, or to `unhandled` if the topic has no handler.
    *
-   * @throws {QondorWebhookError} `handler_failed`, whose cause is what the handler threw, or an
-   * `AggregateError` where several did; `handler_timeout`; `unknown_topic` for an event of no known topic.
+   * @throws {QondorWebhookError} `handler_failed`, whose cause is the handler's error, or an
+   * `AggregateError` if several handlers threw; `handler_timeout`; `unknown_topic` for an unknown topic.
    * @example
    * await qondor.dispatch(parseQondorWebhook(job.body))
    */
@@ -33,41 +33,40 @@ export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = Ev
     event: Extract<Events[keyof Events], { readonly topic: string }>,
   ): Promise<'handled' | 'unhandled'>
   /**
-   * Takes a delivery: method, key, body, JSON, schema, deduplication, handlers, in this order. Never
-   * throws on input; answer the request with the result's `status`.
+   * Receives a delivery: checks method, key, body, JSON and schema, then deduplicates and runs the
+   * handlers, in this order. Never throws because of input. Respond with the `status` of the result.
    *
    * @example
    * const { status } = await qondor.receive({ headers: request.headers, body: await request.bytes() })
    */
   receive(request: ReceiveRequest): Promise<ReceiveResult<Events[keyof Events]>>
   /**
-   * Runs the handlers on what the `queue` option stores, in this process; start it in as many as you
-   * like. When a handler throws, the event is tried again later, and all its handlers run again, those
-   * that succeeded too: make each of them idempotent. After the last attempt, or on a
-   * `NonRetryableError`, the delivery goes to the dead letters. So does an event for whose topic no
-   * handler is registered here, with the reason `no_handler`, unless the topic is named to `ignore` or
-   * is that of the ping. `onError` is called for each failure.
+   * Starts a worker in this process, which runs the handlers on the deliveries of the `queue` option. You
+   * can start it in any number of processes. If a handler throws, the event is retried later, and all its
+   * handlers run again, also those that succeeded: make each of them idempotent. After the last attempt, or
+   * after a `NonRetryableError`, the delivery becomes a dead letter. An event without a handler here
+   * becomes a dead letter too, with the reason `no_handler`, unless the topic was passed to `ignore` or is
+   * `PingV1`. `onError` is called for each failure.
    *
-   * @throws {QondorWebhookError} `invalid_options` without a queue that has workers, and before any
-   * topic handler is registered;
-   * `queue_unavailable` when its engine cannot be reached.
+   * @throws {QondorWebhookError} `invalid_options` without a queue that has workers, or without a topic
+   * handler; `queue_unavailable` if the engine cannot be reached.
    * @example
    * const worker = await qondor.work({ concurrency: 5 })
    * process.once('SIGTERM', () => worker.stop())
    */
   work(options?: WorkerOptions): Promise<DeliveryWorker>
   /**
-   * Runs the handlers on one stored delivery, for a consumer that another queue calls, and says what
-   * is to become of it. Never rejects. Without a handler for its topic it is `dead`, as in `work`.
+   * Runs the handlers on one stored delivery, for the consumer of your own queue, and returns what to do
+   * with it. Never rejects. Without a handler for its topic it is a dead letter, as in `work`.
    *
    * @example
    * const attempt = { number: receiveCount, isLast: receiveCount === 10 }
-   * const { next } = await qondor.handleDelivery(decodeDelivery(JSON.parse(message.Body)), attempt)
+   * const { action } = await qondor.handleDelivery(decodeDelivery(JSON.parse(message.Body)), attempt)
    */
   handleDelivery(delivery: StoredDelivery, attempt: Attempt): Promise<AttemptResult>
 }
 
-/** What an adapter needs of `createQondorWebhooks`: its `receive`. */
+/** The part of `QondorWebhooks` that an adapter needs. */
 export interface WebhookReceiver {
   receive(request: ReceiveRequest): Promise<ReceiveResult>
 }

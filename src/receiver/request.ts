@@ -7,27 +7,27 @@ import type { WebhookBody } from '../parse/body.js'
 import { bodyIncomplete, isAbort } from '../parse/body-errors.js'
 import type { Limits } from './options.js'
 
-/** What a function that reads a body is given. */
+/** The limits for a function that reads a body. */
 export interface BodyLimits {
-  /** Stop reading and throw past this many bytes. */
+  /** Stop reading and throw above this number of bytes. */
   readonly maxBodyBytes: number
-  /** Aborted once `bodyTimeoutMs` have passed; the delivery is then answered 408 already. */
+  /** Aborted after `bodyTimeoutMs`; the response is then already 408. */
   readonly signal: AbortSignal
 }
 
-/** Reads a body later, once the key is right. */
+/** Reads a body, after the key was checked. */
 export type BodyReader = (limits: BodyLimits) => WebhookBody | Promise<WebhookBody>
 
-/** A request as any framework can hand it over. */
+/** A request of any framework. */
 export interface ReceiveRequest {
-  /** The HTTP method; anything but `POST` is answered 405. Left out, it counts as `POST`. */
+  /** The HTTP method; any other than `POST` gets 405. The default is `POST`. */
   readonly method?: string | undefined
   readonly headers: WebhookHeaders
-  /** Text, bytes or a parsed object, or a function that answers one of them when it is called. */
+  /** Text, bytes, a parsed object, or a function that returns one of them. */
   readonly body: WebhookBody | BodyReader | null | undefined
 }
 
-/** Calls the function that reads the body; rejects with why there is none. */
+/** Calls the function that reads the body; rejects with a typed error if it fails. */
 export async function readBody(
   read: BodyReader,
   { maxBodyBytes, bodyTimeoutMs }: Limits,
@@ -41,7 +41,7 @@ export async function readBody(
     if (isAbort(cause)) throw bodyIncomplete(cause)
     throw new QondorWebhookError(
       'body_consumed',
-      'The function that reads the body threw. Was the body read before, by a body parser?',
+      'The function that reads the body threw: see cause. Make sure that no body parser reads it first.',
       { cause },
     )
   }
@@ -65,20 +65,20 @@ class LazyBodyLimits implements BodyLimits {
 function bodyTimeout(milliseconds: number): QondorWebhookError {
   return new QondorWebhookError(
     'body_timeout',
-    `The body did not arrive within ${milliseconds} ms (bodyTimeoutMs).`,
+    `The body did not arrive within ${milliseconds} ms. If senders are slow, raise bodyTimeoutMs.`,
   )
 }
 
 /** Throws `method_not_allowed` for a method that is not `POST`. */
 export function assertPost(method: string | undefined): void {
   if (method === undefined || method === 'POST') return
-  throw new QondorWebhookError('method_not_allowed', 'Qondor sends POST requests only.')
+  throw new QondorWebhookError('method_not_allowed', 'The method must be POST.')
 }
 
 /**
- * Throws or rejects with `unauthorized` unless the key is right, and with `invalid_options` where there
- * is no key to compare with. A check that throws or takes too long lets nobody in. A promise only where
- * there is something to wait for.
+ * Throws or rejects with `unauthorized` if the key is not right, and with `invalid_options` if there is no
+ * key to compare with. If the check throws or takes too long, the delivery is rejected. Returns a promise
+ * only if there is something to wait for.
  */
 export function authorize(
   authenticator: Authenticator,
@@ -89,7 +89,8 @@ export function authorize(
   const loading = authenticator.load(timeoutMs)
   if (loading) return loading.then(() => authorize(authenticator, headers, reporter, timeoutMs))
   const refuse = async (cause: unknown): Promise<void> => {
-    const message = 'The check of the key threw or took too long, so the delivery was refused.'
+    const message =
+      'The check of the key threw or took too long, so the delivery was rejected: see cause.'
     await reporter.error(new QondorWebhookError('unauthorized', message, { cause }))
     throw unauthorized()
   }
@@ -113,12 +114,12 @@ function unauthorized(): QondorWebhookError {
   return new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
 }
 
-// By name, since some senders put a charset here.
+// Checked by name, since some senders put a charset here.
 const compression = /gzip|deflate|compress|br|zstd/i
 
 /**
- * The error for a body that cannot be read: `unsupported_encoding` if its headers say that it is
- * compressed. Asked only then, since a host that inflated it may have left the header.
+ * The error for an invalid body: `unsupported_encoding` if its headers say that it is compressed. Checked
+ * only for an invalid body, since a host that decompressed it may have left the header.
  */
 export function toUnsupportedEncodingError(
   error: QondorWebhookError,
@@ -128,7 +129,7 @@ export function toUnsupportedEncodingError(
   if (!isNoText || !compression.test(contentEncoding(headers))) return error
   return new QondorWebhookError(
     'unsupported_encoding',
-    'The body is compressed, which Qondor does not do. Inflate it before the webhook handler.',
+    'The body is compressed, which Qondor does not do. Decompress it before the webhook handler.',
   )
 }
 
@@ -136,7 +137,7 @@ function contentEncoding(headers: WebhookHeaders): string {
   try {
     return singleHeader(headers, 'content-encoding') ?? ''
   } catch {
-    // Headers that cannot be read say nothing of the body.
+    // Headers that cannot be read say nothing about the body.
     return ''
   }
 }

@@ -23,7 +23,7 @@ import {
 
 /** Options of `work`. */
 export interface WorkerOptions {
-  /** How many deliveries are worked on at a time in this process. @default 10 */
+  /** How many deliveries run at the same time in this process. @default 10 */
   readonly concurrency?: number | undefined
 }
 
@@ -31,7 +31,7 @@ function workerFailed(cause: unknown): QondorWebhookError {
   if (QondorWebhookError.is(cause)) return toWebhookError(cause)
   return new QondorWebhookError(
     'queue_unavailable',
-    'The engine of the queue reported an error, and the worker goes on; see cause.',
+    "The queue's engine reported an error: see cause. The worker continues.",
     { cause },
   )
 }
@@ -67,13 +67,14 @@ export class Worker {
     if (!queue || !('work' in queue)) {
       throw new QondorWebhookError(
         'invalid_options',
-        'There is nothing to work on: pass the option queue, with a queue that has workers.',
+        '`work()` needs a queue with workers: pass `queue: sqliteQueue(…)`, `pgBossQueue(…)` or ' +
+          '`bullmqQueue(…)`.',
       )
     }
     if (!this.#registry.hasHandlers) {
       throw new QondorWebhookError(
         'invalid_options',
-        'work() needs a handler: register one, such as onOfferSent or onAny, before you call it.',
+        '`work()` needs a handler: register one first, for example with onOfferSent or onAny.',
       )
     }
     return await queue.work((delivery, attempt) => this.handle(delivery, attempt), {
@@ -151,13 +152,13 @@ function noHandler(): QondorWebhookError {
   return new QondorWebhookError(
     'no_handler',
     'This worker has no handler for the topic of the delivery. Register one (is its module imported?) ' +
-      'and replay the delivery, or name the topic to ignore().',
+      'and replay the delivery, or pass the topic to ignore().',
   )
 }
 
 function unknownTopic(): QondorWebhookError {
   return new QondorWebhookError(
     'unknown_topic',
-    'The topic of a stored delivery is not known. Name it in the topics option, then replay it.',
+    'A stored delivery has an unknown topic. Add a schema to the `topics` option, then replay it.',
   )
 }

@@ -230,7 +230,7 @@ describe('queue', () => {
     const dataDir = join(temporaryFolder(), 'queue')
     const queue = pgBossQueue({ dataDir, attempts: 3 })
     await queue.enqueue(makeDelivery())
-    await queue.storeDeadLetter(makeDelivery(), 'unknown_topic: No schema of this name.')
+    await queue.storeDeadLetter(makeDelivery(), 'unknown_topic: There is no schema for this topic.')
     await queue.close()
     const engine = new URL('../../../dist/pg-boss.js', import.meta.url)
     const from = moduleOf(`

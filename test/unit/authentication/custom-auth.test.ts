@@ -60,7 +60,7 @@ describe('an auth function', () => {
       const result = await makeQondor({ auth }).onError(observer).receive({ headers: {}, body })
       expect(result).toEqual(await makeQondor().receive({ headers: {}, body }))
       expect(observer).toHaveBeenCalledTimes(1)
-      const message = expect.stringMatching(/check of the key threw or took too long.*refused/)
+      const message = expect.stringMatching(/check of the key threw or took too long.*rejected/)
       expect(observer.mock.calls[0]?.[0]).toMatchObject({ code: 'unauthorized', cause, message })
     }
   })

@@ -48,7 +48,7 @@ describe('the answer of a store to a claim', () => {
       .receive(request('PingV1'))
     expect(result.error?.code).toBe('in_progress')
     expect(result.error?.message).toBe(
-      'An event of this topic and webhookId is being handled elsewhere now.',
+      'An event with this topic and webhookId is being handled right now. Send it again later.',
     )
     expect(toHttpResponse(result).headers).toHaveProperty('retry-after')
     expect(observer).not.toHaveBeenCalled()

@@ -34,7 +34,7 @@ describe('refused registration', () => {
     ['ping', 'PingV1'],
   ])('throws for %s and names %s', (given, meant) => {
     expect(refusalOf(given)).toMatchObject({ code: 'unknown_topic', name: 'QondorWebhookError' })
-    expect(refusalOf(given).message).toBe(`There is no topic ${given}. Did you mean ${meant}?`)
+    expect(refusalOf(given).message).toBe(`The topic ${given} is unknown. Did you mean ${meant}?`)
   })
 
   it.each(['InvoiceCreatedV1', '', '*', '__proto__', 'constructor', 'OfferSentV2', 'onOfferSent'])(

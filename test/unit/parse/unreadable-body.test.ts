@@ -28,7 +28,7 @@ it('what ended a stream is an abort by the codes of Node, and by nothing else', 
     const cause = Object.assign(new Error('aborted'), { code })
     const aborted = await errorFor(cause)
     expect(aborted).toMatchObject({ code: 'body_aborted', cause })
-    expect(aborted?.message).toMatch(/aborted before its body was complete/)
+    expect(aborted?.message).toMatch(/client disconnected before the body was complete/)
   }
   const others = [{ code: 'ENOENT' }, { code: '' }, {}, { message: 'ECONNRESET' }]
   for (const cause of [...others, 'ECONNRESET', undefined, null]) {
@@ -41,7 +41,7 @@ it('a body that the host cut for its size is too large, and any other is an abor
   const cause = cut({ status: 413 })
   const tooLarge = await errorFor(cause)
   expect(tooLarge).toMatchObject({ code: 'body_too_large', cause })
-  expect(tooLarge?.message).toMatch(/larger than the host takes/)
+  expect(tooLarge?.message).toMatch(/exceeds the host's own limit/)
   expect((await errorFor(cut({ status: 400 })))?.code).toBe('body_aborted')
 })
 
@@ -52,7 +52,7 @@ it('a body that was read before says how to leave it', async () => {
   await read.text()
   await toFetchHandler(makeQondor().onError((error) => errors.push(error)))(read)
   expect(errors.map(({ code }) => code)).toEqual(['body_consumed'])
-  const how = /read before the webhook handler.*Mount the handler before.*rawBody/
+  const how = /read the body before the webhook handler.*Mount the handler before.*rawBody/
   expect(errors[0]?.message).toMatch(how)
 })
 

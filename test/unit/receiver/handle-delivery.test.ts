@@ -139,10 +139,12 @@ describe('handleDelivery', () => {
     expect(observer.mock.calls).toEqual([[{ topic: 'OfferSentV1', key: 'total' }]])
   })
 
-  it('says how to have a topic handled that is not known', async () => {
+  it('says what to do about an unknown topic', async () => {
     captureLog()
     const result = await makeQondor().handleDelivery(makeDelivery({ body: bodyOf('NewV1') }), first)
-    const reason = expect.stringMatching(/^unknown_topic: .*Name it in the topics option.*replay/)
+    const reason = expect.stringMatching(
+      /^unknown_topic: .*Add a schema to the `topics` option.*replay/,
+    )
     expect(result).toEqual({ action: 'deadLetter', reason })
   })
 

@@ -107,7 +107,7 @@ describe('ignore', () => {
       expect.objectContaining(refused(/list of topics is empty/)),
     )
     expect(() => qondor.ignore(['OfferSentV1', 'NewV1' as 'PingV1'])).toThrow(
-      expect.objectContaining(refused(/no topic NewV1/)),
+      expect.objectContaining(refused(/topic NewV1 is unknown/)),
     )
     expect(await qondor.handleDelivery(stored('OfferSentV1'), first)).toMatchObject({
       action: 'deadLetter',

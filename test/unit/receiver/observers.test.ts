@@ -25,7 +25,9 @@ describe('an observer that fails', () => {
     expect(failures).toHaveLength(1)
     const [{ code, message, cause } = {}] = failures
     expect(code).toBe('observer_failed')
-    expect(message).toMatch(new RegExp(`registered with ${name} threw .*the outcome stands`))
+    expect(message).toMatch(
+      new RegExp(`registered with ${name} threw .*The outcome does not change`),
+    )
     expect(cause).toBeInstanceOf(TypeError)
   })
 
@@ -141,6 +143,6 @@ it('the reason of an aborted signal says which option to mind', async () => {
     return never()
   })
   await qondor.receive(request('PingV1'))
-  const message = 'A handler ran past handlerTimeoutMs (5 ms). Do long work in a queue.'
+  const message = 'A handler took longer than handlerTimeoutMs (5 ms). Move long work into a queue.'
   expect(delivery?.signal.reason).toMatchObject({ code: 'handler_timeout', message })
 })

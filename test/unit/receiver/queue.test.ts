@@ -89,7 +89,9 @@ describe('a receiver with a queue', () => {
     const qondor = makeQondor({ queue: inbox }).onUnknownTopic(onUnknownTopic)
     const result = await qondor.receive(request('PingV1', { topic: 'NewV1' }))
     expect(result).toMatchObject({ outcome: 'unknown_topic', status: 200, topic: 'NewV1' })
-    expect(deadLetters).toMatchObject([{ reason: 'unknown_topic: No schema of this name.' }])
+    expect(deadLetters).toMatchObject([
+      { reason: 'unknown_topic: There is no schema for this topic.' },
+    ])
     expect(onUnknownTopic).toHaveBeenCalledTimes(1)
   })
 

@@ -49,14 +49,14 @@ describe('work', () => {
     await vi.waitFor(() => expect(observer).toHaveBeenCalledTimes(2))
     const [[wrapped] = [], [same] = []] = observer.mock.calls
     expect(wrapped).toMatchObject({ code: 'queue_unavailable', cause })
-    expect(wrapped.message).toMatch(/engine of the queue reported an error.*worker goes on/)
+    expect(wrapped.message).toMatch(/queue's engine reported an error.*worker continues/)
     expect(same).toBe(own)
   })
 
   it('needs a queue that has workers', async () => {
     const inboxOnly = makeQondor({ queue: memoryInbox(() => 'queued').inbox })
     for (const qondor of [makeQondor(), inboxOnly]) {
-      await expect(qondor.work()).rejects.toThrow(/nothing to work on/)
+      await expect(qondor.work()).rejects.toThrow(/needs a queue with workers/)
     }
   })
 })
