@@ -16,6 +16,7 @@ import { benchProfile } from './peers/profile.mjs'
 import { benchTopics } from './peers/topics.mjs'
 import { peerVersions } from './peers/versions.mjs'
 import { benchReceive } from './receive.mjs'
+import { benchSqlite } from './sqlite.mjs'
 import { benchStart } from './start.mjs'
 import { benchTypeCheck } from './type-check.mjs'
 
@@ -29,6 +30,7 @@ const benches = {
   memory: benchMemory,
   enqueue: benchEnqueue,
   distributed: benchDistributed,
+  sqlite: benchSqlite,
   'peers-events': benchEvents,
   'peers-handlers': benchHandlers,
   'peers-topics': benchTopics,

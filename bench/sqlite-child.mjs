@@ -1,0 +1,57 @@
+// A child of sqlite.mjs: a receiver that is given deliveries, or a worker on what it stored. Tells its
+// memory, how fast it was, and how late its event loop came.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createQondorWebhooks } from 'qondor-webhooks'
+import { sqliteQueue } from 'qondor-webhooks/sqlite'
+import { auth, freshBody, headers } from './bodies.mjs'
+
+/**
+ * @typedef {object} Report
+ * @property {number} perSecond
+ * @property {number} megabytes
+ * @property {number} delayMs The 99th percentile.
+ */
+
+const [role, file = '', atOnce = ''] = process.argv.slice(2)
+const longestMs = 5_000
+const queue = sqliteQueue({ file })
+await queue.ready()
+let count = 0
+const qondor = createQondorWebhooks({ auth, queue }).onAny(() => {
+  count += 1
+})
+const delay = monitorEventLoopDelay({ resolution: 1 })
+delay.enable()
+const startedAt = performance.now()
+await (role === 'work' ? work() : receive())
+const seconds = (performance.now() - startedAt) / 1_000
+delay.disable()
+/** @type {Report} */
+const report = {
+  perSecond: count / seconds,
+  megabytes: process.memoryUsage().rss / 1024 / 1024,
+  delayMs: delay.percentile(99) / 1e6,
+}
+console.log(JSON.stringify(report))
+await queue.close()
+
+async function receive() {
+  const sender = async () => {
+    while (performance.now() - startedAt < longestMs) {
+      const { outcome } = await qondor.receive({ headers, body: freshBody() })
+      if (outcome !== 'queued') throw new Error(`unexpected: ${outcome}`)
+      count += 1
+    }
+  }
+  await Promise.all(Array.from({ length: Number(atOnce) }, sender))
+}
+
+async function work() {
+  const worker = await qondor.work({ concurrency: Number(atOnce) })
+  for (;;) {
+    const { waiting, running } = await queue.stats()
+    if (waiting + running === 0) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  await worker.stop()
+}

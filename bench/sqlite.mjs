@@ -1,0 +1,223 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { createQondorWebhooks } from 'qondor-webhooks'
+import { sqliteQueue } from 'qondor-webhooks/sqlite'
+import { auth, freshBody, headers } from './bodies.mjs'
+import { median, range } from './measure.mjs'
+
+const rounds = 25
+const ids = 1_000_000
+const child = fileURLToPath(new URL('sqlite-child.mjs', import.meta.url))
+// A disk that takes 10 ms for each flush.
+const slowDisk = ['strace', '-f', '--seccomp-bpf', '-o', '/dev/null', '-e', 'trace=fsync,fdatasync']
+slowDisk.push('-e', 'inject=fsync,fdatasync:delay_exit=10000')
+
+/** The queue in a file against the bare statements; event loop, memory, and a million ids. */
+export async function benchSqlite() {
+  if (!process.getBuiltinModule?.('node:sqlite')) {
+    throw new Error(
+      'The bench sqlite needs Node 22.13 or later: node --expose-gc bench/bench.mjs sqlite',
+    )
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'qondor-bench-'))
+  try {
+    const rows = [...(await benchRates(folder)), ...(await benchProcesses(folder))]
+    return [...rows, ...(await benchIds(folder))]
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** @param {string} what @param {(string | number)[]} figures */
+function row(what, [one = '', many = '']) {
+  return { what, 'one by one': String(one), '32 at once': String(many) }
+}
+
+/** @param {string} folder */
+async function benchRates(folder) {
+  const bare = openBare(join(folder, 'bare.db'))
+  const queue = sqliteQueue({ file: join(folder, 'queue.db') })
+  await queue.ready()
+  const qondor = createQondorWebhooks({ auth, queue })
+  const enqueue = (/** @type {string} */ body) => {
+    const key = randomUUID()
+    const known = { webhookId: key, topic: 'OfferSentV1', projectId: 1, receivedAt: new Date() }
+    return queue.enqueue({ key, ...known, body })
+  }
+  const receive = async (/** @type {string} */ body) => {
+    const { outcome } = await qondor.receive({ headers, body })
+    if (outcome !== 'queued') throw new Error(`unexpected outcome ${outcome}`)
+  }
+  /** @type {Record<string, string[]>} */
+  const figures = { bare: [], enqueue: [], receive: [] }
+  for (const atOnce of [1, 32]) {
+    const [rates, enqueued, received] = [[0], [0], [0]].map(() => /** @type {number[]} */ ([]))
+    for (let round = 0; round < rounds; round += 1) {
+      const count = atOnce === 1 ? 100 : 1_600
+      const first = await rate(count, (bodies) => bare.store([...bodies], atOnce))
+      const second = await rate(count, (bodies) => sendAll(bodies, enqueue, atOnce))
+      const third = await rate(count, (bodies) => sendAll(bodies, receive, atOnce))
+      // The first rounds compile.
+      if (round < 3) continue
+      rates?.push(first)
+      enqueued?.push(second / first)
+      received?.push(third / first)
+    }
+    figures['bare']?.push(median(rates ?? []).toFixed(0))
+    figures['enqueue']?.push(range(enqueued ?? []))
+    figures['receive']?.push(range(received ?? []))
+  }
+  bare.close()
+  await queue.close()
+  return [
+    row('bare statements: stored per second here', figures['bare'] ?? []),
+    row('`enqueue`, over the bare statements', figures['enqueue'] ?? []),
+    row('`receive`, over the bare statements', figures['receive'] ?? []),
+  ]
+}
+
+/** @param {string} file */
+function openDatabase(file) {
+  const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite')
+  return new DatabaseSync(file)
+}
+
+/** One table with a unique key, and as many rows in each transaction as are sent at once. @param {string} file */
+function openBare(file) {
+  const database = openDatabase(file)
+  database.exec(`
+    pragma journal_mode = wal; pragma synchronous = full;
+    create table deliveries (seq integer primary key, key text not null unique, body text)`)
+  const insert = database.prepare(
+    'insert into deliveries (key, body) values (?, ?) on conflict do nothing returning seq',
+  )
+  return {
+    close: () => database.close(),
+    async store(/** @type {string[]} */ bodies, /** @type {number} */ atOnce) {
+      for (let first = 0; first < bodies.length; first += atOnce) {
+        database.exec('begin immediate')
+        for (const body of bodies.slice(first, first + atOnce)) insert.get(randomUUID(), body)
+        database.exec('commit')
+      }
+    },
+  }
+}
+
+/**
+ * @param {number} count
+ * @param {(bodies: Iterable<string>) => Promise<unknown>} store
+ */
+async function rate(count, store) {
+  const bodies = Array.from({ length: count }, () => freshBody())
+  const start = process.hrtime.bigint()
+  await store(bodies)
+  return count / (Number(process.hrtime.bigint() - start) / 1e9)
+}
+
+/**
+ * @param {Iterable<string>} bodies
+ * @param {(body: string) => Promise<unknown>} store
+ * @param {number} atOnce
+ */
+async function sendAll(bodies, store, atOnce) {
+  const shared = bodies[Symbol.iterator]()
+  const sender = async () => {
+    for (let next = shared.next(); !next.done; next = shared.next()) await store(next.value)
+  }
+  await Promise.all(Array.from({ length: atOnce }, sender))
+}
+
+/** The event loop and the memory of receivers and workers in processes of their own. @param {string} folder */
+async function benchProcesses(folder) {
+  const rows = []
+  for (const [disk, command] of Object.entries({ 'this disk': [], 'a flush of 10 ms': slowDisk })) {
+    if (spawnSync(command[0] ?? 'true', ['-V']).error) continue
+    /** @type {Report[]} */
+    const reports = []
+    for (const atOnce of [1, 32]) {
+      reports.push(
+        await run([...command], ['receive', join(folder, `${disk} ${atOnce}.db`), String(atOnce)]),
+      )
+    }
+    const figures = (/** @type {(report: Report) => number} */ figure) => {
+      return reports.map((report) => figure(report).toFixed(figure(report) < 100 ? 1 : 0))
+    }
+    rows.push(
+      row(
+        `stored per second here, ${disk}`,
+        figures(({ perSecond }) => perSecond),
+      ),
+      row(
+        `event loop delay, p99 in ms, ${disk}`,
+        figures(({ delayMs }) => delayMs),
+      ),
+    )
+    if (command.length > 0) continue
+    const worker = await run([], ['work', join(folder, `${disk} 32.db`), '20'])
+    rows.push(
+      row(
+        'memory of a receiver, MB',
+        figures(({ megabytes }) => megabytes),
+      ),
+      row('memory of a worker, MB, and handled per second here', [
+        worker.megabytes.toFixed(1),
+        worker.perSecond.toFixed(0),
+      ]),
+    )
+  }
+  return rows
+}
+
+/**
+ * @typedef {import('./sqlite-child.mjs').Report} Report
+ * @param {string[]} command
+ * @param {string[]} args
+ * @returns {Promise<Report>}
+ */
+async function run(command, args) {
+  const [program = '', ...rest] = [...command, process.execPath, child, ...args]
+  const running = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  return JSON.parse(await text(running.stdout))
+}
+
+/** A file that remembers a million events. @param {string} folder */
+async function benchIds(folder) {
+  const file = join(folder, 'ids.db')
+  const empty = sqliteQueue({ file })
+  await empty.ready()
+  await empty.close()
+  const database = openDatabase(file)
+  const insert = database.prepare(
+    `insert into deliveries (queue, key, topic, state, due_at, stored_at)
+     values (1, ?, 'OfferSentV1', 3, ?, ?)`,
+  )
+  database.exec('begin')
+  const now = Date.now()
+  for (let count = 0; count < ids; count += 1)
+    insert.run(randomUUID(), now + 86_400_000 + count, now)
+  database.exec('commit; pragma wal_checkpoint(truncate)')
+  database.close()
+  const startedAt = process.hrtime.bigint()
+  const queue = sqliteQueue({ file })
+  await queue.ready()
+  const startMs = Number(process.hrtime.bigint() - startedAt) / 1e6
+  const enqueue = (/** @type {string} */ body) => {
+    const key = randomUUID()
+    const known = { webhookId: key, topic: 'OfferSentV1', projectId: 1, receivedAt: new Date() }
+    return queue.enqueue({ key, ...known, body })
+  }
+  const one = await rate(500, (bodies) => sendAll(bodies, enqueue, 1))
+  const many = await rate(8_000, (bodies) => sendAll(bodies, enqueue, 32))
+  await queue.close()
+  return [
+    row('a million ids: size of the file, MB', [(statSync(file).size / 1024 / 1024).toFixed(0)]),
+    row('a million ids: time to open it, ms', [startMs.toFixed(0)]),
+    row('a million ids: stored per second here', [one.toFixed(0), many.toFixed(0)]),
+  ]
+}
