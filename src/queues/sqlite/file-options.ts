@@ -36,7 +36,7 @@ const networkFileSystems: Readonly<Record<number, string>> = {
 
 /** The absolute path of the option `file`; throws `invalid_options`. `what` is the function called. */
 export function resolveFile(what: string, { file }: FileOptions): string {
-  const path = file instanceof URL ? fileURLToPath(file) : file
+  const path = file instanceof URL && file.protocol === 'file:' ? fileURLToPath(file) : file
   if (typeof path === 'string' && path !== '' && path !== ':memory:') return resolve(path)
   throw new QondorWebhookError(
     'invalid_options',

@@ -62,10 +62,10 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
   })
   const opened = new LazyConnection(async () => {
     warnOfNetwork(path, options)
-    // Shows whether it can be written to.
-    await file.write(() => undefined)
     return file
   })
+  // A transaction that writes nothing shows whether one could.
+  const ready = async () => (await opened.get()).write(() => undefined)
 
   const dead = createDeadLetters(() => opened.get(), settings.windowMs, wake)
 
@@ -77,7 +77,7 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
   })
 
   return {
-    ready: async () => void (await opened.get()),
+    ready,
     async enqueue(delivery) {
       const open = await opened.get()
       const row = toRow(delivery)
@@ -92,7 +92,8 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
       return isNew ? 'queued' : 'duplicate'
     },
     async work(handle, workOptions) {
-      const started = new Worker(await opened.get(), settings, handle, workOptions)
+      await ready()
+      const started = new Worker(file, settings, handle, workOptions)
       const wakeWorker = () => started.wake()
       wakes.add(wakeWorker)
       const worker = withExpiry(started, dead, settings.deadLettersKeepMs, workOptions.onError)
@@ -110,7 +111,7 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
     async close() {
       const opening = opened.close()
       await workers.close()
-      await opening?.catch(() => undefined)
+      await opening
       await file.close()
     },
   }

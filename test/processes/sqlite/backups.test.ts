@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CrashChild } from '../../support/crash/crash-child.js'
 import { deliverAll } from '../../support/crash/crash-run.js'
 import { freePort } from '../../support/servers/free-port.js'
-import { open, ownFile } from '../../support/sqlite/own-file.js'
+import { atEnd, open, ownFile } from '../../support/sqlite/own-file.js'
 import { backUp, integrityOf, openRaw } from '../../support/sqlite/raw-file.js'
 
 /** Receivers and workers on a file, under load until the end of the test. */
@@ -20,7 +20,9 @@ async function startLoad(file: string) {
     await start(['work']),
   ]
   const accepted = new Set<string>()
+  for (const child of children) atEnd(() => child.kill())
   const load = deliverAll(1_500, children.slice(0, 2), 20, accepted)
+  await expect.poll(() => accepted.size, { timeout: 15_000 }).toBeGreaterThan(0)
   return { children, accepted, load }
 }
 
@@ -33,7 +35,7 @@ function eventsIn(file: string): number {
 describe('a copy of a file in use', () => {
   it('made by a backup of SQLite has all that was accepted before it began', async () => {
     const file = ownFile()
-    const { children, accepted, load } = await startLoad(file)
+    const { accepted, load } = await startLoad(file)
     for (let round = 1; round <= 5; round += 1) {
       await delay(400)
       const before = accepted.size
@@ -44,7 +46,6 @@ describe('a copy of a file in use', () => {
       await open(copy).ready()
     }
     await load
-    for (const child of children) await child.kill()
   }, 120_000)
 
   it('of all its parts, while every process is stopped, has all that was accepted', async () => {
@@ -65,6 +66,5 @@ describe('a copy of a file in use', () => {
       await open(copy).ready()
     }
     await load
-    for (const child of children) await child.kill()
   }, 120_000)
 })

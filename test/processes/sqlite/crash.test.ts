@@ -21,6 +21,23 @@ describe('a queue in a file', () => {
     expect(integrityOf(place)).toBe('ok')
   }, 180_000)
 
+  it('loses nothing of 2,000 deliveries while its processes stand still at work, locks and all', async () => {
+    const place = ownFile()
+    const counts = await testCrashes({
+      kind: 'sqlite',
+      place,
+      deliveries: 2_000,
+      pauseMs: 60,
+      processes,
+      killEveryMs: [50, 200],
+      freezeMs: 400,
+    })
+    console.log(counts)
+    expect(counts.kills).toBeGreaterThan(5)
+    expect(counts.runTwice).toBe(0)
+    expect(integrityOf(place)).toBe('ok')
+  }, 180_000)
+
   it('loses nothing of 500 deliveries while its processes stand still past their leases', async () => {
     const place = ownFile()
     const counts = await testCrashes({

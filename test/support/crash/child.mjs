@@ -31,6 +31,8 @@ const qondor = createQondorWebhooks({ auth: false, queue: openQueue(engine) })
   // An engine that was killed is told of, and its deliveries are what the test looks at.
   .onError(() => {})
 
+// A test that ended early leaves nobody behind.
+process.on('disconnect', () => process.exit())
 if (roles.includes('receive')) {
   createServer(toNodeHandler(qondor)).listen(port, '127.0.0.1')
 }

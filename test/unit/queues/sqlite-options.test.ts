@@ -41,16 +41,19 @@ describe('a runtime without node:sqlite', () => {
 })
 
 describe('the options of a file', () => {
-  it.each([undefined, '', ':memory:', 7])('refuse the file %j', (file) => {
-    pretendToHaveSqlite(true)
-    const refusal = expect.objectContaining({
-      code: 'invalid_options',
-      message: expect.stringMatching(/needs the option file.*environment variable/),
-    })
-    // A type is no check for those who write JavaScript.
-    expect(() => sqliteQueue({ file: file as string })).toThrow(refusal)
-    expect(() => sqliteStore({ file: file as string })).toThrow(refusal)
-  })
+  it.each([undefined, '', ':memory:', 7, new URL('https://localhost/queue.db')])(
+    'refuse the file %j',
+    (file) => {
+      pretendToHaveSqlite(true)
+      const refusal = expect.objectContaining({
+        code: 'invalid_options',
+        message: expect.stringMatching(/needs the option file.*environment variable/),
+      })
+      // A type is no check for those who write JavaScript.
+      expect(() => sqliteQueue({ file: file as string })).toThrow(refusal)
+      expect(() => sqliteStore({ file: file as string })).toThrow(refusal)
+    },
+  )
 
   it('refuse what is out of range', () => {
     pretendToHaveSqlite(true)
