@@ -49,8 +49,8 @@ async function receive() {
 async function work() {
   const worker = await qondor.work({ concurrency: Number(atOnce) })
   for (;;) {
-    const { waiting, running } = await queue.stats()
-    if (waiting + running === 0) break
+    const { waiting, active } = await queue.stats()
+    if (waiting + active === 0) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   await worker.stop()

@@ -7,6 +7,7 @@ import type {
 } from '../../queue/delivery-queue.js'
 import { attemptAt, RunningAttempts } from '../shared/attempts.js'
 import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
+import { oncePerOutage } from '../shared/outages.js'
 import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import { type ClaimedDelivery, type Deliveries, parseStored } from './deliveries.js'
 import type { SharedFile } from './shared-file.js'
@@ -17,8 +18,6 @@ const leaseMs = 10_000
 const renewEveryMs = 3_000
 // Between two tries to store what became of a delivery.
 const settlePauseMs = 500
-// An outage is reported again once no error has come for so long.
-const quietMs = 15_000
 
 /** Works on the deliveries of a queue in a file. */
 export class Worker implements DeliveryWorker {
@@ -26,7 +25,7 @@ export class Worker implements DeliveryWorker {
   readonly #settings: QueueSettings
   readonly #handle: HandleDelivery
   readonly #concurrency: number
-  readonly #onError: (error: unknown) => void
+  readonly #report: (error: unknown) => void
   readonly #late = new AbortController()
   readonly #running = new RunningAttempts(this.#late.signal)
   /** What this worker has, until what became of it is stored. */
@@ -36,7 +35,6 @@ export class Worker implements DeliveryWorker {
   #busy = 0
   #renewedAt = 0
   #isClaiming = false
-  #lastError = { message: '', at: Number.NEGATIVE_INFINITY }
   #isStopping = false
   #stopping: Promise<void> | undefined
 
@@ -50,7 +48,7 @@ export class Worker implements DeliveryWorker {
     this.#settings = settings
     this.#handle = handle
     this.#concurrency = concurrency
-    this.#onError = onError
+    this.#report = oncePerOutage(onError, messageOf)
     this.wake()
   }
 
@@ -159,20 +157,16 @@ export class Worker implements DeliveryWorker {
     }
   }
 
-  /** Reports an outage once, and a failure of another kind in it as well. */
-  readonly #report = (error: unknown): void => {
-    const message = error instanceof Error ? error.message : ''
-    const now = performance.now()
-    const isKnown = message === this.#lastError.message && now - this.#lastError.at < quietMs
-    this.#lastError = { message, at: now }
-    if (!isKnown) this.#onError(error)
-  }
-
   /** What `stop` waits for. */
   #keep(work: Promise<void>): void {
     this.#ends.add(work)
     work.catch(this.#report).finally(() => this.#ends.delete(work))
   }
+}
+
+/** What is wrong with a file is one outage, whatever it keeps from being stored. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : ''
 }
 
 function toFailure(error: unknown): { readonly error: unknown } {
