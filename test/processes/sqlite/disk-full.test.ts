@@ -42,7 +42,7 @@ it('a disk that is full refuses deliveries, and loses none of those that it took
   expect(QondorWebhookError.is(reported[0])).toBe(true)
 
   makeRoom()
-  await expect.poll(() => queue.stats(), patiently).toMatchObject({ waiting: 0, running: 0 })
+  await expect.poll(() => queue.stats(), patiently).toMatchObject({ waiting: 0, active: 0 })
   expect(keys()).toHaveLength(waiting)
   for (const delivery of sent) await queue.enqueue(delivery)
   await expect.poll(() => new Set(keys()).size, patiently).toBe(sent.length)

@@ -51,7 +51,7 @@ it('a file that stays locked is reported after 5 s, by receivers and workers, an
   expect(performance.now() - startedAt).toBeLessThan(6_500)
   await expect.poll(() => reported, patiently).toMatchObject([isLocked])
   raw.exec('commit')
-  await expect.poll(() => queue.stats(), patiently).toMatchObject({ running: 0, waiting: 0 })
+  await expect.poll(() => queue.stats(), patiently).toMatchObject({ active: 0, waiting: 0 })
   expect(await queue.enqueue(refused)).toBe('queued')
   await expect.poll(keys, patiently).toEqual([first.key, refused.key])
   expect(reported).toHaveLength(1)

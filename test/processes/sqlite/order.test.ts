@@ -30,7 +30,7 @@ describe('order: project', () => {
     })
     await workOn(queue, handle, { concurrency: 8 })
     await workOn(other, handle, { concurrency: 8 })
-    await expect.poll(() => queue.stats(), patiently).toMatchObject({ waiting: 0, running: 0 })
+    await expect.poll(() => queue.stats(), patiently).toMatchObject({ waiting: 0, active: 0 })
     for (const projectId of [0, 1, 2, 3]) {
       const ran = calls.map(({ delivery }) => delivery)
       expect(keysOf(ran, projectId)).toEqual(keysOf(sent, projectId))
@@ -66,7 +66,7 @@ describe('order: project', () => {
     await expect.poll(() => queue.dead.count(), patiently).toBe(1)
     await delay(500)
     expect(new Set(keys())).toEqual(new Set([poisoned.key, other.key, ping.key]))
-    expect(await queue.stats()).toMatchObject({ waiting: 1, running: 0, dead: 1 })
+    expect(await queue.stats()).toMatchObject({ waiting: 1, active: 0, dead: 1 })
     isMended = true
     expect(await queue.dead.replayAll()).toBe(1)
     await expect.poll(() => keys().slice(-2), patiently).toEqual([poisoned.key, next.key])
