@@ -45,7 +45,8 @@ const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model
 const named = process.argv.slice(2)
 for (const name of named.length > 0 ? named : Object.keys(benches)) {
   const bench = benches[name]
-  if (!bench) throw new Error(`There is no bench ${name}, only ${Object.keys(benches).join(', ')}.`)
+  if (!bench)
+    throw new Error(`${name} is not a benchmark. Use one of ${Object.keys(benches).join(', ')}.`)
   const head = name.startsWith('peers') ? `${machine}, ${peerVersions()}` : machine
   const figures = `${head}\n\n${toMarkdown(await bench())}`
   console.log(`${figures}\n`)

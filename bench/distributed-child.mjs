@@ -1,4 +1,4 @@
-// A child of distributed.mjs: one receiver, or one worker, on one queue. Tells its port once it
+// A child of distributed.mjs: one receiver, or one worker, on one queue. Sends its port once it
 // serves, and as a worker how many events it has handled when it is asked.
 import { createServer } from 'node:http'
 import { createQondorWebhooks } from 'qondor-webhooks'

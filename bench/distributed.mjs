@@ -9,7 +9,7 @@ const deliveries = 20_000
 const senders = 64
 const longestMs = 300_000
 
-/** Two receivers and one, two and four workers, all processes of their own, on one server. */
+/** Two receivers and one, two and four workers, all separate processes, on one server. */
 export async function benchDistributed() {
   const { startPostgres, startRedis } = await loadServers()
   const postgres = await startPostgres()

@@ -7,7 +7,7 @@ const connections = 64
 const requestsPerConnection = 64
 
 /**
- * Starts http-server.mjs in a process of its own, with a route of the module at `routes`.
+ * Starts http-server.mjs in a separate process, with a route of the module at `routes`.
  *
  * @param {URL} routes
  * @param {string} framework
@@ -26,7 +26,7 @@ export async function stopServer({ child }) {
 }
 
 /**
- * A request to be sent, and what the answer says beside a status of 200.
+ * A request to send, and the expected text of the response, besides a status of 200.
  *
  * @typedef {object} Exchange
  * @property {() => { headers: Record<string, string>, body: string }} makeDelivery

@@ -1,4 +1,4 @@
-// A child of http-client.mjs: one server that is measured. Tells its port, then when asked its CPU
+// A child of http-client.mjs: one server that is measured. Sends its port, and on request its CPU
 // time and how many events were handled.
 import { once } from 'node:events'
 

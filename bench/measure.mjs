@@ -1,6 +1,6 @@
 /**
  * Runs the variants in turn, many short rounds each, so that whatever else the machine does hits all
- * of them alike. Answers the median nanoseconds per operation of each. Making the inputs is not timed.
+ * of them alike. Returns the median nanoseconds per operation of each. Creating the inputs is not timed.
  *
  * @template Input
  * @param {(variant: string) => Input[]} makeInputs

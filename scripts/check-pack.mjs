@@ -48,7 +48,7 @@ function checkFiles() {
   for (const extension of ['.js', '.cjs']) {
     const files = dist.filter((name) => name.endsWith(extension))
     const code = files.map(readImporting).join('\n')
-    // Twice the same class or schema would be two identities for whoever uses two entries.
+    // The same class or schema twice would have two identities for a user of two entries.
     const declared = [...code.matchAll(/^(?:class|var|const) (\w+(?:Error|Schema))\b/gm)]
     const names = declared.map(([, name]) => name)
     assert.ok(names.length > 0)

@@ -1,4 +1,4 @@
-// Which lines of src all tests together reach: what vitest measured, and what processes of their own
+// Which lines of src all tests together reach: those that vitest measured, and those that child processes
 // and the browser ran of dist, by its source maps. Fails below the percentage that it is given.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'

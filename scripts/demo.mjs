@@ -1,5 +1,5 @@
 // The main job on real input: a real server, the documented bodies, each sent three times.
-// Exits 0 only if every answer and every handler call is as it should be.
+// Exits 0 only if every response and every handler call is as expected.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'

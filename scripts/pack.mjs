@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Answers the path of the tarball.
+ * Returns the path of the tarball.
  * @param {string} folder
  */
 export function packInto(folder) {

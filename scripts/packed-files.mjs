@@ -1,4 +1,4 @@
-// What lies in the packed package, and whether something leads to it.
+// Checks which files the packed package contains, and that each of them is used.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'

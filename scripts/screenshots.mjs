@@ -1,4 +1,4 @@
-// Makes the pictures of `listen --ui` in the docs anew, in a real Chromium with real deliveries.
+// Takes the screenshots of `listen --ui` for the docs, in a real Chromium with real deliveries.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'

@@ -26,7 +26,7 @@ export function makeByHand(handler) {
 }
 
 /**
- * The route behind a body parser: answers the status.
+ * The route after a body parser: returns the status.
  *
  * @param {import('node:http').IncomingHttpHeaders} sent
  * @param {unknown} body

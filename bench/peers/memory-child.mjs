@@ -1,4 +1,4 @@
-// A child of memory.mjs: gives one contender a million events, and tells the heap early on and at the end.
+// A child of memory.mjs: sends one contender a million events, and reports the heap early on and at the end.
 import { freshBody } from '../bodies.mjs'
 import { contenders } from './contenders.mjs'
 

@@ -4,7 +4,7 @@ import { contenders } from './contenders.mjs'
 
 const child = new URL('memory-child.mjs', import.meta.url)
 
-/** How the heap of a process grows over a million events, each with an id of its own. */
+/** How the heap of a process grows over a million events, each with a unique id. */
 export async function benchPeersMemory() {
   const rows = []
   for (const contender of Object.keys(contenders)) {

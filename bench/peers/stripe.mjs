@@ -16,7 +16,7 @@ export function makeStripe(handler) {
 }
 
 /**
- * The route of Stripe's documentation: answers the status.
+ * The route of Stripe's documentation: returns the status.
  *
  * @param {import('node:http').IncomingHttpHeaders} sent
  * @param {string | Buffer} body

@@ -26,7 +26,7 @@ for (let index = 0; index < count; index += 1) {
   const outcome = await post(first.port, { ...bodies[index % bodies.length], webhookId })
   if (outcome === 'queued') accepted.add(webhookId)
 }
-console.log(`${accepted.size} deliveries were answered queued. The worker starts.`)
+console.log(`${accepted.size} deliveries got the response queued. The worker starts.`)
 const ended = once(first.app, 'exit')
 first.app.send('work')
 const [, signal] = await ended

@@ -7,7 +7,7 @@ const $schema = 'https://json-schema.org/draft/2020-12/schema'
 // Where the files of npm packages can be read. Mainly a name: nothing has to be loaded from there.
 const base = 'https://unpkg.com/qondor-webhooks/schemas/'
 
-/** The JSON Schema of one topic, in a file of its own. @param {TopicSchema} schema */
+/** The JSON Schema of one topic, as a separate file. @param {TopicSchema} schema */
 export function topicDocument(schema) {
   const $id = `${base}${fileNameOf(schema.title)}.json`
   return { $schema, $id, ...schema, examples: [documentedExample(schema.title)] }

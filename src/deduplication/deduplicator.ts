@@ -5,25 +5,25 @@ import { type HeldClaim, StoreClaim } from './claims.js'
 import type { DeduplicationStore } from './deduplication-store.js'
 import { type Memory, memoryOf } from './memory-store.js'
 
-/** What {@link Deduplicator} needs beside its store. */
+/** Options of {@link Deduplicator}. */
 interface DeduplicatorOptions {
   readonly leaseMs: number
   readonly storeTimeoutMs: number
-  /** Called when the store fails after the handlers ran, which changes no outcome. */
+  /** Called if the store fails after the handlers ran, which does not change the outcome. */
   readonly onStoreError: (error: unknown, webhookId: string) => void
 }
 
-/** An event as it was delivered. */
+/** An event with its body as delivered. */
 export interface DeliveredEvent extends EventId {
   readonly body: WebhookBody
 }
 
-/** What becomes of work that is to be done once: it ran, or had run before. */
+/** The result of work that runs once: `undefined` if it ran, `duplicate` if it had run before. */
 type OnceResult = 'duplicate' | undefined
 type Work = () => Promise<undefined>
 type Claimed = HeldClaim | 'duplicate'
 
-/** Runs the work of an event once, over concurrent and repeated deliveries of it. */
+/** Runs the work of an event once, across concurrent and repeated deliveries of it. */
 export class Deduplicator {
   readonly #store: DeduplicationStore
   readonly #memory: Memory | undefined
@@ -39,9 +39,9 @@ export class Deduplicator {
   }
 
   /**
-   * Resolves to `undefined` when `work` ran to its end, and to `duplicate` when it had done so before.
-   * Fails as `work` does, with `in_progress`, or with `store_unavailable`. A second delivery in this
-   * process waits for the first and shares its fate.
+   * Resolves to `undefined` if `work` succeeded, and to `duplicate` if it had succeeded before. Rejects as
+   * `work` does, with `in_progress`, or with `store_unavailable`. A second delivery in this process waits
+   * for the first and ends as it does.
    */
   once(event: DeliveredEvent, work: Work): Promise<OnceResult> {
     const claimed = this.#memory?.claimEvent(event, this.#options.leaseMs)
@@ -49,7 +49,7 @@ export class Deduplicator {
   }
 
   /**
-   * Like `once`, for work that only keeps an event which cannot be handled yet. It is remembered apart,
+   * Like `once`, for work that only keeps an event that cannot be handled yet. It is remembered separately,
    * so that the event is handled once that is possible.
    */
   async keepOnce(event: DeliveredEvent, work: Work): Promise<OnceResult> {
@@ -76,15 +76,15 @@ export class Deduplicator {
   }
 
   #nextToken(): string {
-    // Made late: some hosts forbid random numbers while a module loads.
+    // Created late, because some hosts forbid random numbers while a module loads.
     this.#instance ??= crypto.randomUUID()
-    // Stryker disable next-line AssignmentOperator: tokens are to differ, in whichever direction.
+    // Stryker disable next-line AssignmentOperator: tokens must differ, in whichever direction.
     this.#attempts += 1
     return `${this.#instance}:${this.#attempts}`
   }
 }
 
-// Nothing is awaited that is there already, since a promise takes time.
+// Values that are already there are not awaited, because a promise takes time.
 async function runOnce(claiming: Claimed | Promise<Claimed>, work: Work): Promise<OnceResult> {
   const claim = isPromiseLike(claiming) ? await claiming : claiming
   if (claim === 'duplicate') return claim

@@ -17,9 +17,9 @@ export function deliver(
 }
 
 /**
- * Starts all handlers in their order and waits until each has ended, or until the deadline. Rejects
- * with `handler_failed`, or with the deadline's error where one ran too long; the cause is what a
- * handler threw, or an `AggregateError` where several did.
+ * Starts all handlers in order and waits until each has ended, or until the deadline. Rejects with
+ * `handler_failed`, or with the deadline's error if a handler takes too long. The cause is the handler's
+ * error, or an `AggregateError` if several handlers threw.
  */
 export async function runHandlers<Arguments extends readonly unknown[]>(
   handlers: readonly ((...args: Arguments) => unknown)[],
@@ -27,7 +27,7 @@ export async function runHandlers<Arguments extends readonly unknown[]>(
   deadline: Deadline,
 ): Promise<undefined> {
   const errors: unknown[] = []
-  // Handlers that are registered meanwhile run at the next delivery.
+  // Handlers that are registered in the meantime run at the next delivery.
   const count = handlers.length
   let running = 0
   let onEnd: ((timeout?: Error) => void) | undefined
@@ -43,7 +43,7 @@ export async function runHandlers<Arguments extends readonly unknown[]>(
     try {
       const run = handler(...args)
       if (!isPromiseLike(run)) continue
-      // Resolved, since a thenable of another kind may settle twice.
+      // Wrapped, because a thenable that is not a promise may settle twice.
       void Promise.resolve(run).then(end, fail)
       running += 1
     } catch (error) {
@@ -51,7 +51,7 @@ export async function runHandlers<Arguments extends readonly unknown[]>(
     }
   }
   let timeout: Error | undefined
-  // Most handlers end within a microtask, and then need no timer.
+  // Most handlers end within a microtask and then do not need a timer.
   if (running > 0) await undefined
   if (running > 0) {
     timeout = await new Promise<Error | undefined>((resolve) => {
@@ -65,7 +65,7 @@ export async function runHandlers<Arguments extends readonly unknown[]>(
   if (errors.length > 0) throw failure('handler_failed', errors, count)
 }
 
-/** The time limit of a delivery's handlers, whose signal is aborted when `taken` is, too. */
+/** The time limit of a delivery's handlers; `taken` also aborts its signal. */
 export function handlerDeadline(handlerTimeoutMs: number, taken?: AbortSignal): Deadline {
   const makeError = () => {
     return new QondorWebhookError(
@@ -76,7 +76,7 @@ export function handlerDeadline(handlerTimeoutMs: number, taken?: AbortSignal): 
   return new Deadline(handlerTimeoutMs, makeError, taken)
 }
 
-/** What handlers threw, where a delivery failed because of them; otherwise empty. */
+/** The errors of handlers, if a delivery failed because of them; otherwise empty. */
 export function handlerErrors(error: QondorWebhookError): readonly unknown[] {
   const thrown = thrownByHandlers.get(error)
   if (thrown) return thrown
@@ -98,7 +98,7 @@ function failure(
   return error
 }
 
-/** Runs the handlers of an event that is already parsed. */
+/** Runs the handlers of a parsed event. */
 export async function dispatchEvent(
   registry: HandlerRegistry,
   event: Envelope & Readonly<Record<string, unknown>>,

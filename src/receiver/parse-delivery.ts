@@ -14,7 +14,7 @@ import type { StandardSchema } from '../topics/standard-schema.js'
 import type { Limits } from './options.js'
 import { toWebhookError } from './outcomes.js'
 
-/** What the body of a delivery turned out to be. */
+/** The result of parsing the body of a delivery. */
 export type Parsed = ParsedEvent | ParsedUnknownTopic | ParsedInvalid
 
 /** An event of a topic of this package or of the `topics` option. */
@@ -29,7 +29,7 @@ export interface ParsedUnknownTopic extends ParsedEnvelope {
   readonly event?: undefined
 }
 
-/** A body that could not be parsed, with what is known of it. */
+/** An invalid body, with the fields that could be read. */
 export interface ParsedInvalid {
   readonly kind: 'invalid'
   readonly error: QondorWebhookError
@@ -46,11 +46,11 @@ interface ParsedEnvelope {
   readonly webhookId: string
   readonly payload: Fields
   readonly rawBody: string | undefined
-  /** What a queue is to keep: the text, or the object that came without one. */
+  /** The body that a queue stores: the text, or the object if there is no text. */
   readonly body: WebhookBody
 }
 
-/** What identifies a delivery in reports, as far as it is known. */
+/** The ids of a delivery for reports, as far as they are known. */
 export function idsOf(parsed: Parsed | undefined): Pick<ParsedInvalid, 'topic' | 'webhookId'> {
   return { topic: parsed?.topic, webhookId: parsed?.webhookId }
 }
@@ -60,13 +60,13 @@ export class DeliveryParser {
   readonly #topics: ReadonlyMap<string, StandardSchema> | undefined
   readonly #limits: Limits
 
-  /** `topics`: those of the `topics` option, which go before those of this package. */
+  /** `topics` are those of the `topics` option; they replace those of this package. */
   constructor(topics: ReadonlyMap<string, StandardSchema>, limits: Limits) {
     this.#topics = topics.size > 0 ? topics : undefined
     this.#limits = limits
   }
 
-  /** Never throws. A promise only where a schema returns one, since each takes time. */
+  /** Never throws. Returns a promise only if a schema does, because each promise takes time. */
   parse(body: WebhookBody | null | undefined): Parsed | Promise<Parsed> {
     let read: ReadPayload | undefined
     let envelope: Envelope | undefined
@@ -118,7 +118,7 @@ function rawBodyOf(body: unknown): string | Uint8Array | undefined {
   try {
     return typeof body === 'string' ? body : toBytes(body)
   } catch {
-    // What could not be read once cannot be read now.
+    // A body that could not be read before cannot be read now.
     return undefined
   }
 }

@@ -33,15 +33,15 @@ import {
   toUnsupportedEncodingError,
 } from './request.js'
 
-/** What a {@link Receiver} works with. */
+/** The parts of a {@link Receiver}. */
 interface ReceiverSetup {
   readonly authenticator: Authenticator
   readonly parser: DeliveryParser
   readonly registry: HandlerRegistry
   readonly observers: Observers
-  /** Runs handlers once; they run for every delivery without it. */
+  /** Runs handlers once per event; without it, they run for every delivery. */
   readonly deduplicator: Deduplicator | undefined
-  /** Stores deliveries, which workers then handle; they are handled here without it. */
+  /** Stores deliveries for workers; without it, they are handled here. */
   readonly enqueuer: Enqueuer | undefined
   readonly limits: Limits
   readonly status: NonNullable<QondorWebhooksOptions['status']>
@@ -56,7 +56,7 @@ export class Receiver {
     this.#setup = setup
   }
 
-  // One asynchronous function for the usual way through, since each promise takes time.
+  // One async function for the usual path, because each promise takes time.
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
     const { authenticator, parser, observers, enqueuer, limits } = this.#setup
     const startedAt = observers.startTimer()
@@ -105,7 +105,7 @@ export class Receiver {
     return result
   }
 
-  /** Runs who listens to a delivery, once; the outcome where it is another one than is expected. */
+  /** Runs the handlers of a delivery once; returns the outcome if it is not the usual one. */
   #handle(
     parsed: ParsedEvent | ParsedUnknownTopic,
     delivery: Delivery,
@@ -150,7 +150,7 @@ export class Receiver {
     return (await this.#keepOnce(parsed, work)) ?? 'invalid'
   }
 
-  /** Runs `work` that only keeps a delivery, unless it was kept before. */
+  /** Runs `work`, which only keeps a delivery, unless the delivery was kept before. */
   #keepOnce(
     { topic, webhookId, body }: Parsed,
     work: () => Promise<undefined>,
@@ -160,7 +160,7 @@ export class Receiver {
     return deduplicator && hasId ? deduplicator.keepOnce({ topic, webhookId, body }, work) : work()
   }
 
-  // Deliveries that waited for another one share its error, which is reported once.
+  // Deliveries that waited for the same delivery share its error, which is reported once.
   async #report(error: QondorWebhookError, about: Delivery | ErrorSubject): Promise<void> {
     if (!isReported(error) || this.#reported.has(error)) return
     this.#reported.add(error)
@@ -168,10 +168,10 @@ export class Receiver {
   }
 }
 
-/** The outcome of a delivery once everyone who listens has handled it. */
+/** The outcome of a delivery after all its handlers have succeeded. */
 const outcomeOnceHandled = { event: 'handled', unknown_topic: 'unknown_topic' } as const
 
-/** Whether `onError` is called for it: we failed, or refused what came with the right key. */
+/** Whether `onError` is called for an error: a failure, or a rejected body with the right key. */
 function isReported(error: QondorWebhookError): boolean {
   const { outcome } = outcomeOf(error)
   if (outcome === 'rejected') return !['method_not_allowed', 'body_aborted'].includes(error.code)

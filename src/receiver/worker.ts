@@ -36,10 +36,10 @@ function workerFailed(cause: unknown): QondorWebhookError {
   )
 }
 
-// Qondor's test message is there to be acknowledged.
+// Qondor's test message only needs to be acknowledged.
 const ping = 'PingV1'
 
-/** Runs the handlers of deliveries that a queue stored. */
+/** Runs the handlers on stored deliveries. */
 export class Worker {
   readonly #parser: DeliveryParser
   readonly #registry: HandlerRegistry
@@ -58,7 +58,7 @@ export class Worker {
     this.#timeoutMs = handlerTimeoutMs
   }
 
-  /** Starts a worker on the queue; rejects with `invalid_options` where it has none, or nothing to run. */
+  /** Starts a worker on the queue; rejects with `invalid_options` if it has no workers, or without handlers. */
   async work(
     queue: DeliveryInbox | DeliveryQueue | undefined,
     { concurrency = 10 }: WorkerOptions = {},
@@ -124,7 +124,7 @@ export class Worker {
     delivery: Delivery,
     deadline: Deadline,
   ): Promise<'handled' | 'unhandled'> {
-    // Unknown topics were reported when they came; a replayed one waits for a schema.
+    // Unknown topics were reported on receipt. A replayed one needs a schema.
     if (parsed.kind === 'unknown_topic') throw unknownTopic()
     this.#observers.drift(delivery)
     const handlers = this.#registry.of(parsed.topic)
@@ -137,7 +137,7 @@ export class Worker {
   }
 }
 
-/** Tried again is what may end better: not what cannot be read, nor what a handler gave up. */
+/** Retries only what may succeed later: not an invalid body, and not after a `NonRetryableError`. */
 function toAttemptResult(error: QondorWebhookError, { isLast }: Attempt): AttemptResult {
   const mayEndBetter = error.code === 'handler_failed' || error.code === 'handler_timeout'
   const action = isLast || !mayEndBetter || isGivenUp(error) ? 'deadLetter' : 'retry'

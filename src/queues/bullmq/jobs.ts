@@ -44,8 +44,8 @@ export const rejectedOptions: JobsOptions = { priority: 1 }
 const whileUnfinishedMs = 100 * 365 * 86_400_000
 
 /**
- * Adds a job to a queue, unless its key is there. BullMQ answers with the id of the job that has the
- * key: with its own id for exactly one of all calls, also for one that is sent again.
+ * Adds a job to a queue, unless its key exists. BullMQ returns the id of the job that has the key: for
+ * exactly one of all calls this is the call's own id, also if a command is sent again.
  */
 export async function storeJob(
   { Job, onPrimary }: OpenQueues,
@@ -55,7 +55,7 @@ export async function storeJob(
 ): Promise<EnqueueResult> {
   const id = crypto.randomUUID()
   const deduplication = { id: key, ttl: whileUnfinishedMs }
-  // Not by `queue.add`, which would store the id a second time, in the options.
+  // `queue.add` would store the id a second time, in the options.
   const job = new Job(queue, name, data, { ...options, deduplication }, id)
   const client = await queue.getBackend().client
   return (await onPrimary(() => job.addJob(client))) === id ? 'queued' : 'duplicate'
@@ -71,7 +71,7 @@ export class DeduplicationKeys {
     this.#toKey = (type) => queue.toKey(type)
   }
 
-  /** Keeps the key of a job for as long as the job is there. */
+  /** Keeps the key of a job for as long as the job exists. */
   async hold(job: Job): Promise<void> {
     const { deduplicationId, id } = job
     if (deduplicationId === undefined || id === undefined) return

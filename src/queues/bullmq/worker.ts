@@ -44,7 +44,7 @@ export async function startWorker(
       // An earlier attempt that crashed as it ended may have left the key with an expiry.
       if (job.attemptsStarted > 1) await keys.hold(job)
       await running.run(job.id ?? '', (signal) => runAttempt(job, signal, handle, toFinalError))
-      // Before BullMQ deletes the job: after a crash in between it runs again, and no key stays for ever.
+      // Before BullMQ deletes the job: after a crash in between it runs again, and no key stays forever.
       if (!isForced) await keys.expire(job, settings.windowMs).catch(report)
     } finally {
       // BullMQ would reconnect to store the result, and keep the process alive.

@@ -4,7 +4,7 @@ import type { lock } from 'proper-lockfile'
 import { QondorWebhookError } from '../../errors.js'
 import { missingPeer } from '../shared/missing-peer.js'
 
-/** What pg-boss needs of PGlite. */
+/** The part of PGlite that pg-boss uses. */
 type Database = Pick<PGlite, 'query' | 'exec'>
 
 /** An embedded PostgreSQL whose folder is locked against other processes. */
@@ -13,7 +13,7 @@ interface OpenFolder {
   close(): Promise<void>
 }
 
-/** Opens a folder. Two processes in one folder would lose deliveries without a word. */
+/** Opens a folder and locks it. Two processes in one folder would lose deliveries silently. */
 export async function openFolder(dataDir: string): Promise<OpenFolder> {
   const { PGlite } = await import('@electric-sql/pglite').catch(missingPeer('@electric-sql/pglite'))
   const { default: lockfile } = await import('proper-lockfile').catch(
@@ -21,7 +21,7 @@ export async function openFolder(dataDir: string): Promise<OpenFolder> {
   )
   const lock = await FolderLock.take(dataDir, lockfile.lock)
 
-  /** Runs a statement while the folder is ours; what it did is not told of when it no longer is. */
+  /** Runs a statement while the folder is ours; rejects if it was lost before the statement ended. */
   const guard = async <Result>(run: () => Promise<Result>): Promise<Result> => {
     await lock.check()
     const result = await run()
@@ -37,7 +37,7 @@ export async function openFolder(dataDir: string): Promise<OpenFolder> {
         exec: (...args) => guard(() => database.exec(...args)),
       } as Database,
       async close() {
-        // To close is to write, into what may be another's by now.
+        // Closing writes to the folder, which may belong to another process now.
         if (!lock.isLost) await database.close()
         await lock.release()
       },
@@ -48,14 +48,14 @@ export async function openFolder(dataDir: string): Promise<OpenFolder> {
   }
 }
 
-// A process that was killed leaves its lock, which the next one takes once it is this old.
+// A killed process leaves its lock; the next process takes it once it is this old.
 const staleMs = 10_000
 const retries = { retries: 50, minTimeout: 250, maxTimeout: 250 }
-// Long before another process could have taken the lock of one that stands still.
+// Long before another process could take the lock of a frozen one.
 const stillMs = 2_000
 const beatMs = 500
 
-/** The right of one process to a folder. */
+/** The lock of one process on a folder. */
 class FolderLock {
   readonly #ownerFile: string
   readonly #token = crypto.randomUUID()
@@ -70,13 +70,13 @@ class FolderLock {
     this.#beat = setInterval(() => this.#look(), beatMs).unref()
   }
 
-  /** Takes a folder, which it makes if need be; waits up to 13 s for a process that has it. */
+  /** Locks a folder, and creates it if needed; waits up to 13 s for another process. */
   static async take(folder: string, takeLock: typeof lock): Promise<FolderLock> {
     const taken = new FolderLock(folder)
     try {
       await mkdir(folder, { recursive: true })
       taken.#unlock = await takeLock(folder, {
-        // Inside, where every process sees it that sees the folder: a mounted volume, say.
+        // Inside the folder, so that every process with the folder sees it, for example on a mounted volume.
         lockfilePath: `${folder}/lock`,
         stale: staleMs,
         update: staleMs / 5,
@@ -97,7 +97,7 @@ class FolderLock {
     return this.#isLost
   }
 
-  /** Rejects when the folder is another's. To be asked before a write and before its success is told. */
+  /** Rejects if the folder belongs to another process. Call it before a write and before its result is used. */
   async check(): Promise<void> {
     this.#look()
     if (this.#isSuspect && !this.#isLost) {
@@ -112,7 +112,7 @@ class FolderLock {
     if (!this.#isLost) await this.#unlock()
   }
 
-  // Only a process that stood still can have lost the folder.
+  // Only a frozen process can have lost the folder.
   #look(): void {
     const now = Date.now()
     if (now - this.#lastBeat > stillMs) this.#isSuspect = true
@@ -125,9 +125,9 @@ function cannotTake(cause: unknown): QondorWebhookError {
   return new QondorWebhookError(
     'queue_unavailable',
     isLocked
-      ? 'The folder of dataDir is in use, by another process or another queue, and takes one. Stop the ' +
-          'other, name another folder, or move to a server with connectionString.'
-      : 'The folder of dataDir cannot be made or written to: see cause.',
+      ? 'The folder of `dataDir` is in use by another process or queue. Stop the other one, set another ' +
+          'folder, or move to a server with `connectionString`.'
+      : 'The folder of `dataDir` cannot be created or written to: see cause.',
     { cause },
   )
 }
@@ -135,6 +135,6 @@ function cannotTake(cause: unknown): QondorWebhookError {
 function lockLost(): QondorWebhookError {
   return new QondorWebhookError(
     'queue_unavailable',
-    'Another process took the folder of dataDir, since this one stood still for long. Restart it.',
+    'Another process took over the folder of `dataDir` because this one was frozen. Restart this process.',
   )
 }

@@ -7,18 +7,18 @@ import { safeWarning, warnOnConsole } from '../shared/warnings.js'
 /** The options of everything that keeps its data in a file of SQLite. */
 export interface FileOptions {
   /**
-   * The file, on a local disk, in a folder that exists: a path, or a URL with `file:`. It is made when it
-   * is not there, and so are `FILE-wal` and `FILE-shm` beside it while it is in use.
+   * The file, on a local disk, in an existing folder: a path, or a `file:` URL. It is created if it does
+   * not exist, and so are `FILE-wal` and `FILE-shm` next to it while it is in use.
    */
   readonly file: string | URL | undefined
   /**
-   * Called once when the file is on a network file system, as far as Linux tells: locks do not hold
+   * Called once if the file is on a network file system, as far as Linux reports it: locks do not work
    * there between machines, and the file may be damaged. @default one line on `console.warn`
    */
   readonly onWarning?: ((message: string) => void) | undefined
 }
 
-// Linux tells the kind of a file system by a number; see statfs(2).
+// Linux identifies the type of a file system by a number; see statfs(2).
 const networkFileSystems: Readonly<Record<number, string>> = {
   26985: 'NFS',
   20859: 'SMB',
@@ -63,7 +63,7 @@ function fileSystemType(folder: string): number {
   try {
     return statfsSync(folder).type >>> 0
   } catch {
-    // A folder that is not there is reported when the file is opened.
+    // A missing folder is reported when the file is opened.
     return 0
   }
 }

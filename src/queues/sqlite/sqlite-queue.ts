@@ -14,33 +14,32 @@ import { Worker } from './worker.js'
 /** Options of {@link sqliteQueue}. */
 export interface SqliteQueueOptions extends QueueOptions, FileOptions {
   /**
-   * Keeps the events of a project in the order in which they were received: each waits for the one
-   * before it. One that is dead blocks its project until it is replayed or removed. It holds for what is
-   * stored while it is set. @default 'none'
+   * `'project'` runs the events of a project in the order of receipt: each waits for the one before it. A
+   * dead event blocks its project until it is replayed or removed. It applies to deliveries that are stored
+   * while it is set. @default 'none'
    */
   readonly order?: 'none' | 'project' | undefined
 }
 
 /**
- * A queue in a file of SQLite, for one machine: as many receivers and workers on it as you like, in
- * processes of their own, and nothing to install. What is `queued` is on the disk, and outlives a crash
- * and a loss of power. Needs Node 22.13 or later, or another runtime that has `node:sqlite`. It opens the file at its
- * first use.
+ * A queue in an SQLite file, for one machine. Any number of receivers and workers can use it, also in
+ * separate processes, and there is nothing to install. Queued deliveries are on the disk, and survive a
+ * crash and a loss of power. It needs Node 22.13 or later, or another runtime with `node:sqlite`. It opens
+ * the file on first use.
  *
- * What is stored in one turn of the event loop is stored in one transaction, which stops the event loop
- * for as long as the disk takes to flush. Workers of other processes start within 200 ms. Deliveries of
- * a worker that died or stood still for 10 s are tried again; each such death takes one of the attempts.
+ * Deliveries that arrive in one turn of the event loop are stored in one transaction, which blocks the
+ * event loop while the disk flushes. Workers in other processes start on them within 200 ms. If a worker
+ * dies or is frozen for 10 s, its deliveries are retried; each crash uses up one attempt.
  *
- * While the disk is full, the file read-only or damaged, or another process keeps it locked for 5 s,
- * `enqueue` rejects with `queue_unavailable` and a message that says what to do; the queue goes on by
- * itself once that is over. `onError` is called once per outage. A file that is moved, deleted or replaced while it
- * is in use is opened again.
+ * While the disk is full, the file is read-only or damaged, or another process locks it for 5 s, `enqueue`
+ * rejects with `queue_unavailable` and a message that says what to do. The queue continues by itself once
+ * that is over. `onError` is called once per outage. If the file is moved, deleted or replaced while it is
+ * in use, it is opened again.
  *
- * Several queues, and `sqliteStore`, may share a file. A file that a later release has written is
- * refused.
+ * Several queues, and `sqliteStore`, can share a file. A file of a later release is rejected.
  *
- * @throws {QondorWebhookError} `invalid_options` where the runtime has no `node:sqlite`, and for an
- * option out of its range.
+ * @throws {QondorWebhookError} `invalid_options` if the runtime has no `node:sqlite`, and for an invalid
+ * option.
  * @example
  * const queue = sqliteQueue({ file: '/var/lib/my-app/qondor.db' })
  * const qondor = createQondorWebhooks({ auth, queue })

@@ -20,7 +20,7 @@ export interface SqliteStoreOptions extends NameOptions, WindowOptions, FileOpti
 
 /** A deduplication store in a file, which can be closed. */
 export interface SqliteStore extends DeduplicationStore {
-  /** Closes the file, for good. An open one keeps no process alive. */
+  /** Closes the file. It cannot be undone. An open file does not keep the process alive. */
   close(): Promise<void>
 }
 
@@ -28,13 +28,13 @@ const sweptAtOnce = 1_000
 const donePerSweep = 100
 
 /**
- * A deduplication store in a file of SQLite, for receivers that run in several processes on one
- * machine, without anything to install. Needs Node 22.13 or later, or another runtime that has `node:sqlite`. It
- * opens the file at its first use, and may share it with `sqliteQueue`. Rows whose time is over are
- * deleted along the way, at most 1,000 for each 100 handled events.
+ * A deduplication store in an SQLite file, for receivers that run in several processes on one machine.
+ * There is nothing to install. It needs Node 22.13 or later, or another runtime with `node:sqlite`. It opens
+ * the file on first use, and can share it with `sqliteQueue`. Expired rows are deleted along the way, at
+ * most 1,000 for every 100 handled events.
  *
- * @throws {QondorWebhookError} `invalid_options` where the runtime has no `node:sqlite`, and for an
- * option out of its range.
+ * @throws {QondorWebhookError} `invalid_options` if the runtime has no `node:sqlite`, and for an invalid
+ * option.
  * @example
  * createQondorWebhooks({ auth, store: sqliteStore({ file: '/var/lib/my-app/qondor.db' }) })
  */
@@ -56,7 +56,7 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
   }
 }
 
-/** The claims of one endpoint in a file. Each method is to be called in a transaction. */
+/** The claims of one endpoint in a file. Call each method in a transaction. */
 class Claims {
   readonly #connection: Connection
   readonly #name: string
