@@ -85,14 +85,14 @@ function authenticateBy(custom: AuthFunction): Authenticator['authenticate'] {
 class HeaderKeyAuthenticator implements Authenticator {
   readonly #name: string
   readonly #askForKeys: (() => unknown) | undefined
-  #keys: readonly string[] = []
+  #keys: readonly TextUnits[] = []
   #loading: Promise<void> | undefined
 
   constructor(auth: HeaderAuth) {
     const { header, value } = auth
     this.#name = resolveHeaderName(header)
     if (typeof value === 'function') this.#askForKeys = () => value.call(auth)
-    else this.#keys = resolveKeys(value)
+    else this.#keys = resolveKeys(value).map(toUnits)
   }
 
   load(timeoutMs: number): Promise<void> | undefined {
@@ -114,7 +114,7 @@ class HeaderKeyAuthenticator implements Authenticator {
       .catch((cause: unknown) => {
         throw noKeys('threw; see cause', { cause })
       })
-    const keys = resolveKeys(value, 'auth.value()')
+    const keys = resolveKeys(value, 'auth.value()').map(toUnits)
     // A call that took too long may end after a later call.
     if (this.#keys.length === 0) this.#keys = keys
   }
@@ -190,13 +190,19 @@ function invalidKey(fault: string): QondorWebhookError {
   )
 }
 
+/** The UTF-16 units of a text, which are quicker to read than the text itself. */
+type TextUnits = Uint16Array
+
+export function toUnits(text: string): TextUnits {
+  return Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index))
+}
+
 /** Compares in a time that depends only on the length of `given`, not on where the two differ. */
-export function constantTimeEqual(given: string, expected: string): boolean {
+export function constantTimeEqual(given: string, expected: TextUnits): boolean {
   let difference = given.length ^ expected.length
-  // Stryker disable next-line EqualityOperator: one step beyond both ends compares NaN with NaN.
   for (let index = 0; index < given.length; index += 1) {
-    // Beyond the end of `expected` this is NaN, which counts as 0; then the lengths already differ.
-    difference |= given.charCodeAt(index) ^ expected.charCodeAt(index)
+    // Beyond the end of `expected` this is 0; then the lengths already differ.
+    difference |= given.charCodeAt(index) ^ (expected[index] ?? 0)
   }
   return difference === 0
 }

@@ -3,7 +3,7 @@ const resolved = Promise.resolve()
 /** A time limit that creates its timer and its `AbortSignal` only when they are needed. */
 export class Deadline {
   readonly #milliseconds: number
-  readonly #makeError: () => Error
+  readonly #makeError: (milliseconds: number) => Error
   readonly #source: AbortSignal | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #controller: AbortController | undefined
@@ -12,7 +12,11 @@ export class Deadline {
   #isStopped = false
 
   /** `source`: a signal that also aborts this deadline's signal, until `stop`. */
-  constructor(milliseconds: number, makeError: () => Error, source?: AbortSignal) {
+  constructor(
+    milliseconds: number,
+    makeError: (milliseconds: number) => Error,
+    source?: AbortSignal,
+  ) {
     this.#milliseconds = milliseconds
     this.#makeError = makeError
     this.#source = source
@@ -76,7 +80,7 @@ export class Deadline {
   }
 
   #expire(onExpire: (error: Error) => void): void {
-    this.#expired = this.#makeError()
+    this.#expired = this.#makeError(this.#milliseconds)
     this.#unfollow?.()
     this.#controller?.abort(this.#expired)
     onExpire(this.#expired)

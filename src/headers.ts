@@ -18,29 +18,32 @@ export function singleHeader(headers: WebhookHeaders, name: string): string | nu
     const value: unknown = headers.get(name)
     return typeof value === 'string' ? value : null
   }
-  let found: unknown
-  let count = 0
-  const add = (value: string | readonly string[] | undefined): void => {
-    if (Array.isArray(value)) {
-      for (const item of value) add(item)
-    } else if (value !== undefined) {
-      found = value
-      count += 1
-    }
-  }
+  const values: unknown[] = []
   if (isIterable(headers)) {
-    for (const [key, value] of headers) if (isNamed(key, name)) add(value)
+    for (const [key, value] of headers) if (isNamed(key, name)) addTo(values, value)
   } else {
     // `Object.entries` takes seven times as long.
-    for (const key in headers) if (isNamed(key, name)) add(headers[key])
+    for (const key in headers) if (isNamed(key, name)) addTo(values, headers[key])
   }
-  return count === 1 && typeof found === 'string' ? found : null
+  const [value] = values
+  return values.length === 1 && typeof value === 'string' ? value : null
+}
+
+function addTo(values: unknown[], value: string | readonly string[] | undefined): void {
+  if (Array.isArray(value)) for (const item of value) addTo(values, item)
+  else if (value !== undefined) values.push(value)
 }
 
 /** Whether a header's name equals `name`, which is in lower case; case-insensitive. */
 export function isNamed(key: string, name: string): boolean {
-  // Stryker disable next-line ConditionalExpression: names of different lengths differ; this is faster.
-  return key.length === name.length && key.toLowerCase() === name
+  if (key === name) return true
+  // Names that differ in their length or in their first letter differ; to see that is faster.
+  return key.length === name.length && isSameLetter(key, name) && key.toLowerCase() === name
+}
+
+function isSameLetter(one: string, other: string): boolean {
+  // Stryker disable next-line all: it only saves time, and may be true for any two names.
+  return (one.charCodeAt(0) | 0x20) === (other.charCodeAt(0) | 0x20)
 }
 
 function isHeaders(headers: WebhookHeaders): headers is Extract<WebhookHeaders, { get: unknown }> {

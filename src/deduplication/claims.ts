@@ -2,33 +2,36 @@ import { Deadline, isPromiseLike } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
 import type { Claim, DeduplicationStore } from './deduplication-store.js'
 
-/** A claim that an attempt in this process holds on an event, until it is completed or released. */
-export abstract class HeldClaim {
-  #repeat: Promise<'duplicate'> | undefined
-  #succeed: ((end: 'duplicate') => void) | undefined
-  #fail: ((error: unknown) => void) | undefined
+/** A claim on an event that an attempt in this process holds, until it is completed or released. */
+export interface HeldClaim {
+  /**
+   * The event was handled: at a time that is known, or now. A promise where the store takes its time; it
+   * never rejects.
+   */
+  complete(at?: number): Promise<void> | undefined
+  /** The attempt failed, so that the next delivery may try again. Like `complete`. */
+  release(error: unknown): Promise<void> | undefined
+}
 
-  /** The event was handled. Returns a promise if the store is asynchronous; it never rejects. */
-  abstract complete(): Promise<void> | undefined
+/** The end of an attempt as its repeats see it. Made only where there is one, as a promise takes time. */
+export class AttemptEnd {
+  readonly promise: Promise<'duplicate'>
+  #resolve: (end: 'duplicate') => void = noop
+  #reject: (error: unknown) => void = noop
 
-  /** The attempt failed, so the next delivery may try again. Returns as `complete` does. */
-  abstract release(error: unknown): Promise<void> | undefined
-
-  /** The end of a duplicate that arrives now. Created for the first one, because a promise takes time. */
-  get repeat(): Promise<'duplicate'> {
-    this.#repeat ??= new Promise((resolve, reject) => {
-      this.#succeed = resolve
-      this.#fail = reject
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
     })
-    return this.#repeat
   }
 
-  protected succeedRepeats(): void {
-    this.#succeed?.('duplicate')
+  succeed(): void {
+    this.#resolve('duplicate')
   }
 
-  protected failRepeats(error: unknown): void {
-    this.#fail?.(error)
+  fail(error: unknown): void {
+    this.#reject(error)
   }
 }
 
@@ -42,18 +45,24 @@ export interface StoreClaimOptions {
   readonly onEnd: () => void
 }
 
-/** A claim in a store of any kind, synchronous or asynchronous, with a time limit. */
-export class StoreClaim extends HeldClaim {
+/** A claim in a store that answers in time or not, now or later. */
+export class StoreClaim implements HeldClaim {
   readonly #claim: Claim
   readonly #options: StoreClaimOptions
+  #end: AttemptEnd | undefined
 
   constructor(claim: Claim, options: StoreClaimOptions) {
-    super()
     this.#claim = claim
     this.#options = options
   }
 
-  /** Resolves to whether the event was handled before; rejects if the claim could not be taken. */
+  /** How a repeat ends that comes in now. */
+  get end(): Promise<'duplicate'> {
+    this.#end ??= new AttemptEnd()
+    return this.#end.promise
+  }
+
+  /** Resolves to whether the event was handled before; rejects unless the claim is ours then. */
   async isHandled(): Promise<boolean> {
     try {
       const result = await this.#ask('claim')
@@ -80,12 +89,12 @@ export class StoreClaim extends HeldClaim {
 
   #succeedAll(): void {
     this.#options.onEnd()
-    this.succeedRepeats()
+    this.#end?.succeed()
   }
 
   #failAll(error: unknown): void {
     this.#options.onEnd()
-    this.failRepeats(error)
+    this.#end?.fail(error)
   }
 
   // The handlers have decided the outcome; a store that fails now can no longer change it.

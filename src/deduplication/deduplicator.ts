@@ -1,4 +1,3 @@
-import { isPromiseLike } from '../deadline.js'
 import type { WebhookBody } from '../parse/body.js'
 import { type EventId, eventKey, keptKey } from '../parse/event-key.js'
 import { type HeldClaim, StoreClaim } from './claims.js'
@@ -18,17 +17,15 @@ export interface DeliveredEvent extends EventId {
   readonly body: WebhookBody
 }
 
-/** The result of work that runs once: `undefined` if it ran, `duplicate` if it had run before. */
-type OnceResult = 'duplicate' | undefined
-type Work = () => Promise<undefined>
 type Claimed = HeldClaim | 'duplicate'
+type Kept = 'duplicate' | undefined
 
-/** Runs the work of an event once, across concurrent and repeated deliveries of it. */
+/** Lets an event be handled once, across concurrent and repeated deliveries of it. */
 export class Deduplicator {
   readonly #store: DeduplicationStore
   readonly #memory: Memory | undefined
   readonly #options: DeduplicatorOptions
-  readonly #inFlight = new Map<string, HeldClaim>()
+  readonly #inFlight = new Map<string, StoreClaim>()
   #attempts = 0
   #instance: string | undefined
 
@@ -39,28 +36,37 @@ export class Deduplicator {
   }
 
   /**
-   * Resolves to `undefined` if `work` succeeded, and to `duplicate` if it had succeeded before. Rejects as
-   * `work` does, with `in_progress`, or with `store_unavailable`. A second delivery in this process waits
-   * for the first and ends as it does.
+   * Claims an event for an attempt that starts at a time; the attempt then completes or releases the
+   * claim. `duplicate` if the event was handled before. Rejects with `in_progress` or
+   * `store_unavailable`. A second delivery in this process waits for the first and ends as it does. A
+   * promise only where one is needed, because a promise takes time.
    */
-  once(event: DeliveredEvent, work: Work): Promise<OnceResult> {
-    const claimed = this.#memory?.claimEvent(event, this.#options.leaseMs)
-    return runOnce(claimed ?? this.#claim(event.webhookId, eventKey(event, event.body)), work)
+  claim(event: DeliveredEvent, at: number): Claimed | Promise<Claimed> {
+    const claimed = this.#memory?.claimEvent(event, this.#options.leaseMs, at)
+    return claimed ?? this.#claim(event.webhookId, eventKey(event, event.body))
   }
 
   /**
-   * Like `once`, for work that only keeps an event that cannot be handled yet. It is remembered separately,
-   * so that the event is handled once that is possible.
+   * Runs work that only keeps an event that cannot be handled yet, once. It is remembered separately, so
+   * that the event is handled once that is possible.
    */
-  async keepOnce(event: DeliveredEvent, work: Work): Promise<OnceResult> {
-    const key = keptKey(await eventKey(event, event.body))
-    return await runOnce(this.#claim(event.webhookId, key), work)
+  async keepOnce(event: DeliveredEvent, work: () => Promise<undefined>): Promise<Kept> {
+    const claim = await this.#claim(event.webhookId, keptKey(await eventKey(event, event.body)))
+    if (claim === 'duplicate') return claim
+    try {
+      await work()
+    } catch (error) {
+      await claim.release(error)
+      throw error
+    }
+    await claim.complete()
+    return undefined
   }
 
   async #claim(webhookId: string, making: string | Promise<string>): Promise<Claimed> {
     const key = typeof making === 'string' ? making : await making
     const first = this.#inFlight.get(key)
-    if (first) return await first.repeat
+    if (first) return await first.end
     const { leaseMs, storeTimeoutMs, onStoreError } = this.#options
     const claim = new StoreClaim(
       { key, token: this.#nextToken(), leaseMs },
@@ -82,19 +88,4 @@ export class Deduplicator {
     this.#attempts += 1
     return `${this.#instance}:${this.#attempts}`
   }
-}
-
-// Values that are already there are not awaited, because a promise takes time.
-async function runOnce(claiming: Claimed | Promise<Claimed>, work: Work): Promise<OnceResult> {
-  const claim = isPromiseLike(claiming) ? await claiming : claiming
-  if (claim === 'duplicate') return claim
-  try {
-    await work()
-  } catch (error) {
-    await claim.release(error)
-    throw error
-  }
-  const completing = claim.complete()
-  if (completing) await completing
-  return undefined
 }

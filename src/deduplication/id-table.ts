@@ -30,7 +30,8 @@ export class IdTable {
   #places = new Int32Array(16)
   #idCount = 0
   #entryCount = 0
-  readonly #freed: number[] = []
+  // The last removed entry, or -1. A free entry has the one removed before it in `#hashes`.
+  #free = -1
   // Random, so that nobody can choose ids that collide. Created late, since some hosts forbid random
   // numbers while a module loads.
   #factors: Int32Array | undefined
@@ -61,7 +62,7 @@ export class IdTable {
 
   /** Adds the last searched key, which must not have an entry. */
   add(): number {
-    const entry = this.#freed.pop() ?? this.#entryCount++
+    const entry = this.#takeEntry()
     if (this.#text === undefined) {
       this.#addId(entry)
     } else {
@@ -73,14 +74,30 @@ export class IdTable {
 
   /** Removes an entry; its number is reused for another key. */
   remove(entry: number): void {
-    const text = this.#textOf[entry]
+    const text = this.#texts.size > 0 ? this.#textOf[entry] : undefined
     if (text === undefined) {
       this.#removeId(entry)
     } else {
       this.#texts.delete(text)
       this.#textOf[entry] = undefined
     }
-    this.#freed.push(entry)
+    this.#hashes[entry] = this.#free
+    this.#free = entry
+  }
+
+  #takeEntry(): number {
+    const entry = this.#free
+    if (entry >= 0) {
+      this.#free = this.#hashes[entry] ?? 0
+      return entry
+    }
+    if (this.#entryCount === this.#hashes.length) {
+      const length = 2 * this.#entryCount + 8
+      this.#ids = enlarged(this.#ids, new Uint16Array(length * idLength))
+      this.#hashes = enlarged(this.#hashes, new Int32Array(length))
+    }
+    this.#entryCount += 1
+    return this.#entryCount - 1
   }
 
   #readUuid(text: string, start: number, hex: Int32Array): boolean {
@@ -141,12 +158,10 @@ export class IdTable {
   }
 
   #addId(entry: number): void {
-    if (entry >= this.#hashes.length) {
-      const length = Math.max(8, 2 * entry)
-      this.#ids = grown(this.#ids, new Uint16Array(length * idLength))
-      this.#hashes = grown(this.#hashes, new Int32Array(length))
-    }
-    this.#ids.set(this.#id, entry * idLength)
+    const start = entry * idLength
+    // Not by `set`, which takes longer for so few.
+    for (let index = 0; index < idLength; index += 1)
+      this.#ids[start + index] = this.#id[index] ?? 0
     this.#hashes[entry] = this.#hash
     this.#idCount += 1
     if (this.#idCount * 2 > this.#places.length) this.#spread()
@@ -214,7 +229,11 @@ function digitValues(digits: string): Int32Array {
   return values
 }
 
-function grown<Numbers extends Uint16Array | Int32Array>(old: Numbers, larger: Numbers): Numbers {
+/** A larger array with the numbers of a smaller one. */
+export function enlarged<Numbers extends Uint16Array | Int32Array | Uint32Array | Float64Array>(
+  old: Numbers,
+  larger: Numbers,
+): Numbers {
   larger.set(old)
   return larger
 }

@@ -1,8 +1,8 @@
 import { assertPositiveInteger } from '../errors.js'
 import type { EventId } from '../parse/event-key.js'
-import { HeldClaim, inProgress } from './claims.js'
+import { AttemptEnd, type HeldClaim, inProgress } from './claims.js'
 import type { Claim, ClaimResult, DeduplicationStore } from './deduplication-store.js'
-import { IdTable } from './id-table.js'
+import { enlarged, IdTable } from './id-table.js'
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -27,7 +27,7 @@ const memories = new WeakMap<DeduplicationStore, Memory>()
 export function memoryStore({
   maxIds = 10_000,
   windowMs = 86_400_000,
-  now = Date.now,
+  now,
 }: MemoryStoreOptions = {}): DeduplicationStore {
   assertPositiveInteger('maxIds', maxIds)
   assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
@@ -50,18 +50,23 @@ export function memoryOf(store: DeduplicationStore): Memory | undefined {
 export class Memory {
   readonly #maxIds: number
   readonly #windowMs: number
-  readonly #now: () => number
+  readonly #now: (() => number) | undefined
   readonly #ids = new IdTable()
-  // By entry of the table: the running attempt; none once the event was handled.
-  readonly #leases: (KeyLease | EventLease | undefined)[] = []
-  // The time at which an event was handled, and the entry that was handled after it.
+  // By the entries of the table: the number of the attempt that runs, or 0 once the event was handled;
+  // until when its lease runs, or when it was handled; and which event was handled after it.
+  #attempts = new Uint32Array(0)
   #times = new Float64Array(0)
   #next = new Int32Array(0)
+  #attempt = 0
   #oldest = 0
   #newest = 0
   #handled = 0
+  /** Of the entries that callers of the store claimed. */
+  readonly #tokens = new Map<number, string>()
+  /** Of the attempts that a repeat waits for. */
+  readonly #ends = new Map<number, AttemptEnd>()
 
-  constructor(maxIds: number, windowMs: number, now: () => number) {
+  constructor(maxIds: number, windowMs: number, now: (() => number) | undefined) {
     this.#maxIds = maxIds
     this.#windowMs = windowMs
     this.#now = now
@@ -69,10 +74,11 @@ export class Memory {
 
   claim({ key, token, leaseMs }: Claim): ClaimResult {
     const time = this.#forgetExpired()
-    const entry = this.#ids.find(key)
-    const state = this.#stateOf(entry, time)
+    const found = this.#ids.find(key)
+    const state = this.#stateOf(found, time)
     if (state) return state === 'handled' ? 'duplicate' : 'in_progress'
-    this.#hold(entry, new KeyLease(time + leaseMs, token))
+    const entry = this.#hold(found, time + leaseMs)
+    this.#tokens.set(entry, token)
     return 'claimed'
   }
 
@@ -83,63 +89,85 @@ export class Memory {
 
   release({ key, token }: Claim): void {
     const entry = this.#ids.find(key)
-    const lease = this.#leases[entry]
-    if (lease instanceof KeyLease && lease.token === token) this.#forget(entry)
+    if (this.#tokens.has(entry) && this.#tokens.get(entry) === token) this.#forget(entry)
   }
 
   /**
-   * Claims an event for a receiver in this process, without building its key. A promise settles as the
-   * running attempt does, or rejects with `in_progress` if a caller of the store has the claim.
-   * `undefined` for an event that needs `claim`.
+   * Claims an event for a receiver in this process, without making its key. A promise ends as the
+   * attempt that runs already, or rejects with `in_progress` where a caller of the store has the claim.
+   * `undefined` for an event that only `claim` can take.
    */
   claimEvent(
     event: EventId,
     leaseMs: number,
+    claimedAt: number,
   ): HeldClaim | 'duplicate' | Promise<'duplicate'> | undefined {
-    const time = this.#forgetExpired()
-    const entry = this.#ids.findEvent(event.topic, event.webhookId)
-    if (entry === undefined) return undefined
-    const state = this.#stateOf(entry, time)
+    const time = this.#forgetExpired(claimedAt)
+    const found = this.#ids.findEvent(event.topic, event.webhookId)
+    if (found === undefined) return undefined
+    const state = this.#stateOf(found, time)
     if (state === 'handled') return 'duplicate'
-    if (state instanceof EventLease) return state.repeat
-    if (state) return Promise.reject(inProgress())
-    const lease = new EventLease(time + leaseMs, event, this)
-    this.#hold(entry, lease)
-    return lease
+    if (state === 'running') return this.#endOf(found)
+    const entry = this.#hold(found, time + leaseMs)
+    return new MemoryClaim(this, event, entry, this.#attempt)
   }
 
-  completeLease(lease: EventLease): void {
-    const time = this.#forgetExpired()
-    // Another attempt may have taken or released the event in the meantime.
-    const isHeld = this.#leases[lease.entry] === lease
-    const entry = isHeld
-      ? lease.entry
-      : this.#ids.findEvent(lease.event.topic, lease.event.webhookId)
-    if (entry !== undefined) this.#remember(entry, time)
+  /** Ends an attempt that handled its event. */
+  succeed({ entry, attempt, event }: MemoryClaim, at?: number): void {
+    const time = this.#forgetExpired(at)
+    // Another attempt may hold the event by now, or have given it up.
+    const isHeld = this.#attempts[entry] === attempt
+    const found = isHeld ? entry : this.#ids.findEvent(event.topic, event.webhookId)
+    if (found !== undefined) this.#remember(found, time)
+    this.#takeEnd(attempt)?.succeed()
   }
 
-  releaseLease(lease: EventLease): void {
-    if (this.#leases[lease.entry] === lease) this.#forget(lease.entry)
+  /** Ends an attempt that failed. */
+  fail({ entry, attempt }: MemoryClaim, error: unknown): void {
+    if (this.#attempts[entry] === attempt) this.#forget(entry)
+    this.#takeEnd(attempt)?.fail(error)
   }
 
-  #stateOf(entry: number, time: number): 'handled' | KeyLease | EventLease | undefined {
+  #endOf(entry: number): Promise<'duplicate'> {
+    if (this.#tokens.has(entry)) return Promise.reject(inProgress())
+    const attempt = this.#attempts[entry] ?? 0
+    const end = this.#ends.get(attempt) ?? new AttemptEnd()
+    this.#ends.set(attempt, end)
+    return end.promise
+  }
+
+  #takeEnd(attempt: number): AttemptEnd | undefined {
+    // Stryker disable next-line ConditionalExpression: it only saves time.
+    if (this.#ends.size === 0) return undefined
+    const end = this.#ends.get(attempt)
+    this.#ends.delete(attempt)
+    return end
+  }
+
+  #stateOf(entry: number, time: number): 'handled' | 'running' | undefined {
     if (entry < 0) return undefined
-    const lease = this.#leases[entry]
-    if (!lease) return 'handled'
-    return lease.until > time ? lease : undefined
+    if (this.#attempts[entry] === 0) return 'handled'
+    return (this.#times[entry] ?? 0) > time ? 'running' : undefined
   }
 
-  #hold(entry: number, lease: KeyLease | EventLease): void {
-    lease.entry = entry < 0 ? this.#ids.add() : entry
-    this.#leases[lease.entry] = lease
+  /** Notes an attempt at an entry, or at the key that was looked for last; returns its entry. */
+  #hold(found: number, until: number): number {
+    const entry = found < 0 ? this.#add() : found
+    // It may be that of an attempt whose lease has run out.
+    this.#dropToken(entry)
+    // 0 is left out.
+    this.#attempt = (this.#attempt % maxAttempt) + 1
+    this.#attempts[entry] = this.#attempt
+    this.#times[entry] = until
+    return entry
   }
 
   #remember(found: number, time: number): void {
-    if (this.#stateOf(found, 0) === 'handled') return
-    const entry = found < 0 ? this.#ids.add() : found
-    this.#leases[entry] = undefined
+    if (found >= 0 && this.#attempts[found] === 0) return
+    const entry = found < 0 ? this.#add() : found
+    this.#dropToken(entry)
     if (this.#handled === this.#maxIds) this.#forgetOldest()
-    if (entry >= this.#times.length) this.#grow(2 * entry + 8)
+    this.#attempts[entry] = 0
     this.#times[entry] = time
     if (this.#handled === 0) this.#oldest = entry
     else this.#next[this.#newest] = entry
@@ -148,8 +176,10 @@ export class Memory {
   }
 
   #forget(entry: number): void {
-    this.#leases[entry] = undefined
+    this.#dropToken(entry)
     this.#ids.remove(entry)
+    // The number of an attempt that is over, so that none holds the entry.
+    this.#attempts[entry] = 0
   }
 
   #forgetOldest(): void {
@@ -159,57 +189,54 @@ export class Memory {
     this.#ids.remove(entry)
   }
 
-  /** Forgets events that were handled before the window; returns the current time. */
-  #forgetExpired(): number {
-    const time = this.#now()
+  /** Forgets what was handled longer ago than the window; returns the time, which a caller may know. */
+  #forgetExpired(known?: number): number {
+    const time = this.#now ? this.#now() : (known ?? Date.now())
     while (this.#handled > 0 && (this.#times[this.#oldest] ?? 0) + this.#windowMs <= time) {
       this.#forgetOldest()
     }
     return time
   }
 
-  #grow(length: number): void {
-    const [times, next] = [this.#times, this.#next]
-    this.#times = new Float64Array(length)
-    this.#times.set(times)
-    this.#next = new Int32Array(length)
-    this.#next.set(next)
+  #dropToken(entry: number): void {
+    // Stryker disable next-line ConditionalExpression: it only saves time.
+    if (this.#tokens.size > 0) this.#tokens.delete(entry)
+  }
+
+  #add(): number {
+    const entry = this.#ids.add()
+    if (entry >= this.#times.length) {
+      const length = 2 * entry + 8
+      this.#attempts = enlarged(this.#attempts, new Uint32Array(length))
+      this.#times = enlarged(this.#times, new Float64Array(length))
+      this.#next = enlarged(this.#next, new Int32Array(length))
+    }
+    return entry
   }
 }
 
-/** An attempt of a caller of the store. */
-class KeyLease {
-  readonly until: number
-  readonly token: string
-  entry = 0
+// As large as the numbers of attempts can be.
+const maxAttempt = 0xffff_ffff
 
-  constructor(until: number, token: string) {
-    this.until = until
-    this.token = token
-  }
-}
-
-/** An attempt of a receiver in this process. */
-class EventLease extends HeldClaim {
-  readonly until: number
-  readonly event: EventId
+/** A claim of a receiver in this process. */
+class MemoryClaim implements HeldClaim {
   readonly #memory: Memory
-  entry = 0
+  readonly event: EventId
+  readonly entry: number
+  readonly attempt: number
 
-  constructor(until: number, event: EventId, memory: Memory) {
-    super()
-    this.until = until
-    this.event = event
+  constructor(memory: Memory, event: EventId, entry: number, attempt: number) {
     this.#memory = memory
+    this.event = event
+    this.entry = entry
+    this.attempt = attempt
   }
 
-  complete(): undefined {
-    this.#memory.completeLease(this)
-    this.succeedRepeats()
+  complete(at?: number): undefined {
+    this.#memory.succeed(this, at)
   }
 
   release(error: unknown): undefined {
-    this.#memory.releaseLease(this)
-    this.failRepeats(error)
+    this.#memory.fail(this, error)
   }
 }

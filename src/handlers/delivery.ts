@@ -1,4 +1,5 @@
-import type { Deadline } from '../deadline.js'
+import { Deadline } from '../deadline.js'
+import { QondorWebhookError } from '../errors.js'
 
 /** The delivery of an event: its ids, its attempt and its body as sent. */
 export interface Delivery {
@@ -39,7 +40,7 @@ export interface InvalidDelivery {
   readonly signal: AbortSignal
 }
 
-/** A delivery that creates its `Date` and its `AbortSignal` only when they are read. */
+/** A delivery that creates its `Date`, its deadline and its `AbortSignal` only when they are read. */
 export class LazyDelivery<Text, Payload, RawBody> {
   readonly webhookId: Text
   readonly topic: Text
@@ -47,13 +48,14 @@ export class LazyDelivery<Text, Payload, RawBody> {
   readonly payload: Payload
   readonly rawBody: RawBody
   #receivedAt: Date | number
-  readonly #deadline: Deadline
+  #deadline: Deadline | number
 
+  /** `deadline`: that of the handlers, or how long they may run, in milliseconds. */
   constructor(
     { webhookId, topic, payload, rawBody }: DeliveryFields<Text, Payload, RawBody>,
     attempt: number,
     receivedAt: Date | number,
-    deadline: Deadline,
+    deadline: Deadline | number,
   ) {
     this.webhookId = webhookId
     this.topic = topic
@@ -64,13 +66,21 @@ export class LazyDelivery<Text, Payload, RawBody> {
     this.#deadline = deadline
   }
 
+  /** The deadline of the handlers, which they only see by its signal. */
+  static deadlineOf(delivery: LazyDelivery<unknown, unknown, unknown>): Deadline {
+    if (typeof delivery.#deadline === 'number') {
+      delivery.#deadline = handlerDeadline(delivery.#deadline)
+    }
+    return delivery.#deadline
+  }
+
   get receivedAt(): Date {
     if (typeof this.#receivedAt === 'number') this.#receivedAt = new Date(this.#receivedAt)
     return this.#receivedAt
   }
 
   get signal(): AbortSignal {
-    return this.#deadline.signal
+    return LazyDelivery.deadlineOf(this).signal
   }
 }
 
@@ -79,4 +89,16 @@ interface DeliveryFields<Text, Payload, RawBody> {
   readonly topic: Text
   readonly payload: Payload
   readonly rawBody: RawBody
+}
+
+/** The time limit of a delivery's handlers, whose signal is aborted when `taken` is, too. */
+export function handlerDeadline(handlerTimeoutMs: number, taken?: AbortSignal): Deadline {
+  return new Deadline(handlerTimeoutMs, handlerTimeout, taken)
+}
+
+function handlerTimeout(milliseconds: number): QondorWebhookError {
+  return new QondorWebhookError(
+    'handler_timeout',
+    `A handler took longer than handlerTimeoutMs (${milliseconds} ms). Move long work into a queue.`,
+  )
 }

@@ -1,79 +1,126 @@
-import { Deadline, isPromiseLike } from '../deadline.js'
+import { type Deadline, isPromiseLike } from '../deadline.js'
 import { errorName, QondorWebhookError } from '../errors.js'
 import type { Envelope } from '../topics/compiled/index.js'
 import { type Delivery, LazyDelivery } from './delivery.js'
 import type { Handler, HandlerRegistry } from './registry.js'
 
+/** To wait for one microtask: awaiting `undefined` would make a promise. */
+export const resolved = Promise.resolve()
 const thrownByHandlers = new WeakMap<QondorWebhookError, readonly unknown[]>()
 
-/** The tail of `receive`, of workers and of `dispatch`: runs the handlers of an event. */
+/** The tail of `receive`, of workers and of `dispatch`: starts the handlers of an event. */
 export function deliver(
   handlers: readonly Handler<unknown>[],
   event: unknown,
   delivery: Delivery,
-  deadline: Deadline,
-): Promise<undefined> {
-  return runHandlers(handlers, [event, delivery], deadline)
+): HandlerRun {
+  return startHandlers(handlers, [event, delivery])
 }
 
-/**
- * Starts all handlers in order and waits until each has ended, or until the deadline. Rejects with
- * `handler_failed`, or with the deadline's error if a handler takes too long. The cause is the handler's
- * error, or an `AggregateError` if several handlers threw.
- */
+/** Starts all handlers and waits until each has ended, or until the deadline; rejects as they failed. */
 export async function runHandlers<Arguments extends readonly unknown[]>(
   handlers: readonly ((...args: Arguments) => unknown)[],
   args: Arguments,
   deadline: Deadline,
 ): Promise<undefined> {
-  const errors: unknown[] = []
-  // Handlers that are registered in the meantime run at the next delivery.
-  const count = handlers.length
-  let running = 0
-  let onEnd: ((timeout?: Error) => void) | undefined
-  const end = (): void => {
-    running -= 1
-    if (running === 0) onEnd?.()
-  }
-  const fail = (error: unknown): void => {
-    errors.push(error)
-    end()
-  }
-  for (const handler of handlers.slice()) {
-    try {
-      const run = handler(...args)
-      if (!isPromiseLike(run)) continue
-      // Wrapped, because a thenable that is not a promise may settle twice.
-      void Promise.resolve(run).then(end, fail)
-      running += 1
-    } catch (error) {
-      errors.push(error)
-    }
-  }
-  let timeout: Error | undefined
-  // Most handlers end within a microtask and then do not need a timer.
-  if (running > 0) await undefined
-  if (running > 0) {
-    timeout = await new Promise<Error | undefined>((resolve) => {
-      onEnd = resolve
-      deadline.start(resolve)
-    })
-  }
-  deadline.stop()
-  if (timeout && errors.length === 0) throw timeout
-  if (timeout) throw failure('handler_timeout', [...errors], count, timeout.message)
-  if (errors.length > 0) throw failure('handler_failed', errors, count)
+  await startHandlers(handlers, args).finish(deadline)
 }
 
-/** The time limit of a delivery's handlers; `taken` also aborts its signal. */
-export function handlerDeadline(handlerTimeoutMs: number, taken?: AbortSignal): Deadline {
-  const makeError = () => {
-    return new QondorWebhookError(
-      'handler_timeout',
-      `A handler took longer than handlerTimeoutMs (${handlerTimeoutMs} ms). Move long work into a queue.`,
-    )
+/**
+ * Handlers that run side by side, each to its end. They fail with `handler_failed`, or with the
+ * deadline's error where one ran too long; the cause is what a handler threw, or an `AggregateError`
+ * where several did.
+ */
+export class HandlerRun {
+  readonly #count: number
+  #running = 0
+  #errors: unknown[] | undefined
+  #timeout: Error | undefined
+  #onEnd: (() => void) | undefined
+
+  constructor(count: number) {
+    this.#count = count
   }
-  return new Deadline(handlerTimeoutMs, makeError, taken)
+
+  get isRunning(): boolean {
+    return this.#running > 0
+  }
+
+  /** Adds what a handler returned. */
+  add(result: unknown): void {
+    // Asked first, as it is quick to tell and nearly always so.
+    const isPromise = result instanceof Promise || isPromiseLike(result)
+    if (!isPromise) return
+    const end = (): void => {
+      this.#running -= 1
+      if (this.#running === 0) this.#onEnd?.()
+    }
+    const fail = (error: unknown): void => {
+      this.addError(error)
+      end()
+    }
+    // Resolved, since a thenable of another kind may settle twice.
+    void Promise.resolve(result).then(end, fail)
+    this.#running += 1
+  }
+
+  addError(error: unknown): void {
+    this.#errors ??= []
+    this.#errors.push(error)
+  }
+
+  /** Waits until all handlers have ended, or until the deadline. */
+  end(deadline: Deadline): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onEnd = () => {
+        deadline.stop()
+        resolve()
+      }
+      deadline.start((timeout) => {
+        this.#timeout = timeout
+        resolve()
+      })
+    })
+  }
+
+  /** Throws why the handlers failed, if they did. */
+  throwIfFailed(): void {
+    const timeout = this.#timeout
+    if (!this.#errors) {
+      if (timeout) throw timeout
+    } else if (timeout) {
+      throw failure('handler_timeout', [...this.#errors], this.#count, timeout.message)
+    } else {
+      throw failure('handler_failed', this.#errors, this.#count)
+    }
+  }
+
+  /** All of it: waits for the handlers and throws why they failed. */
+  async finish(deadline: Deadline): Promise<void> {
+    // Most handlers end within a microtask, and then need no timer.
+    if (this.isRunning) await resolved
+    if (this.isRunning) await this.end(deadline)
+    deadline.stop()
+    this.throwIfFailed()
+  }
+}
+
+/** Starts handlers in their order. */
+function startHandlers<Arguments extends readonly unknown[]>(
+  handlers: readonly ((...args: Arguments) => unknown)[],
+  args: Arguments,
+): HandlerRun {
+  // Handlers that are registered meanwhile run at the next delivery.
+  const count = handlers.length
+  const run = new HandlerRun(count)
+  for (let index = 0; index < count; index += 1) {
+    try {
+      run.add(handlers[index]?.(...args))
+    } catch (error) {
+      run.addError(error)
+    }
+  }
+  return run
 }
 
 /** The errors of handlers, if a delivery failed because of them; otherwise empty. */
@@ -113,8 +160,8 @@ export async function dispatchEvent(
   }
   const handlers = registry.of(topic)
   if (handlers.length === 0) return 'unhandled'
-  const deadline = handlerDeadline(handlerTimeoutMs)
   const fields = { topic, webhookId, payload: event, rawBody: undefined }
-  await deliver(handlers, event, new LazyDelivery(fields, 1, Date.now(), deadline), deadline)
+  const delivery = new LazyDelivery(fields, 1, Date.now(), handlerTimeoutMs)
+  await deliver(handlers, event, delivery).finish(LazyDelivery.deadlineOf(delivery))
   return 'handled'
 }

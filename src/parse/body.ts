@@ -9,6 +9,8 @@ export type WebhookBody = string | Uint8Array | ArrayBuffer | object
 /** The default limit of a body, in bytes. */
 export const defaultMaxBodyBytes = 262_144
 
+const maxDepth = 64
+
 /** A body as a JSON value, and as text if it was text or bytes. */
 export interface ReadPayload {
   readonly payload: unknown
@@ -21,7 +23,9 @@ export function readPayload(body: unknown, maxBodyBytes: number): ReadPayload {
     const raw = typeof body === 'string' ? body : toBytes(body)
     const rawBody = raw === undefined ? undefined : readText(raw, maxBodyBytes)
     const payload = rawBody === undefined ? plain(readParsed(body)) : parseJson(rawBody)
-    checkBounds(payload, maxBodyBytes)
+    // Each level of a text takes two brackets.
+    const isShallow = rawBody !== undefined && rawBody.length <= 2 * maxDepth
+    if (!isShallow) checkBounds(payload, maxBodyBytes)
     return { payload, rawBody }
   } catch (error) {
     throw asUnreadable(error)
@@ -123,8 +127,6 @@ function decodeText(bytes: Uint8Array): string {
     )
   }
 }
-
-const maxDepth = 64
 
 /**
  * Rejects a value that is nested too deeply, or that has more values than a body of `maxValues` bytes can

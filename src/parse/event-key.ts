@@ -31,7 +31,8 @@ const unsafeInTopic = /[^ -$&-.0-9;-~]/g
  * event.
  */
 export function isNilId(webhookId: string): boolean {
-  return nilIds.includes(webhookId)
+  // Nearly all ids begin with another character, which is quick to see.
+  return '0{('.includes(webhookId.charAt(0)) && nilIds.includes(webhookId)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isPromiseLike } from '../deadline.js'
 import type { QondorWebhookError } from '../errors.js'
-import { handlerDeadline } from '../handlers/run-handlers.js'
+import { handlerDeadline } from '../handlers/delivery.js'
 import { type ReadPayload, readPayload, toBytes, type WebhookBody } from '../parse/body.js'
 import {
   assertFields,
@@ -76,24 +76,30 @@ export class DeliveryParser {
       assertFields(payload)
       envelope = parseEnvelope(payload)
       const { topic, webhookId } = envelope
-      const common = { topic, webhookId, payload, rawBody, body: rawBody ?? body ?? 'null' }
+      const kept = rawBody ?? body ?? 'null'
       const schema = this.#topics?.get(topic)
-      if (!schema) {
-        const known = topicNamed(topic)
-        if (!known) return { kind: 'unknown_topic', ...common }
-        return { kind: 'event', event: parseKnownEvent(known, payload, envelope), ...common }
+      if (schema) {
+        const parsed = { kind: 'event', topic, webhookId, payload, rawBody, body: kept } as const
+        return this.#parseCustom(parseCustomEvent(envelope, payload, schema), parsed)
       }
-      const event = parseCustomEvent(envelope, payload, schema)
-      if (!isPromiseLike(event)) return { kind: 'event', event, ...common }
-      return handlerDeadline(this.#limits.handlerTimeoutMs)
-        .bound(event)
-        .then(
-          (settled) => ({ kind: 'event', event: settled, ...common }),
-          (thrown) => toInvalid(thrown, body, read, envelope),
-        )
+      const known = topicNamed(topic)
+      if (!known) return { kind: 'unknown_topic', topic, webhookId, payload, rawBody, body: kept }
+      const event = parseKnownEvent(known, payload, envelope)
+      return { kind: 'event', event, topic: known.name, webhookId, payload, rawBody, body: kept }
     } catch (thrown) {
       return toInvalid(thrown, body, read, envelope)
     }
+  }
+
+  /** A schema may take its time, within that of the handlers. */
+  #parseCustom(event: unknown, parsed: Omit<ParsedEvent, 'event'>): Parsed | Promise<Parsed> {
+    if (!isPromiseLike(event)) return { ...parsed, event }
+    return handlerDeadline(this.#limits.handlerTimeoutMs)
+      .bound(event)
+      .then(
+        (settled) => ({ ...parsed, event: settled }),
+        (thrown) => ({ ...parsed, kind: 'invalid', error: toWebhookError(thrown) }),
+      )
   }
 }
 

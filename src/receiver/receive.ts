@@ -1,11 +1,11 @@
 import type { Authenticator } from '../authentication.js'
-import { type Deadline, isPromiseLike } from '../deadline.js'
 import type { Deduplicator } from '../deduplication/deduplicator.js'
 import type { QondorWebhookError } from '../errors.js'
 import { type Delivery, LazyDelivery } from '../handlers/delivery.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
 import type { ErrorSubject } from '../handlers/reporter.js'
-import { deliver, handlerDeadline, runHandlers } from '../handlers/run-handlers.js'
+import { deliver, resolved, runHandlers } from '../handlers/run-handlers.js'
+import type { Fields } from '../parse/event.js'
 import type { Enqueuer } from './enqueue.js'
 import type { Observers } from './observers.js'
 import type { Limits, QondorWebhooksOptions } from './options.js'
@@ -33,7 +33,9 @@ import {
   toUnsupportedEncodingError,
 } from './request.js'
 
-/** The parts of a {@link Receiver}. */
+type ReceivedDelivery = LazyDelivery<string, Fields, string | undefined>
+
+/** What a {@link Receiver} works with. */
 interface ReceiverSetup {
   readonly authenticator: Authenticator
   readonly parser: DeliveryParser
@@ -56,13 +58,13 @@ export class Receiver {
     this.#setup = setup
   }
 
-  // One async function for the usual path, because each promise takes time.
+  // One asynchronous function for the usual way through, as each promise takes time.
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
     const { authenticator, parser, observers, enqueuer, limits } = this.#setup
     const startedAt = observers.startTimer()
     const receivedAt = Date.now()
     let parsed: Parsed | undefined
-    let delivery: Delivery | undefined
+    let delivery: ReceivedDelivery | undefined
     let error: QondorWebhookError | undefined
     let outcome: Outcome
     let status = 200
@@ -72,19 +74,18 @@ export class Receiver {
       const authorizing = authorize(authenticator, headers, observers, limits.handlerTimeoutMs)
       if (authorizing) await authorizing
       const parsing = parser.parse(isReader(body) ? await readBody(body, limits) : body)
-      parsed = isPromiseLike(parsing) ? await parsing : parsing
-      const deadline = handlerDeadline(limits.handlerTimeoutMs)
+      parsed = parsing instanceof Promise ? await parsing : parsing
       if (parsed.kind === 'invalid') {
         const invalid = toUnsupportedEncodingError(parsed.error, headers)
-        outcome = await this.#takeInvalid(parsed, invalid, receivedAt, deadline)
+        outcome = await this.#takeInvalid(parsed, invalid, receivedAt)
         if (outcome === 'invalid') error = invalid
       } else {
-        delivery = new LazyDelivery(parsed, 1, receivedAt, deadline)
+        delivery = new LazyDelivery(parsed, 1, receivedAt, limits.handlerTimeoutMs)
         observers.nilId(delivery)
         if (parsed.kind === 'event') observers.drift(delivery)
-        outcome = enqueuer
-          ? await enqueuer.enqueue(parsed, delivery)
-          : ((await this.#handle(parsed, delivery, deadline)) ?? outcomeOnceHandled[parsed.kind])
+        if (enqueuer) outcome = await enqueuer.enqueue(parsed, delivery)
+        else if (parsed.kind === 'event') outcome = await this.#handle(parsed, delivery, receivedAt)
+        else outcome = await this.#takeUnknownTopic(parsed, delivery)
       }
     } catch (thrown) {
       error = toWebhookError(thrown)
@@ -105,35 +106,58 @@ export class Receiver {
     return result
   }
 
-  /** Runs the handlers of a delivery once; returns the outcome if it is not the usual one. */
-  #handle(
-    parsed: ParsedEvent | ParsedUnknownTopic,
-    delivery: Delivery,
-    deadline: Deadline,
-  ): Promise<'duplicate' | undefined> | 'unhandled' | undefined {
-    const { deduplicator, observers, registry } = this.#setup
-    if (parsed.kind === 'unknown_topic') {
-      const { unknownTopic } = registry
-      observers.unknownTopic(delivery, 'was dropped')
-      if (unknownTopic.length === 0) return undefined
-      return this.#keepOnce(parsed, () => runHandlers(unknownTopic, [delivery], deadline))
-    }
+  /** Runs the handlers of an event, once. */
+  async #handle(
+    parsed: ParsedEvent,
+    delivery: ReceivedDelivery,
+    receivedAt: number,
+  ): Promise<'handled' | 'unhandled' | 'duplicate'> {
+    const { registry, deduplicator } = this.#setup
     const handlers = registry.of(parsed.topic)
     if (handlers.length === 0) return 'unhandled'
-    const work = () => deliver(handlers, parsed.event, delivery, deadline)
-    return deduplicator ? deduplicator.once(parsed, work) : work()
+    const claiming = deduplicator?.claim(parsed, receivedAt)
+    const claim = claiming instanceof Promise ? await claiming : claiming
+    if (claim === 'duplicate') return claim
+    let handledAt: number | undefined = receivedAt
+    try {
+      const run = deliver(handlers, parsed.event, delivery)
+      // Most handlers end within a microtask, and then need neither a timer nor a clock.
+      if (run.isRunning) await resolved
+      if (run.isRunning) {
+        handledAt = undefined
+        await run.end(LazyDelivery.deadlineOf(delivery))
+      }
+      run.throwIfFailed()
+    } catch (error) {
+      await claim?.release(error)
+      throw error
+    }
+    const completing = claim?.complete(handledAt)
+    if (completing) await completing
+    return 'handled'
+  }
+
+  async #takeUnknownTopic(
+    parsed: ParsedUnknownTopic,
+    delivery: ReceivedDelivery,
+  ): Promise<'unknown_topic' | 'duplicate'> {
+    const { observers, registry } = this.#setup
+    const { unknownTopic } = registry
+    observers.unknownTopic(delivery, 'was dropped')
+    if (unknownTopic.length === 0) return 'unknown_topic'
+    const work = () => runHandlers(unknownTopic, [delivery], LazyDelivery.deadlineOf(delivery))
+    return (await this.#keepOnce(parsed, work)) ?? 'unknown_topic'
   }
 
   async #takeInvalid(
     parsed: ParsedInvalid,
     error: QondorWebhookError,
     receivedAt: number,
-    deadline: Deadline,
   ): Promise<'invalid' | 'duplicate'> {
     if (outcomeOf(error).outcome !== 'invalid') throw error
-    const { enqueuer, observers, registry } = this.#setup
+    const { enqueuer, observers, registry, limits } = this.#setup
     observers.nilId(idsOf(parsed))
-    const delivery = new LazyDelivery(parsed, 1, receivedAt, deadline)
+    const delivery = new LazyDelivery(parsed, 1, receivedAt, limits.handlerTimeoutMs)
     if (enqueuer) {
       const result = await enqueuer.storeDeadLetter(parsed, delivery, failureReason(error))
       if (result === 'duplicate') return result
@@ -146,7 +170,7 @@ export class Receiver {
       await observers.notify('onInvalid', invalid, [error, delivery])
       throw error
     }
-    const work = () => runHandlers(invalid, [error, delivery], deadline)
+    const work = () => runHandlers(invalid, [error, delivery], LazyDelivery.deadlineOf(delivery))
     return (await this.#keepOnce(parsed, work)) ?? 'invalid'
   }
 
@@ -168,10 +192,7 @@ export class Receiver {
   }
 }
 
-/** The outcome of a delivery after all its handlers have succeeded. */
-const outcomeOnceHandled = { event: 'handled', unknown_topic: 'unknown_topic' } as const
-
-/** Whether `onError` is called for an error: a failure, or a rejected body with the right key. */
+/** Whether `onError` is called for it: we failed, or refused what came with the right key. */
 function isReported(error: QondorWebhookError): boolean {
   const { outcome } = outcomeOf(error)
   if (outcome === 'rejected') return !['method_not_allowed', 'body_aborted'].includes(error.code)

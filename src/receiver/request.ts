@@ -32,7 +32,7 @@ export async function readBody(
   read: BodyReader,
   { maxBodyBytes, bodyTimeoutMs }: Limits,
 ): Promise<WebhookBody> {
-  const deadline = new Deadline(bodyTimeoutMs, () => bodyTimeout(bodyTimeoutMs))
+  const deadline = new Deadline(bodyTimeoutMs, bodyTimeout)
   try {
     const body = read(new LazyBodyLimits(maxBodyBytes, deadline))
     return isPromiseLike(body) ? await deadline.bound(body) : body
@@ -88,26 +88,30 @@ export function authorize(
 ): Promise<void> | undefined {
   const loading = authenticator.load(timeoutMs)
   if (loading) return loading.then(() => authorize(authenticator, headers, reporter, timeoutMs))
-  const refuse = async (cause: unknown): Promise<void> => {
-    const message =
-      'The check of the key threw or took too long, so the delivery was rejected: see cause.'
-    await reporter.error(new QondorWebhookError('unauthorized', message, { cause }))
-    throw unauthorized()
-  }
   let isAllowed: boolean | Promise<boolean>
   try {
     isAllowed = authenticator.authenticate(headers)
   } catch (cause) {
-    return refuse(cause)
+    return refuse(cause, reporter)
   }
   if (isAllowed === true) return undefined
   if (isAllowed === false) throw unauthorized()
   const deadline = new Deadline(timeoutMs, () => {
     return new QondorWebhookError('unauthorized', `auth took longer than ${timeoutMs} ms.`)
   })
-  return deadline.bound(isAllowed).then((allowed) => {
-    if (!allowed) throw unauthorized()
-  }, refuse)
+  return deadline.bound(isAllowed).then(
+    (allowed) => {
+      if (!allowed) throw unauthorized()
+    },
+    (cause) => refuse(cause, reporter),
+  )
+}
+
+async function refuse(cause: unknown, reporter: Reporter): Promise<never> {
+  const message =
+    'The check of the key threw or took too long, so the delivery was rejected: see cause.'
+  await reporter.error(new QondorWebhookError('unauthorized', message, { cause }))
+  throw unauthorized()
 }
 
 function unauthorized(): QondorWebhookError {

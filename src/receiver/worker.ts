@@ -1,8 +1,8 @@
 import type { Deadline } from '../deadline.js'
 import { assertPositiveInteger, NonRetryableError, QondorWebhookError } from '../errors.js'
-import { type Delivery, LazyDelivery } from '../handlers/delivery.js'
+import { type Delivery, handlerDeadline, LazyDelivery } from '../handlers/delivery.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
-import { deliver, handlerDeadline, handlerErrors } from '../handlers/run-handlers.js'
+import { deliver, handlerErrors } from '../handlers/run-handlers.js'
 import type {
   Attempt,
   AttemptResult,
@@ -129,7 +129,7 @@ export class Worker {
     this.#observers.drift(delivery)
     const handlers = this.#registry.of(parsed.topic)
     if (handlers.length > 0) {
-      await deliver(handlers, parsed.event, delivery, deadline)
+      await deliver(handlers, parsed.event, delivery).finish(deadline)
       return 'handled'
     }
     if (parsed.topic === ping || this.#registry.isIgnored(parsed.topic)) return 'unhandled'

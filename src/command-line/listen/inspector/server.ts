@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { constantTimeEqual } from '../../../authentication.js'
+import { constantTimeEqual, toUnits } from '../../../authentication.js'
 import { readPackageFile } from '../../files.js'
 import type { EventStreams } from './event-streams.js'
 import type { Sender } from './sender.js'
@@ -101,7 +101,7 @@ function hasToken({ headers }: IncomingMessage, url: URL, token: string): boolea
     url.pathname === '/events'
       ? url.searchParams.get('token')
       : headers.authorization?.replace(/^Bearer /, '')
-  return constantTimeEqual(given ?? '', token)
+  return constantTimeEqual(given ?? '', toUnits(token))
 }
 
 /** A file of the page. */
