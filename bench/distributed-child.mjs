@@ -5,12 +5,11 @@ import { createQondorWebhooks } from 'qondor-webhooks'
 import { bullmqQueue } from 'qondor-webhooks/bullmq'
 import { toNodeHandler } from 'qondor-webhooks/node'
 import { pgBossQueue } from 'qondor-webhooks/pg-boss'
+import { sqliteQueue } from 'qondor-webhooks/sqlite'
 import { auth } from './bodies.mjs'
 
 const [role, url = '', name = ''] = process.argv.slice(2)
-const queue = url.startsWith('redis:')
-  ? bullmqQueue({ connection: { url }, name })
-  : pgBossQueue({ connectionString: url, name })
+const queue = openQueue()
 /** @type {string[]} */
 let handled = []
 const qondor = createQondorWebhooks({ auth, queue }).onAny(async ({ webhookId }) => {
@@ -32,3 +31,9 @@ process.on('message', (order) => {
   handled = []
 })
 process.on('disconnect', () => process.exit())
+
+function openQueue() {
+  if (url.startsWith('file:')) return sqliteQueue({ file: new URL(url), name })
+  if (url.startsWith('redis:')) return bullmqQueue({ connection: { url }, name })
+  return pgBossQueue({ connectionString: url, name })
+}

@@ -1,9 +1,14 @@
 import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { freshBody, headers } from './bodies.mjs'
 import { loadServers } from './servers.mjs'
+import { hasSqlite } from './sqlite-bare.mjs'
 
 const deliveries = 20_000
 const senders = 64
@@ -15,7 +20,10 @@ export async function benchDistributed() {
   const postgres = await startPostgres()
   const redis = await startRedis()
   const rows = []
+  const folder = mkdtempSync(join(tmpdir(), 'qondor-bench-'))
+  const file = { url: pathToFileURL(join(folder, 'queue.db')).href }
   for (const [engine, { url }] of Object.entries({
+    ...(hasSqlite() ? { 'a file (SQLite)': file } : {}),
     PostgreSQL: postgres,
     'Redis, everysec': redis,
   })) {
@@ -23,6 +31,7 @@ export async function benchDistributed() {
   }
   await postgres.remove()
   await redis.remove()
+  rmSync(folder, { recursive: true })
   return rows
 }
 

@@ -8,9 +8,11 @@ import { fromPglite, PgBoss } from 'pg-boss'
 import { createQondorWebhooks } from 'qondor-webhooks'
 import { bullmqQueue } from 'qondor-webhooks/bullmq'
 import { pgBossQueue } from 'qondor-webhooks/pg-boss'
+import { sqliteQueue } from 'qondor-webhooks/sqlite'
 import { auth, freshBody, headers } from './bodies.mjs'
 import { median } from './measure.mjs'
 import { loadServers } from './servers.mjs'
+import { hasSqlite, openBare } from './sqlite-bare.mjs'
 
 const rounds = 15
 const perRound = 320
@@ -28,6 +30,7 @@ export async function benchEnqueue() {
   const server = await new PgBoss(postgres.url).start()
   const rows = [
     ...(await benchEngine('a folder (PGlite)', await pgBossPair(embedded))),
+    ...(hasSqlite() ? await benchEngine('a file (SQLite)', sqlitePair(folder)) : []),
     ...(await benchEngine('PostgreSQL', await pgBossPair(server))),
     ...(await benchEngine('Redis, everysec', bullmqPair(redis.url))),
     ...(await benchEngine('Redis, always', bullmqPair(durableRedis.url))),
@@ -59,6 +62,32 @@ async function pgBossPair(boss) {
     bare: (body) => boss.send(bareName, { body }, { id: idIn(body) }),
     ours: receiverOn(queue),
     close: () => queue.close(),
+  }
+}
+
+/** The bare statements, with what comes in one turn of the event loop in one transaction. @param {string} folder @returns {Pair} */
+function sqlitePair(folder) {
+  const database = openBare(join(folder, 'bare.db'))
+  const queue = sqliteQueue({ file: join(folder, 'queue.db') })
+  /** @type {{ body: string, resolve: () => void }[]} */
+  let pending = []
+  const flush = () => {
+    const batch = pending
+    pending = []
+    database.storeAll(batch.map(({ body }) => body))
+    for (const { resolve } of batch) resolve()
+  }
+  return {
+    bare: (body) => {
+      return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+        if (pending.push({ body, resolve }) === 1) setImmediate(flush)
+      })
+    },
+    ours: receiverOn(queue),
+    async close() {
+      database.close()
+      await queue.close()
+    },
   }
 }
 

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -10,6 +9,7 @@ import { createQondorWebhooks } from 'qondor-webhooks'
 import { sqliteQueue } from 'qondor-webhooks/sqlite'
 import { auth, freshBody, headers } from './bodies.mjs'
 import { median, range } from './measure.mjs'
+import { hasSqlite, openBare, openDatabase } from './sqlite-bare.mjs'
 
 const rounds = 25
 const ids = 1_000_000
@@ -20,7 +20,7 @@ slowDisk.push('-e', 'inject=fsync,fdatasync:delay_exit=10000')
 
 /** The queue in a file against the bare statements; event loop, memory, and a million ids. */
 export async function benchSqlite() {
-  if (!process.getBuiltinModule?.('node:sqlite')) {
+  if (!hasSqlite()) {
     throw new Error(
       'The bench sqlite needs Node 22.13 or later: node --expose-gc bench/bench.mjs sqlite',
     )
@@ -60,7 +60,7 @@ async function benchRates(folder) {
     const [rates, enqueued, received] = [[0], [0], [0]].map(() => /** @type {number[]} */ ([]))
     for (let round = 0; round < rounds; round += 1) {
       const count = atOnce === 1 ? 100 : 1_600
-      const first = await rate(count, (bodies) => bare.store([...bodies], atOnce))
+      const first = await rate(count, async (bodies) => bare.store([...bodies], atOnce))
       const second = await rate(count, (bodies) => sendAll(bodies, enqueue, atOnce))
       const third = await rate(count, (bodies) => sendAll(bodies, receive, atOnce))
       // The first rounds compile.
@@ -80,33 +80,6 @@ async function benchRates(folder) {
     row('`enqueue`, over the bare statements', figures['enqueue'] ?? []),
     row('`receive`, over the bare statements', figures['receive'] ?? []),
   ]
-}
-
-/** @param {string} file */
-function openDatabase(file) {
-  const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite')
-  return new DatabaseSync(file)
-}
-
-/** One table with a unique key, and as many rows in each transaction as are sent at once. @param {string} file */
-function openBare(file) {
-  const database = openDatabase(file)
-  database.exec(`
-    pragma journal_mode = wal; pragma synchronous = full;
-    create table deliveries (seq integer primary key, key text not null unique, body text)`)
-  const insert = database.prepare(
-    'insert into deliveries (key, body) values (?, ?) on conflict do nothing returning seq',
-  )
-  return {
-    close: () => database.close(),
-    async store(/** @type {string[]} */ bodies, /** @type {number} */ atOnce) {
-      for (let first = 0; first < bodies.length; first += atOnce) {
-        database.exec('begin immediate')
-        for (const body of bodies.slice(first, first + atOnce)) insert.get(randomUUID(), body)
-        database.exec('commit')
-      }
-    },
-  }
 }
 
 /**
@@ -194,8 +167,7 @@ async function benchIds(folder) {
   await empty.close()
   const database = openDatabase(file)
   const insert = database.prepare(
-    `insert into deliveries (queue, key, topic, state, due_at, stored_at)
-     values (1, ?, 'OfferSentV1', 3, ?, ?)`,
+    'insert into deliveries (queue, key, state, due_at, stored_at) values (1, ?, 3, ?, ?)',
   )
   database.exec('begin')
   const now = Date.now()

@@ -191,7 +191,7 @@ export class Deliveries {
   ): boolean {
     const until = Math.min(Date.now() + windowMs, Number.MAX_SAFE_INTEGER)
     const row = this.#connection.get(
-      `update deliveries set state = ${done}, due_at = :until, token = null, delivery = null
+      `update deliveries set state = ${done}, due_at = :until, topic = null, token = null, delivery = null
        where ${where} returning lane`,
       { ...parameters, until },
     ) as { lane: number | null } | undefined

@@ -1,7 +1,7 @@
 import { QondorWebhookError } from '../../errors.js'
 
 /** A value that SQLite stores. */
-export type SqlValue = null | number | string
+type SqlValue = null | number | string
 
 /** The parameters of a statement by their names, without the colon. */
 export type SqlParameters = Readonly<Record<string, SqlValue>>
