@@ -27,11 +27,11 @@ const memories = new WeakMap<DeduplicationStore, Memory>()
 export function memoryStore({
   maxIds = 10_000,
   windowMs = 86_400_000,
-  now,
+  now = Date.now,
 }: MemoryStoreOptions = {}): DeduplicationStore {
   assertPositiveInteger('maxIds', maxIds)
   assertPositiveInteger('windowMs', windowMs, Number.MAX_SAFE_INTEGER)
-  const memory = new Memory(maxIds, windowMs, now)
+  const memory = new Memory(maxIds, windowMs, now === Date.now ? undefined : now)
   const store: DeduplicationStore = {
     claim: (claim) => memory.claim(claim),
     complete: ({ key }) => memory.complete(key),
@@ -50,6 +50,7 @@ export function memoryOf(store: DeduplicationStore): Memory | undefined {
 export class Memory {
   readonly #maxIds: number
   readonly #windowMs: number
+  /** `undefined` for the clock of the system, whose time a receiver may know already. */
   readonly #now: (() => number) | undefined
   readonly #ids = new IdTable()
   // By the entries of the table: the number of the attempt that runs, or 0 once the event was handled;

@@ -31,8 +31,7 @@ const unsafeInTopic = /[^ -$&-.0-9;-~]/g
  * event.
  */
 export function isNilId(webhookId: string): boolean {
-  // Nearly all ids begin with another character, which is quick to see.
-  return '0{('.includes(webhookId.charAt(0)) && nilIds.includes(webhookId)
+  return nilIds.includes(webhookId)
 }
 
 /**

@@ -31,7 +31,6 @@ import { type OutcomeObserver, toWebhookError } from './outcomes.js'
 import { DeliveryParser } from './parse-delivery.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
 import { Receiver } from './receive.js'
-import type { ReceiveRequest } from './request.js'
 import { Worker, type WorkerOptions } from './worker.js'
 
 // A lease lasts longer than the work that it covers, so that it expires only if a process died.
@@ -81,7 +80,7 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
       return self
     },
     dispatch: (event: Envelope & Fields) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
-    receive: (request: ReceiveRequest) => receiver.receive(request),
+    receive: receiver.receive.bind(receiver),
     handleDelivery: (stored: StoredDelivery, attempt: Attempt) => worker.handle(stored, attempt),
     work: async (workOptions?: WorkerOptions) => {
       const started = await worker.work(queue, workOptions)

@@ -53,11 +53,17 @@ export class Observers extends Reporter {
 
   /** Reports an id that cannot identify an event, once per process. */
   nilId(about: Delivery | ErrorSubject): void {
-    if (about.webhookId === undefined || !isNilId(about.webhookId)) return
+    const { webhookId } = about
+    // Nearly all ids start with another character, which is quick to see.
+    if (webhookId === undefined || !nilStarts.includes(webhookId.charAt(0))) return
+    if (!isNilId(webhookId)) return
     const notice = nilIdNotice()
     if (notice) void this.error(notice, about)
   }
 }
+
+// The characters that a nil id can start with.
+const nilStarts = ['0', '{', '(']
 
 // From the global symbol registry, so that all copies of this package in a process share it.
 const reported = Symbol.for('qondor-webhooks.nilWebhookIdReported')
