@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
 import { Queue } from 'bullmq'
-import { fromPglite, PgBoss } from 'pg-boss'
+import { PgBoss } from 'pg-boss'
 import { createQondorWebhooks } from 'qondor-webhooks'
 import { bullmqQueue } from 'qondor-webhooks/bullmq'
 import { pgBossQueue } from 'qondor-webhooks/pg-boss'
@@ -24,24 +23,15 @@ export async function benchEnqueue() {
   const redis = await startRedis({ appendfsync: 'everysec' })
   const durableRedis = await startRedis({ appendfsync: 'always' })
   const folder = mkdtempSync(join(tmpdir(), 'qondor-bench-'))
-  const database = await PGlite.create(folder)
-  const embedded = new PgBoss({ db: fromPglite(database), backend: 'pglite' })
-  await embedded.start()
   const server = await new PgBoss(postgres.url).start()
   const rows = [
-    ...(await benchEngine('a folder (PGlite)', await pgBossPair(embedded))),
     ...(hasSqlite() ? await benchEngine('a file (SQLite)', sqlitePair(folder)) : []),
     ...(await benchEngine('PostgreSQL', await pgBossPair(server))),
     ...(await benchEngine('Redis, everysec', bullmqPair(redis.url))),
     ...(await benchEngine('Redis, always', bullmqPair(durableRedis.url))),
   ]
-  for (const boss of [embedded, server]) await boss.stop({ graceful: false })
-  await database.close()
-  for (const { remove } of [postgres, redis, durableRedis].map((one) => ({
-    remove: () => one.remove(),
-  }))) {
-    await remove()
-  }
+  await server.stop({ graceful: false })
+  for (const each of [postgres, redis, durableRedis]) await each.remove()
   rmSync(folder, { recursive: true })
   return rows
 }

@@ -18,7 +18,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** What an entry may import beside our own files and zod. */
 const allowedImports = {
   'command-line': 'node:.+',
-  'pg-boss': 'pg-boss|@electric-sql/pglite|proper-lockfile|node:fs/promises',
+  'pg-boss': 'pg-boss',
   bullmq: 'bullmq|ioredis',
   sqlite: 'node:(fs|path|timers/promises|url)',
 }

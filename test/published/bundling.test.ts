@@ -54,11 +54,6 @@ describe('a bundle by esbuild, with the engines left out as docs/durable.md says
     60_000,
   )
 
-  it('opens a folder', async () => {
-    const code = app('pg-boss', "pgBossQueue({ dataDir: './queue' })")
-    expect(await bundleAndRun(code, command.split(' '))).toBe('ready')
-  }, 60_000)
-
   it.each(engines)(
     'does not without that: %s',
     async (_engine, code) => {

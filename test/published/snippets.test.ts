@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileSnippets } from '../support/readme/compile-snippets.js'
-import { linesMissing, programs, readme, snippetsIn } from '../support/readme/snippets.js'
+import { linesMissing, nodeFor, programs, readme, snippetsIn } from '../support/readme/snippets.js'
 import { createUserProject, type UserProject } from '../support/user-project.js'
 
 const run = promisify(execFile)
@@ -37,7 +37,10 @@ describe('every TypeScript snippet of the README, in a project made by npm init 
     '$name runs and prints what it should',
     async ({ code, index }) => {
       const command = ['--import', preload, runner, writeProgram(project.folder, code, index)]
-      const { stdout } = await run(process.execPath, command, { cwd: project.folder })
+      const { path, lacks } = nodeFor(code)
+      const running = run(path, command, { cwd: project.folder })
+      if (lacks) return expect(running).rejects.toThrow(lacks)
+      const { stdout } = await running
       expect(linesMissing(index, stdout)).toEqual([])
       expect(stdout).not.toMatch(/answered 5/)
     },

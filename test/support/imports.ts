@@ -23,8 +23,7 @@ export const floorOf: Readonly<Record<string, number>> = {
 
 const packagesOf: Readonly<Record<string, RegExp>> = {
   topics: /^zod$/,
-  queues:
-    /^(pg-boss|@electric-sql\/pglite|proper-lockfile|bullmq|ioredis|node:(fs|fs\/promises|path|timers\/promises|url))$/,
+  queues: /^(pg-boss|bullmq|ioredis|node:(fs|fs\/promises|path|timers\/promises|url))$/,
   'command-line': /^node:/,
 }
 

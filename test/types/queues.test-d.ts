@@ -1,4 +1,4 @@
-import { fromPglite, PgBoss } from 'pg-boss'
+import { PgBoss } from 'pg-boss'
 import { expectTypeOf, it } from 'vitest'
 import { createQondorWebhooks } from '../../src/index.js'
 import type {
@@ -13,7 +13,6 @@ import { type PgBossLike, pgBossQueue } from '../../src/queues/pg-boss/index.js'
 it('takes an instance of pg-boss', () => {
   expectTypeOf<PgBoss>().toExtend<PgBossLike>()
   pgBossQueue({ boss: new PgBoss('postgres://localhost') })
-  pgBossQueue({ boss: new PgBoss({ db: fromPglite({} as never), backend: 'pglite' }) })
 })
 
 it('takes an environment variable for a connection string', () => {
@@ -21,7 +20,7 @@ it('takes an environment variable for a connection string', () => {
 })
 
 it('is a queue for the receiver, which also takes a mere inbox', () => {
-  const queue = pgBossQueue({ dataDir: 'folder' })
+  const queue = pgBossQueue({ connectionString: 'postgres://localhost' })
   expectTypeOf(queue).toEqualTypeOf<DeliveryQueue>()
   expectTypeOf<DeliveryQueue>().toExtend<DeliveryInbox>()
   createQondorWebhooks({ auth: false, queue })

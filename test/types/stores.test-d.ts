@@ -1,4 +1,3 @@
-import { PGlite } from '@electric-sql/pglite'
 import { Cluster, Redis } from 'ioredis'
 import { Client, Pool, type PoolClient } from 'pg'
 import { createClient, createClientPool, createCluster, createSentinel, RESP_TYPES } from 'redis'
@@ -21,10 +20,9 @@ it('takes clients of ioredis', () => {
   redisStore(new Cluster([]))
 })
 
-it('takes clients of pg and PGlite', () => {
+it('takes clients of pg', () => {
   postgresStore(new Pool())
   postgresStore(new Client())
-  postgresStore(new PGlite())
   expectTypeOf<PoolClient>().toExtend<PostgresClientLike>()
 })
 

@@ -1,22 +1,14 @@
 import { isSettledWithin } from '../shared/lifecycle.js'
 import { missingPeer } from '../shared/missing-peer.js'
-import { openFolder } from './folder.js'
 import type { PgBossLike } from './pg-boss-like.js'
 
-/** The source of the queue; set one of the three. */
+/** The source of the queue; set one of the two. */
 export interface PgBossConnection {
   /**
    * A PostgreSQL server: `postgres://user:password@host/database`. A statement may take 5 s, so that a
    * silent connection is detected; `?query_timeout=60000` allows more. @default none
    */
   readonly connectionString?: string | undefined
-  /**
-   * A folder, for an embedded PostgreSQL (PGlite) in this process alone. **For development only**: a
-   * loss of power loses acknowledged events, a takeover by another process while this one is frozen
-   * can destroy the database, a full disk hangs the process, and `process.chdir()` or a touched lock
-   * shuts the folder until the process is restarted. @default none
-   */
-  readonly dataDir?: string | undefined
   /**
    * Your own instance, which you start and stop yourself. Give it `query_timeout: 5000` and
    * `keepAlive: true`, so that it detects a silent connection. @default none
@@ -47,34 +39,21 @@ const silence = {
 
 /** Starts pg-boss on the given source. */
 export async function openBoss(
-  { connectionString, dataDir, boss }: PgBossConnection,
+  { connectionString, boss }: PgBossConnection,
   onError: (error: unknown) => void,
 ): Promise<OpenBoss> {
   if (boss) {
     boss.on('error', onError)
     return { boss, isOurs: false, close: async () => void boss.off('error', onError) }
   }
-  const { PgBoss, fromPglite } = await import('pg-boss').catch(missingPeer('pg-boss'))
-  if (dataDir === undefined) {
-    const server = new PgBoss({ connectionString: connectionString ?? '', ...silence, ...sweeps })
-    return await start(server, onError, async () => {})
-  }
-  const folder = await openFolder(dataDir)
-  try {
-    const db = fromPglite(folder.database)
-    const embedded = new PgBoss({ db, backend: 'pglite', ...sweeps })
-    return await start(embedded, onError, folder.close)
-  } catch (error) {
-    await folder.close()
-    throw error
-  }
+  const { PgBoss } = await import('pg-boss').catch(missingPeer('pg-boss'))
+  return start(
+    new PgBoss({ connectionString: connectionString ?? '', ...silence, ...sweeps }),
+    onError,
+  )
 }
 
-async function start(
-  boss: PgBossLike,
-  onError: (error: unknown) => void,
-  closeBelow: () => Promise<void>,
-): Promise<OpenBoss> {
+async function start(boss: PgBossLike, onError: (error: unknown) => void): Promise<OpenBoss> {
   boss.on('error', onError)
   try {
     await boss.start()
@@ -92,7 +71,6 @@ async function start(
         closesWithinMs,
         stopped.catch(() => {}),
       )
-      await closeBelow()
     },
   }
 }

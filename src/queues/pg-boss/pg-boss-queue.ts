@@ -11,7 +11,7 @@ import { countJobs, selectJobs } from './job-table.js'
 import { type OpenBoss, openBoss, outageOf, type PgBossConnection } from './open-boss.js'
 import { startWorker } from './worker.js'
 
-/** Options of {@link pgBossQueue}: one of `connectionString`, `dataDir` and `boss`, and the rest. */
+/** Options of {@link pgBossQueue}: `connectionString` or `boss`, and the rest. */
 export interface PgBossQueueOptions extends QueueOptions, PgBossConnection {
   /**
    * `'project'` runs the events of a project in the order of receipt: each waits for the one before it. A
@@ -22,10 +22,8 @@ export interface PgBossQueueOptions extends QueueOptions, PgBossConnection {
 }
 
 /**
- * A queue on pg-boss 12: on a PostgreSQL server, with any number of receivers and workers, or in a folder
- * (PGlite), for one process and for development only. Queued deliveries survive a crash of the process on
- * both, and a loss of power only on a server. A folder also needs `@electric-sql/pglite` and
- * `proper-lockfile`. The queue connects on first use.
+ * A queue in PostgreSQL, on pg-boss 12, with any number of receivers and workers. Queued deliveries survive
+ * a crash and a loss of power, as PostgreSQL does. The queue connects on first use.
  *
  * If a worker dies, its heartbeat stops and its deliveries are retried within 15 s; each crash uses up one
  * attempt. A silent connection is replaced within 15 s too; `onError` is called once per outage.
@@ -122,12 +120,12 @@ function rethrowUnavailable(cause: unknown): never {
   )
 }
 
-function assertOneSource({ connectionString, dataDir, boss }: PgBossConnection): void {
-  const given = [connectionString, dataDir, boss].filter((source) => source !== undefined)
+function assertOneSource({ connectionString, boss }: PgBossConnection): void {
+  const given = [connectionString, boss].filter((source) => source !== undefined)
   if (given.length === 1 && given[0] !== '') return
   throw new QondorWebhookError(
     'invalid_options',
-    'pgBossQueue needs one of `connectionString`, `dataDir` and `boss`. Is the environment variable it ' +
-      'comes from set?',
+    'pgBossQueue needs `connectionString` or `boss`, and not both. Is the environment variable it comes ' +
+      'from set?',
   )
 }

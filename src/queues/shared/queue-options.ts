@@ -23,7 +23,7 @@ export interface QueueOptions {
 }
 
 /** The option `deadLetters`. */
-export interface DeadLetterOptions {
+interface DeadLetterOptions {
   /**
    * After how many milliseconds a dead letter is removed with its body, as `dead.remove` does. The
    * workers remove them, once a minute. @default none: they are kept until they are removed or replayed

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -5,6 +6,7 @@ import { pgBossQueue } from '../../../src/queues/pg-boss/index.js'
 import { expectOneLine, key, run } from '../../support/command-line/run-command.js'
 import { temporaryFolder } from '../../support/command-line/temporary-folder.js'
 import { makeDelivery } from '../../support/queues/make-delivery.js'
+import { describeWith } from '../../support/servers/describe-with.js'
 
 /** A module with this code. */
 function moduleOf(code: string): string {
@@ -225,17 +227,19 @@ describe('queue', () => {
     expect(stderr).toMatch(says)
     expect([code, stdout]).toEqual([1, ''])
   })
+})
 
-  it('works on a real engine', async () => {
-    const dataDir = join(temporaryFolder(), 'queue')
-    const queue = pgBossQueue({ dataDir, attempts: 3 })
+describeWith('postgresUrl', 'the command queue on a real engine', (connectionString) => {
+  it('counts and replays', async () => {
+    const options = { connectionString, name: `test-${randomUUID()}`, attempts: 3 }
+    const queue = pgBossQueue(options)
     await queue.enqueue(makeDelivery())
     await queue.storeDeadLetter(makeDelivery(), 'unknown_topic: There is no schema for this topic.')
     await queue.close()
     const engine = new URL('../../../dist/pg-boss.js', import.meta.url)
     const from = moduleOf(`
       import { pgBossQueue } from '${engine}'
-      export default pgBossQueue({ dataDir: ${JSON.stringify(dataDir)}, attempts: 3 })
+      export default pgBossQueue(${JSON.stringify(options)})
     `)
     const status = await run(['queue', 'status', '--json', '--from', from])
     expect(JSON.parse(status.stdout)).toMatchObject({ waiting: 1, dead: 1 })

@@ -69,7 +69,7 @@ describe.each([
     expect(await messageFor('pg-boss')).toMatch(
       /needs the package pg-boss, which is not installed: npm install pg-boss$/m,
     )
-    expect(await messageFor('@electric-sql/pglite')).toMatch(/npm install @electric-sql\/pglite$/m)
+    expect(await messageFor('@scope/name')).toMatch(/npm install @scope\/name$/m)
     expect(await messageFor('pg-boss/deep.js')).toMatch(/npm install pg-boss$/m)
   })
 

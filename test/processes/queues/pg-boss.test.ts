@@ -17,12 +17,13 @@ describe('pgBossQueue', () => {
     {},
     { connectionString: '' },
     { connectionString: undefined },
-    { connectionString: 'postgres://localhost', dataDir: 'folder' },
-    { dataDir: 'folder', name: 'no spaces' },
-    { dataDir: 'folder', attempts: 0 },
-    { dataDir: 'folder', firstRetryMs: 0.5 },
-    { dataDir: 'folder', maxRetryMs: -1 },
-    { dataDir: 'folder', windowMs: Number.NaN },
+    { connectionString: 'postgres://localhost', boss: {} as PgBoss },
+    { connectionString: 'postgres://localhost', name: 'no spaces' },
+    { connectionString: 'postgres://localhost', attempts: 0 },
+    { connectionString: 'postgres://localhost', firstRetryMs: 0.5 },
+    { connectionString: 'postgres://localhost', maxRetryMs: -1 },
+    { connectionString: 'postgres://localhost', windowMs: Number.NaN },
+    { connectionString: 'postgres://localhost', deadLetters: { keepMs: 0 } },
   ])('refuses options out of their range: %j', (options) => {
     expect(() => pgBossQueue(options)).toThrow(invalid)
   })

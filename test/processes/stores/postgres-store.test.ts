@@ -1,6 +1,5 @@
-import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { type PostgresClientLike, postgresStore } from '../../../src/stores/postgres.js'
 import { describeWith } from '../../support/servers/describe-with.js'
 import { testStore } from '../../support/stores/store-conformance.js'
@@ -30,14 +29,4 @@ describeWith('postgresUrl', 'postgresStore with a Client of pg', (url) => {
     await store.complete({ ...claim, token: 'theirs' })
     await client.end()
   })
-})
-
-describe('postgresStore with PGlite', () => {
-  let database: PGlite
-  // Not before: it keeps the process busy for seconds.
-  beforeAll(async () => {
-    database = await PGlite.create()
-  }, 60_000)
-  afterAll(() => database.close())
-  testStoreOn(() => database)
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
-import { linesMissing, programs, root } from '../../support/readme/snippets.js'
+import { linesMissing, nodeFor, programs, root } from '../../support/readme/snippets.js'
 import { writeProgram } from '../../support/readme/source-package.js'
 
 const runner = fileURLToPath(new URL('../../support/readme/run-snippet.mjs', import.meta.url))
@@ -21,7 +21,10 @@ describe('every program of the README', () => {
       const program = join(folder, `${index}.mjs`)
       writeProgram(code, program)
       const command = ['--import', preload, runner, program]
-      const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: folder })
+      const { path, lacks } = nodeFor(code)
+      const running = promisify(execFile)(path, command, { cwd: folder })
+      if (lacks) return expect(running).rejects.toThrow(lacks)
+      const { stdout } = await running
       expect(linesMissing(index, stdout)).toEqual([])
       expect(stdout).not.toMatch(/answered 5/)
     },

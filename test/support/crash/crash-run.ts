@@ -6,8 +6,8 @@ import type { CrashChild } from './crash-child.js'
 
 /** Where a child finds its queue. */
 export interface EnginePlace {
-  readonly kind: 'sqlite' | 'folder' | 'postgres' | 'redis'
-  /** A file, a folder or a URL. */
+  readonly kind: 'sqlite' | 'postgres' | 'redis'
+  /** A file or a URL. */
   readonly place: string
   readonly name: string
 }

@@ -8,7 +8,6 @@ import { sqliteQueue } from 'qondor-webhooks/sqlite'
  */
 export function openQueue({ kind, place, name }) {
   if (kind === 'sqlite') return sqliteQueue({ file: place, name })
-  if (kind === 'folder') return pgBossQueue({ dataDir: place, name })
   if (kind === 'postgres') return pgBossQueue({ connectionString: place, name })
   return bullmqQueue({ connection: { url: place }, name, onWarning: () => {} })
 }
