@@ -1,4 +1,4 @@
-// A child of sqlite.mjs: a receiver that is given deliveries, or a worker on what it stored. Tells its
+// A child of sqlite.mjs: a receiver that is given deliveries, or a worker on what it stored. Sends its
 // memory, how fast it was, and how late its event loop came.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createQondorWebhooks } from 'qondor-webhooks'

@@ -13,9 +13,9 @@ export type Header = readonly [name: string, value: string]
 export interface WireRequest {
   readonly method: string
   readonly headers: readonly Header[]
-  /** What the body is sent in, one write each; left out where there is none. */
+  /** What the body is sent in, one write each; absent if there is no body. */
   readonly chunks?: readonly Uint8Array[]
-  /** Whether `content-length` tells where the body ends, or the last chunk. */
+  /** Whether `content-length` or the last chunk ends the body. */
   readonly framing: 'length' | 'chunked'
   /** `aborts`: half of the last chunk is sent. `withheld`: the headers alone are sent. */
   readonly ending: 'whole' | 'aborts' | 'withheld'
@@ -33,7 +33,7 @@ export interface ExpectedAnswer {
   readonly closes?: boolean
 }
 
-/** An answer that is none of ours: somebody answered before the adapter did. */
+/** A response of the host, which responded before the adapter did. */
 interface ForeignAnswer {
   readonly status: number
   readonly by: 'host'

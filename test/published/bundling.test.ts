@@ -64,7 +64,7 @@ describe('a bundle by esbuild, with the engines left out as docs/durable.md says
   )
 
   it('leaves out every engine that is an optional peer', () => {
-    // Only `/schemas` imports Zod, which is in the bundle of whoever uses that.
+    // Only `/schemas` imports Zod, which is then in the bundle.
     const peers = Object.keys(manifest.peerDependenciesMeta).filter((peer) => peer !== 'zod')
     expect(externals.sort()).toEqual(peers.sort())
   })

@@ -58,7 +58,7 @@ describe('the check of packed files', () => {
   it.each([
     ['code that nothing imports', { 'dist/c.js': '' }],
     ['declarations that nothing imports', { 'dist/b.d.ts': '' }],
-    ['a schema that is no JSON', { 'schemas/ping.yaml': '' }],
+    ['a schema that is not JSON', { 'schemas/ping.yaml': '' }],
     ['a file of the project', { 'tsup.config.ts': '' }],
     ['a source map', { 'dist/index.cjs.map': '' }],
     ['an import of what is not there', { 'dist/a.cjs': undefined }],

@@ -15,7 +15,7 @@ const run = promisify(execFile)
 const require = createRequire(import.meta.url)
 const installed = (path: string) => fileURLToPath(new URL(`node_modules/${path}`, root))
 
-/** How each runner is started, the file that it finds, and what tells its snippet from the others. */
+/** How each runner is started, the file that it finds, and how to recognise its snippet. */
 const runners = [
   {
     name: 'vitest',

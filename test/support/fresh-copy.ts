@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
 /**
- * The package loaded anew, within a test. What a module makes while it loads is made then, so that
+ * The package loaded again, within a test. What a module creates while it loads is created then, so that
  * mutation testing sees which test needs it; and a process may well hold two copies of a package.
  */
 export async function freshCopy() {

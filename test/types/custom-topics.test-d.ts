@@ -50,7 +50,7 @@ describe('StandardSchema', () => {
 })
 
 type Envelope<Topic> = { webhookId: string; timestamp: string; topic: Topic }
-/** Fields in one object type, as `toEqualTypeOf` tells an intersection from the object that it is. */
+/** Fields in one object type, as `toEqualTypeOf` distinguishes an intersection from the equal object. */
 type Flat<Type> = { [Name in keyof Type]: Type[Name] }
 const flat = <Type>(event: Type): Flat<Type> => event
 

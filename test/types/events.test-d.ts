@@ -103,7 +103,7 @@ describe('QondorWebhookEvent', () => {
     expectTypeOf<QondorWebhookEvent<QondorTopic>>().toEqualTypeOf<QondorWebhookEvent>()
   })
 
-  it('refuses a topic that is none', () => {
+  it('rejects an unknown topic', () => {
     // @ts-expect-error: the topic has a version.
     expectTypeOf<QondorWebhookEvent<'OfferSent'>>()
   })

@@ -34,7 +34,7 @@ describe('the auth option', () => {
     createQondorWebhooks({})
     // @ts-expect-error: no auth beside another option.
     createQondorWebhooks({ maxBodyBytes: 1024 })
-    // @ts-expect-error: undefined is no auth.
+    // @ts-expect-error: undefined is not an auth.
     createQondorWebhooks({ auth: undefined })
     // @ts-expect-error: true lets nobody in.
     createQondorWebhooks({ auth: true })
@@ -128,7 +128,7 @@ describe('DeduplicationStore', () => {
 
   it('refuses an answer that it does not know', () => {
     const claim = () => 'maybe' as const
-    // @ts-expect-error: maybe is no answer.
+    // @ts-expect-error: maybe is not a result.
     createQondorWebhooks({ auth: false, store: { claim, complete() {}, release() {} } })
   })
 })

@@ -89,7 +89,7 @@ describe('on', () => {
   it('refuses a wrong topic name', () => {
     // @ts-expect-error: the version is missing.
     qondor.on('OfferSent', () => {})
-    // @ts-expect-error: the second is no topic.
+    // @ts-expect-error: the second is not a topic.
     qondor.on(['OfferSentV1', 'InvoiceCreatedV1'], () => {})
     // @ts-expect-error: there is no such magic.
     qondor.on('*', () => {})

@@ -42,6 +42,6 @@ it('takes no others', () => {
   expectTypeOf<string>().not.toExtend<PostgresClientLike>()
   // @ts-expect-error the option is called prefix
   redisStore(new Redis(), { name: 'crm' })
-  // @ts-expect-error a client that is not connected yet is no client
+  // @ts-expect-error a client that is not connected yet is not a client
   redisStore(createClient().connect())
 })

@@ -6,7 +6,7 @@ const unauthorized = { status: 401, outcome: 'unauthorized', code: 'unauthorized
 const wrongKey: Header = ['x-qondor-key', 'another']
 const bearer = { auth: { header: 'authorization', value: `Bearer ${key}` } }
 
-/** Middleware that sets a header, or deletes it where there is no value. */
+/** Middleware that sets a header, or deletes it if there is no value. */
 function before(name: string, value: string | undefined): Required<Before> {
   return {
     node(request, _response, next) {

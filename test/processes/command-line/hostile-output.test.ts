@@ -76,7 +76,7 @@ describe('what a sender wrote does nothing to the terminal', () => {
 
   it('in the dead letters of a queue', async () => {
     const from = join(temporaryFolder(), 'queue.mjs')
-    // Whatever an engine hands out, also a store of the user's own.
+    // Whatever an engine hands out, also from the user's own store.
     writeFileSync(
       from,
       `

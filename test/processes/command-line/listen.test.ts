@@ -104,7 +104,7 @@ describe('listen', () => {
 
   it('takes no connection that comes to another address of the machine', async () => {
     const listen = await startListen(['--no-auth'], {})
-    // An address of this machine's own; where it is none, nobody answers either.
+    // Another address of this machine; if there is none, the connection fails too.
     const elsewhere = listen.url.replace('127.0.0.1', '127.0.0.2')
     await expect(post(elsewhere, createDelivery('PingV1'))).rejects.toThrow('fetch failed')
     expect(await post(listen.url, createDelivery('PingV1'))).toBe(200)

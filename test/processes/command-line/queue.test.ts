@@ -15,7 +15,7 @@ function moduleOf(code: string): string {
   return path
 }
 
-/** A module that exports a queue of which these parts are told. */
+/** A module that exports a queue with these parts. */
 function fakeQueue(stats: object, more = ''): string {
   return moduleOf(`
     const letter = {
@@ -198,13 +198,13 @@ describe('queue', () => {
     ['both', ['queue', 'replay', 'a', '--all', '--from', 'x'], /either IDs.*or --all/],
     ['an id to list', ['queue', 'dead', 'a', '--from', 'x'], /queue dead takes only flags/],
     ['no time', ['queue', 'dead', '--since', 'x', '--from', 'x'], /--since must be a time/],
-  ])('tells wrong usage in one line: %s', async (_what, args, says) => {
+  ])('reports wrong usage in one line: %s', async (_what, args, says) => {
     expect(expectOneLine(await run(args), 2)).toMatch(says)
   })
 
   it.each([
     ['is not there', () => '/none/queue.mjs', /no such file/],
-    ['is no module', () => moduleOf('}'), /cannot be loaded: SyntaxError/],
+    ['is not a module', () => moduleOf('}'), /cannot be loaded: SyntaxError/],
     ['throws', () => moduleOf(`throw new Error('${key}')`), /cannot be loaded: Error/],
     ['exports no queue', () => moduleOf('export const queue = {}'), /must export a DeliveryQueue/],
     [
@@ -221,7 +221,7 @@ describe('queue', () => {
       () => fakeQueue(empty, `stats: async () => { throw new TypeError('${key}') },`),
       /The queue failed: TypeError/,
     ],
-  ])('tells in one line that the module %s', async (_what, from, says) => {
+  ])('says in one line that the module %s', async (_what, from, says) => {
     const { code, stdout, stderr } = await run(['queue', 'status', '--from', from()])
     expect(stderr).toMatch(/^qondor-webhooks: [^\n]+\n$/)
     expect(stderr).toMatch(says)

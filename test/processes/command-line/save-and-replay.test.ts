@@ -124,7 +124,7 @@ describe('listen --save and replay', () => {
     expect(app.arrived[0]?.headers['content-type']).toBe('text/json')
   })
 
-  it('tell with exit code 1 that one was not taken', async () => {
+  it('end with exit code 1 if one was not accepted', async () => {
     const folder = temporaryFolder()
     await save(folder)
     const app = await startApp([200, 500])
@@ -137,7 +137,7 @@ describe('listen --save and replay', () => {
     ['a folder that is not there', () => '/none/there', /no such file or folder/],
     ['an empty folder', temporaryFolder, /no deliveries found/],
     [
-      'metadata that is none',
+      'metadata that is not metadata',
       () => {
         const folder = temporaryFolder()
         writeFileSync(join(folder, '000001-PingV1.json'), '{}')

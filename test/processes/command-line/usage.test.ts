@@ -52,13 +52,9 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   ['a header without a key', ['listen', '--auth-header', 'x'], /--auth-header needs a key/],
   ['an empty key', ['listen', '--auth-value', ' '], /--auth-value is empty/],
   ['a key that no header takes', ['listen', '--auth-value', `${key}\n`.repeat(2)], /Use ASCII/],
-  ['a header that is none', ['listen', '--auth-header', `${key}:`], /name of an HTTP header/],
+  ['an invalid header name', ['listen', '--auth-header', `${key}:`], /name of an HTTP header/],
   ['a key and none', ['listen', '--no-auth', '--auth-value', key], /--no-auth cannot be combined/],
-  [
-    'a port that is none',
-    ['listen', '--no-auth', '--port', '3000x'],
-    /--port must be a whole number/,
-  ],
+  ['an invalid port', ['listen', '--no-auth', '--port', '3000x'], /--port must be a whole number/],
   ['a port too high', ['listen', '--no-auth', '--port', '65536'], /from 0 to 65535/],
   ['a forward to no URL', ['listen', '--no-auth', '--forward', 'x'], /--forward must be an http/],
   ['no topic', ['send', '--to', url], /send takes one of OfferAnsweredV1, .* or all/],
@@ -110,7 +106,7 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   ['a topic in openapi', ['schema', 'PingV1', '--format', 'openapi'], /describes all topics/],
 ]
 
-describe('wrong usage is told in one line, with exit code 2', () => {
+describe('wrong usage is reported in one line, with exit code 2', () => {
   it.each(wrong)('%s', async (_what, args, says) => {
     expect(expectOneLine(await run(args), 2)).toMatch(says)
   })

@@ -55,7 +55,7 @@ describe('validate', () => {
     expect(code).toBe(0)
   })
 
-  it('reads lines of JSON, and tells which is broken', async () => {
+  it('reads lines of JSON, and says which is invalid', async () => {
     const file = join(temporaryFolder(), 'captured.txt')
     const good = createDelivery('PingV1').body
     writeFileSync(file, `${good}\r\n\n{"topic":\n${good}`)

@@ -17,7 +17,7 @@ function noise(seed: number): string {
 
 const junk = [
   ...times(50, noise),
-  // A TLS handshake, HTTP/2, and what is no HTTP of any version.
+  // A TLS handshake, HTTP/2, and bytes that are not HTTP of any version.
   '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
   'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   'POST /hook HTTP/9.9\r\n\r\n',
@@ -46,7 +46,7 @@ const junk = [
 describe.each(hosts)('%s', (host) => {
   const server = new HostileServer(host)
 
-  it('runs no handler for what is no HTTP, or only the beginning of it', () =>
+  it('runs no handler for bytes that are not HTTP, or only the beginning of it', () =>
     server.endures(async () => {
       const answers = junk.map((data) => {
         const connection = new Connection(server.port)

@@ -27,7 +27,7 @@ describe.each(hosts)('%s', (host) => {
     // None ends before all of them are there.
     await Promise.all(written)
     for (const { socket } of connections) socket.write(request.subarray(-1))
-    // A sender that is still writing may hear of nothing but the end of the connection.
+    // A sender that is still writing may only see the end of the connection.
     const statuses = (await answers).flat().map(({ status }) => status)
     expect(statuses).toEqual(times(statuses.length, () => 413))
     const { outcomes, peakBytes } = await server.until(({ sockets }) => sockets === 0)

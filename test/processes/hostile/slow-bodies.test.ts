@@ -54,7 +54,7 @@ describe.each(hosts)('%s', (host) => {
 
       const [ofStopped, ofDripping] = await cutOff
       expect(ofStopped).toEqual(times(count, () => 408))
-      // Who is writing just then may hear of nothing but the end of the connection.
+      // A sender that is writing at that moment may only see the end of the connection.
       expect(ofDripping).toEqual(times(ofDripping.length, () => 408))
       const { outcomes, handled } = await server.until(({ sockets }) => sockets === 0)
       expect(outcomes).toEqual({ body_timeout: 2 * count, handled: good })

@@ -89,7 +89,7 @@ describeInBrowser('who uses the page of listen --ui', () => {
     await close()
   })
 
-  it('is told what came while they looked elsewhere', async () => {
+  it('gets the deliveries that arrived while the tab was hidden', async () => {
     const { page, url, close } = await openPage()
     await post(url, createDelivery('PingV1', {}, { auth }))
     await page.getByText('1 of 1 received').waitFor()

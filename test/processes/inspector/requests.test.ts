@@ -60,7 +60,7 @@ describe('the inspector', () => {
     await stop()
   })
 
-  it('tells nothing and does nothing without the token of this start', async () => {
+  it('reveals nothing and does nothing without the token of this start', async () => {
     const { origin, token, events, stop } = await startInspector(['--json'])
     for (const authorization of [undefined, 'Bearer ', 'Bearer wrong', 'Basic Og==']) {
       const headers = authorization === undefined ? {} : { authorization }
@@ -105,7 +105,7 @@ describe('the inspector', () => {
     },
   )
 
-  it('tells a stream of what came before, of what comes, and after a break of the rest', async () => {
+  it('sends a stream the earlier deliveries, the new ones, and after a break the rest', async () => {
     const { origin, url, token, stop } = await startInspector()
     const stream = `${origin}/events?token=${token}`
     const send = async (offerId: number): Promise<void> => {

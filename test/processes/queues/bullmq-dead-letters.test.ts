@@ -120,7 +120,7 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
     expect(await queue.stats()).toMatchObject({ waiting: 4, active: 0, dead: 0 })
   })
 
-  it('are found by an id that tells their place', async () => {
+  it('are found by an id that names their set', async () => {
     const queue = open({ connection })
     const delivery = makeDelivery()
     await queue.storeDeadLetter(delivery, 'r')
@@ -178,7 +178,7 @@ describeWith('redisUrl', 'the dead letters on BullMQ', (url) => {
 
   it.each([
     ['text that PostgreSQL refuses', 'a\0b\ud800c'],
-    ['bytes that are no text', new Uint8Array([0xff, 0, 0x80])],
+    ['bytes that are not text', new Uint8Array([0xff, 0, 0x80])],
     ['an object', { a: ['\0', '\ud800', { b: 1 }] }],
   ])('hold a body as it was received: %s', async (_, body) => {
     const queue = open({ connection })

@@ -77,7 +77,7 @@ describeWith('redisUrl', 'connections to Redis that go silent', (url) => {
     expect(performance.now() - before).toBeLessThan(20_000)
   }, 45_000)
 
-  it('are told apart from idle ones, which stay open', async () => {
+  it('are distinguished from idle ones, which stay open', async () => {
     const { proxy, queue } = await behindProxy()
     const { calls, handle } = recordingHandler(() => ({ action: 'retry', reason: 'r' }))
     const onError = vi.fn()

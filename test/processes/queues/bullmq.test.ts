@@ -18,7 +18,7 @@ describeWith('redisUrl', 'a queue on BullMQ', (url) => {
     expect(client.listenerCount('error')).toBe(listeners)
   })
 
-  it('tells one of many receivers that an event is queued', async () => {
+  it('returns queued to one of many receivers of an event', async () => {
     const name = `test-${randomUUID()}`
     const receivers = Array.from({ length: 4 }, () => open({ connection, name }))
     await Promise.all(receivers.map((receiver) => receiver.ready()))

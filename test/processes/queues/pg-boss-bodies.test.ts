@@ -81,14 +81,14 @@ describeWith('postgresUrl', 'what a queue on pg-boss keeps', (connectionString) 
       const { name, queue } = openNamed({ order, attempts: 1 })
       const delivery = withBody()
       await queue.enqueue(delivery)
-      let isMended = false
+      let isFixed = false
       const { calls, handle } = recordingHandler(() => {
-        return isMended ? { action: 'ack' } : { action: 'retry', reason: 'not mended' }
+        return isFixed ? { action: 'ack' } : { action: 'retry', reason: 'not fixed' }
       })
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
       expect(await bodiesIn(name)).not.toEqual([])
-      isMended = true
+      isFixed = true
       expect(await queue.dead.replayAll()).toBe(1)
       await expect.poll(() => calls.length, patiently).toBe(2)
       await expect.poll(() => bodiesIn(name), patiently).toEqual([])
@@ -96,7 +96,7 @@ describeWith('postgresUrl', 'what a queue on pg-boss keeps', (connectionString) 
     },
   )
 
-  it('of what pg-boss completed itself is no body once a worker starts', async () => {
+  it('of a job that pg-boss completed itself are deleted once a worker starts', async () => {
     const { name, queue } = openNamed()
     const [done, waiting] = [withBody(), withBody()]
     await queue.enqueue(done)

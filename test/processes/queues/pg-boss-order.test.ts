@@ -38,9 +38,9 @@ describeWith('postgresUrl', 'order per project', (connectionString) => {
     const [poisoned, next] = [makeDelivery({ projectId: 1 }), makeDelivery({ projectId: 1 })]
     const [other, ping] = [makeDelivery({ projectId: 2 }), makeDelivery({ projectId: undefined })]
     for (const delivery of [poisoned, next, other, ping]) await queue.enqueue(delivery)
-    let isMended = false
+    let isFixed = false
     const { keys, handle } = recordingHandler(({ delivery }) => {
-      const fails = delivery.key === poisoned.key && !isMended
+      const fails = delivery.key === poisoned.key && !isFixed
       return fails ? { action: 'retry', reason: 'poisoned' } : { action: 'ack' }
     })
     await workOn(queue, handle)
@@ -51,7 +51,7 @@ describeWith('postgresUrl', 'order per project', (connectionString) => {
         .filter((key) => key !== poisoned.key)
         .sort(),
     ).toEqual([other.key, ping.key].sort())
-    isMended = true
+    isFixed = true
     expect(await queue.dead.replayAll()).toBe(1)
     await expect.poll(() => keys().slice(-2), patiently).toEqual([poisoned.key, next.key])
     expect(await queue.dead.count()).toBe(0)

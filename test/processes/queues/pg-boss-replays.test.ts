@@ -28,9 +28,9 @@ describeWith('postgresUrl', 'replays on PostgreSQL', (connectionString) => {
       const name = `test-${randomUUID()}`
       const queue = pgBossQueue({ connectionString, name, attempts: 1, windowMs })
       const delivery = makeDelivery()
-      const state = { isMended: false }
+      const state = { isFixed: false }
       const { calls, handle } = recordingHandler(() => {
-        return state.isMended ? { action: 'ack' } : { action: 'retry', reason: 'not mended' }
+        return state.isFixed ? { action: 'ack' } : { action: 'retry', reason: 'not fixed' }
       })
       await queue.enqueue(delivery)
       await workOn(queue, handle)
@@ -41,7 +41,7 @@ describeWith('postgresUrl', 'replays on PostgreSQL', (connectionString) => {
     it('start again when the replayed event is done', async () => {
       const { queue, delivery, calls, state } = await openWithDeadLetter()
       await delay(windowMs - 1_000)
-      state.isMended = true
+      state.isFixed = true
       expect(await queue.dead.replayAll()).toBe(1)
       await expect.poll(() => calls.length, patiently).toBe(2)
       // Past the window of its death, within that of its being done.
@@ -54,7 +54,7 @@ describeWith('postgresUrl', 'replays on PostgreSQL', (connectionString) => {
 
     it('may be over: an event that came again and was handled is not replayed', async () => {
       const { queue, delivery, calls, state } = await openWithDeadLetter()
-      state.isMended = true
+      state.isFixed = true
       await expect.poll(() => queue.enqueue(delivery), patiently).toBe('queued')
       await expect.poll(() => calls.length, patiently).toBe(2)
       await queue.dead.replayAll()
@@ -74,7 +74,7 @@ describeWith('postgresUrl', 'replays on PostgreSQL', (connectionString) => {
 
     beforeAll(async () => {
       pool = new Pool({ connectionString })
-      // A database of the user's own, which has no transactions to offer.
+      // The user's own database, without transactions.
       const db = {
         async executeSql(statement: string, values?: unknown[]) {
           const answer = await pool.query(statement, values)

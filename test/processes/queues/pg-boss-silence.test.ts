@@ -88,7 +88,7 @@ describeWith('postgresUrl', 'PostgreSQL connections that go silent', (serverUrl)
     expect(performance.now() - closingSince).toBeLessThan(15_000)
   }, 60_000)
 
-  it('let a worker stop in time on an instance that waits for ever, too', async () => {
+  it('let a worker stop in time even on an instance that waits forever', async () => {
     const boss = new PgBoss({ connectionString: url })
     boss.on('error', () => {})
     await boss.start()

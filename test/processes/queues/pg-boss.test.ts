@@ -69,7 +69,7 @@ describeWith('postgresUrl', 'an instance of pg-boss that the user made', (connec
 })
 
 describeWith('postgresUrl', 'a server that goes away', () => {
-  it('is told by 503, and used again once it is back', async () => {
+  it('causes 503, and is used again once it is up', async () => {
     const server = await startPostgres()
     const queue = pgBossQueue({ connectionString: server.url })
     const codes: string[] = []

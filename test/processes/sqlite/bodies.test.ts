@@ -38,9 +38,9 @@ describe('the body of an event', () => {
     const queue = open(file, { attempts: 1 })
     const [removed, replayed] = [makeDelivery(), makeDelivery()]
     for (const delivery of [removed, replayed]) await queue.enqueue(delivery)
-    let isMended = false
+    let isFixed = false
     const { handle } = recordingHandler(() => {
-      return isMended ? { action: 'ack' } : { action: 'retry', reason: 'not mended' }
+      return isFixed ? { action: 'ack' } : { action: 'retry', reason: 'not fixed' }
     })
     await workOn(queue, handle)
     await expect.poll(() => queue.dead.count(), patiently).toBe(2)
@@ -52,7 +52,7 @@ describe('the body of an event', () => {
       return rows.filter((row) => row.delivery !== null).length
     }
     expect(bodies()).toBe(2)
-    isMended = true
+    isFixed = true
     await queue.dead.remove(letters[0]?.id ?? '')
     await queue.dead.replay(letters[1]?.id ?? '')
     await expect.poll(bodies, patiently).toBe(0)

@@ -57,9 +57,9 @@ describe('order: project', () => {
     const [poisoned, next] = [makeDelivery({ projectId: 1 }), makeDelivery({ projectId: 1 })]
     const [other, ping] = [makeDelivery({ projectId: 2 }), makeDelivery({ projectId: undefined })]
     for (const delivery of [poisoned, next, other, ping]) await queue.enqueue(delivery)
-    let isMended = false
+    let isFixed = false
     const { calls, keys, handle } = recordingHandler(({ delivery }) => {
-      const fails = delivery.key === poisoned.key && !isMended
+      const fails = delivery.key === poisoned.key && !isFixed
       return fails ? { action: 'retry', reason: 'poisoned' } : { action: 'ack' }
     })
     await workOn(queue, handle)
@@ -67,7 +67,7 @@ describe('order: project', () => {
     await delay(500)
     expect(new Set(keys())).toEqual(new Set([poisoned.key, other.key, ping.key]))
     expect(await queue.stats()).toMatchObject({ waiting: 1, active: 0, dead: 1 })
-    isMended = true
+    isFixed = true
     expect(await queue.dead.replayAll()).toBe(1)
     await expect.poll(() => keys().slice(-2), patiently).toEqual([poisoned.key, next.key])
     expect(calls.at(-2)?.attempt.number).toBe(1)

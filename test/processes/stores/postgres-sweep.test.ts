@@ -56,7 +56,7 @@ describeWith('postgresUrl', 'postgresStore', (url) => {
     expect(await store.claim({ ...claim, key: 'handled' })).toBe('duplicate')
   })
 
-  it('passes over a row that is being claimed anew', async () => {
+  it('skips a row that is being claimed again', async () => {
     const table = await tableWith(0)
     const store = postgresStore(pool, { table })
     await store.claim({ key: 'a', token: 'gone', leaseMs: 1 })

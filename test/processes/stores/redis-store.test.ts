@@ -77,7 +77,7 @@ describe('redisStore', () => {
   const claim = { key: 'a', token: 'mine', leaseMs: 60_000 }
 
   it.each([undefined, null, {}, { eval() {} }, { sendCommand() {} }, Promise.resolve(client)])(
-    'refuses what is no client: %j',
+    'rejects a value that is not a client: %j',
     (other) => {
       expect(() => redisStore(other as never)).toThrow(
         expect.objectContaining({

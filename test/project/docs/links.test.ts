@@ -13,7 +13,9 @@ function linksOf(page: string): readonly string[] {
 function faultOf(link: string, from: string): string | undefined {
   if (/^[a-z]+:/.test(link)) {
     const { protocol, hostname } = new URL(link)
-    return protocol === 'https:' && hostname.includes('.') ? undefined : `${link} is no https URL`
+    return protocol === 'https:' && hostname.includes('.')
+      ? undefined
+      : `${link} is not an https URL`
   }
   const { pathname, hash } = new URL(link, new URL(from, 'file:///'))
   const target = new URL(`.${pathname}`, root)

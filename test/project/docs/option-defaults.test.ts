@@ -6,7 +6,7 @@ import { readOptions } from '../../support/docs/options.js'
 
 const options = readOptions()
 
-/** What words say that are no value, as the code has it. */
+/** The values of defaults that are written in words. */
 const inWords: Readonly<Record<string, string>> = {
   'memoryStore(), 10,000 ids for 24 hours': 'memoryStore()',
   'one line on `console.warn`': 'warnOnConsole',

@@ -37,7 +37,7 @@ describe('the OpenAPI document', () => {
     ],
     ['a word that OpenAPI does not have', 'struct', '"operationId"', '"operationID"'],
     [
-      'an example that is no event',
+      'an example that is not an event',
       'no-invalid-media-type-examples',
       '"offerId": 1,',
       '"offerId": "1",',
@@ -79,7 +79,7 @@ describe('the OpenAPI document', () => {
     expect(bodyOf(200).properties.outcome.enum).toEqual(takenOutcomes)
   })
 
-  it('has the headers that tell the sender what to do', () => {
+  it('has the headers that say what the sender should do', () => {
     expect(responses.Status503.headers).toHaveProperty('retry-after')
     expect(responses.Status405.headers).toHaveProperty('allow')
     expect(responses.Status415.headers).toHaveProperty('accept-encoding')

@@ -38,7 +38,7 @@ async function startApp(): Promise<void> {
   })
 }
 
-/** Delivers an answered offer, and says what came of it and how many messages Slack heard for it. */
+/** Delivers an answered offer, and returns the result and the number of messages to Slack. */
 async function deliver(webhookId: string, fields: object = {}) {
   const before = heard.length
   const response = await fetch(app.url, {
@@ -78,7 +78,7 @@ describe('examples/offer-answered', () => {
     rmSync(dataFolder, { recursive: true, force: true })
   })
 
-  it('tells Slack of an answered offer and writes its row', async () => {
+  it('posts an answered offer to Slack and writes its row', async () => {
     const fields = { offerHeading: 'Fjord & fjell <!channel>', customerName: null }
     expect(await deliver('a1', fields)).toEqual({ ...handled, messages: 1 })
     expect(heard.at(-1)?.text).toBe(

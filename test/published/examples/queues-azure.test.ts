@@ -50,7 +50,7 @@ it('rejects, so that Azure abandons the message, when it cannot store the next a
   host.broker.break(false)
 })
 
-it('replays the dead letters as first attempts that are no repeats', async () => {
+it('replays the dead letters as first attempts, not as duplicates', async () => {
   for (const invalid of ['{', '[']) await host.post(invalid)
   const before = host.broker.stored.get('qondor')?.length ?? 0
   await importExample('azure-service-bus/replay.ts')

@@ -13,7 +13,7 @@ export function handlerOf(
     // As middleware does there: the headers of a request that Deno or workerd made cannot be changed.
     const request = before?.fetch ? new Request(received) : received
     // Deno and workerd do not abort `request.signal` when a client leaves before its body is complete,
-    // so code that waits for the abort would wait for ever.
+    // so code that waits for the abort would wait forever.
     if (before?.fetch) await Promise.race([before.fetch(request), delay(200)])
     return handle(request)
   }

@@ -28,7 +28,7 @@ const qondor = createQondorWebhooks({ auth: false, queue: openQueue(engine) })
     }
     note('end', webhookId)
   })
-  // An engine that was killed is told of, and its deliveries are what the test looks at.
+  // The loss of an engine is reported here; the test checks its deliveries.
   .onError(() => {})
 
 // A test that ended early leaves nobody behind.

@@ -86,7 +86,7 @@ async function deliver(body: string, receivers: readonly CrashChild[]): Promise<
   }
 }
 
-/** Does something at random moments until it is told to stop; answers how often. */
+/** Does something at random moments until it is stopped; returns how often. */
 export function atRandomMoments(
   [least, most]: readonly [number, number],
   act: () => Promise<void>,

@@ -11,7 +11,7 @@ type Command = Readonly<Record<string, unknown>>
 export interface SqsHost extends QueueHost {
   /** What the client asked for, by the name of the action. */
   readonly commands: ReadonlyMap<string, readonly Command[]>
-  /** Lets requests wait for ever from now on. */
+  /** Lets requests wait forever from now on. */
   hang(): void
   /** Hands records to the consumer; answers the ids of those that stay. */
   consumeBatch(records: readonly object[]): Promise<string[]>

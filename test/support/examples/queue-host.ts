@@ -4,7 +4,7 @@ import type { EncodedDelivery } from '../../../src/queue/index.js'
 /** A message as an example stores it. */
 export type Message = EncodedDelivery & { readonly reason?: string }
 
-/** What a consumer told its host to do with a message. */
+/** What a consumer asked its host to do with a message. */
 export interface Settlement {
   readonly action: 'ack' | 'retry'
   /** When the host hands it out again; `undefined` where the consumer left that to the host. */

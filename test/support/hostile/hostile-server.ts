@@ -11,11 +11,11 @@ export interface ServerOptions {
   readonly host: string
   readonly key: string
   readonly bodyTimeoutMs: number
-  /** What the server is to keep for ever, so that a test can see it noticed. */
+  /** What the server keeps forever, so that a test can check that it is noticed. */
   readonly leak?: 'connection' | 'request' | 'delivery' | 'body' | 'timer'
 }
 
-/** How a server fares; what it counts is since it was last told to forget. */
+/** The state of a server, with its counts since the last reset. */
 export interface Report {
   readonly accidents: readonly string[]
   readonly outcomes: Readonly<Record<string, number>>

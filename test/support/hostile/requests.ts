@@ -16,7 +16,7 @@ export function bodyOf(webhookId: string = randomUUID(), bytes = 0): string {
   return JSON.stringify({ ...offerSent, webhookId }).padEnd(bytes)
 }
 
-/** A request as it should be, unless told otherwise. */
+/** A valid request, unless overridden. */
 export function delivery(body = bodyOf(), ...lines: readonly string[]): string {
   return head(...(lines.length > 0 ? lines : [keyLine]), `content-length: ${body.length}`) + body
 }

@@ -14,9 +14,9 @@ function refused(reason: string, answer: AnswerExpectation): Difference {
 const inflates = 'the parser inflates'
 const waits = 'the parser waits on'
 const itself = 'the framework answers itself'
-const minds = 'the parser minds the charset'
+const readsCharset = 'the parser depends on the charset'
 const readBefore = 'the parser had read the body already'
-const replaces = 'the parser replaces what is no UTF-8'
+const replaces = 'the parser replaces bytes that are not UTF-8'
 const noSize = 'an object has no size; the parser has a limit of its own'
 const consumed = { status: 500, outcome: 'failed', code: 'body_consumed' } as const
 const invalidJson = { status: 400, outcome: 'invalid', code: 'invalid_json' } as const
@@ -51,7 +51,7 @@ const getter: Differences = {
 
 const parsingJson: Differences = {
   'answers 400 to a body that is not JSON': refused(itself, { status: 400, by: 'host' }),
-  'reads JSON with a charset of utf-16': refused(minds, { status: 400, by: 'host' }),
+  'reads JSON with a charset of utf-16': refused(readsCharset, { status: 400, by: 'host' }),
 }
 
 /** The parsers of Express 4 are a major version behind. */
@@ -74,7 +74,7 @@ export const parserDifferences: Readonly<Record<ParserName, Differences>> = {
     ...reading,
     ...getter,
     'answers 400 to a body that is not UTF-8': handled(replaces),
-    'reads JSON with a charset of utf-16': refused(minds, invalidJson),
+    'reads JSON with a charset of utf-16': refused(readsCharset, invalidJson),
   },
   urlencoded: {
     'reads JSON with the content type of a form': refused('it took the body apart', consumed),

@@ -3,7 +3,7 @@ import { never } from '../receiver/spies.js'
 import { lateAnswer } from './limits.js'
 import type { StoreMode } from './store-mode.js'
 
-/** A store as one process sees it: in the mode that `modeNow` tells, and gone without one. */
+/** A store as one process sees it: in the mode that `modeNow` returns, and down without one. */
 export function faultyStore(
   store: DeduplicationStore,
   modeNow: () => StoreMode | undefined,

@@ -44,7 +44,7 @@ export class Model {
     this.#settle(attempt, isWell ? 'handled' : 'handler_failed')
   }
 
-  /** A process dies: its deliveries are never answered, and the store hears no more of it. */
+  /** A process dies: its deliveries get no response, and it calls the store no more. */
   crash(process: number): void {
     const isOf = (attempt: Attempt): boolean => attempt.process === process
     for (const { deliveries } of this.#attempts.filter(isOf)) {

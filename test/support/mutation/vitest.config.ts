@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { rooms } from './rooms.mjs'
 
-// One seed, so that a score is the same twice, and few inputs, since each mutant gets them anew.
+// One seed, so that a score is the same twice, and few inputs, since each mutant runs them again.
 process.env['PROPERTY_SEED'] ??= '1'
 process.env['PROPERTY_SCALE'] ??= '0.1'
 

@@ -58,7 +58,7 @@ function start(code: string): ts.LanguageService {
   const read = (name: string) => (name === file ? code : ts.sys.readFile(name))
   const host: ts.LanguageServiceHost = {
     getScriptFileNames: () => [file],
-    // The registry tells what it has parsed by version.
+    // The registry identifies parsed files by version.
     getScriptVersion: (name) => (name === file ? code : '1'),
     getScriptSnapshot: (name) => ts.ScriptSnapshot.fromString(read(name) ?? ''),
     getCurrentDirectory: () => root,

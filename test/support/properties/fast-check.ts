@@ -9,7 +9,7 @@ declare module 'vitest' {
   }
 }
 
-// Every property of a run starts at one seed, which is told in the run's last line.
+// Every property of a run starts at one seed, which is printed in the run's last line.
 fc.configureGlobal({
   seed: inject('propertySeed'),
   numRuns: scaled(100),

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
-/** Tells at the end of a run, good or bad, how many random inputs there were and how to repeat them. */
+/** Prints at the end of every run how many random inputs there were and how to repeat them. */
 export default class SeedReporter implements Reporter {
   #vitest: Vitest | undefined
   readonly #minimum: number

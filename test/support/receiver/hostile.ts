@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Makes a value anew, since many of these do not survive being looked at. */
+/** Creates a new value each time, since many of these do not survive being read. */
 export type MakeHostile = () => unknown
 
 function throwing(makeThrown: MakeHostile): () => never {
@@ -70,7 +70,7 @@ const throwingGetter = fc.tuple(names, anyThrown, fc.nat({ max: 3 }), fc.object(
     },
 )
 
-/** An object on which something that is usually a method is none, or throws. */
+/** An object on which something that is usually a method is not one, or throws. */
 const oddMethod = fc.tuple(names, fc.oneof(fc.anything(), anyThrown.map(throwing))).map(
   ([name, value]): MakeHostile =>
     () => ({ [name]: value }),

@@ -77,11 +77,15 @@ const taken: readonly OutcomeCase[] = [
 ]
 
 const refused: readonly OutcomeCase[] = [
-  errorCase('invalid_json', 'the text is no JSON', body('{')),
+  errorCase('invalid_json', 'the text is not JSON', body('{')),
   errorCase('invalid_json', 'the text is empty', body('')),
-  errorCase('invalid_encoding', 'the bytes are no UTF-8', body(new Uint8Array([0x22, 0xff, 0x22]))),
+  errorCase(
+    'invalid_encoding',
+    'the bytes are not UTF-8',
+    body(new Uint8Array([0x22, 0xff, 0x22])),
+  ),
   errorCase('invalid_envelope', 'there is no envelope', body('{}')),
-  errorCase('invalid_envelope', 'the JSON is no object', body('"text"')),
+  errorCase('invalid_envelope', 'the JSON is not an object', body('"text"')),
   errorCase('unauthorized', 'the key is missing', (options) =>
     makeQondor(options).receive({ headers: {}, body: ping.body }),
   ),

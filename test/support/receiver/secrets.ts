@@ -12,7 +12,7 @@ export const secretKey = `${sentinel}-key`
 export const secretAuth = { header: 'x-qondor-key', value: secretKey }
 export const secretHeaders = { 'x-qondor-key': secretKey, cookie: `${sentinel}-cookie` }
 
-/** An id that is no plain id, so that it is not written to a log either. */
+/** An id that is not plain, so that it is not written to a log either. */
 const secretId = `${sentinel}@example.com`
 
 /** A body whose values are all secret, but for its topic. */

@@ -8,7 +8,7 @@ export function captureLog(level: 'error' | 'warn' = 'error') {
   return spy
 }
 
-/** An `onError` observer that keeps the codes that it is told. */
+/** An `onError` observer that keeps the codes of its errors. */
 export function errorCodes() {
   const codes: string[] = []
   const observe = ({ code }: QondorWebhookError): void => void codes.push(code)

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How to run a server, and how to tell that it is up. */
+/** How to run a server, and how to detect that it is up. */
 export interface ServerPlan {
   readonly name: string
   readonly url: string

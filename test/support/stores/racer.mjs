@@ -1,4 +1,4 @@
-// One of two receivers that take the same deliveries at the same time. It tells what became of each,
+// One of two receivers that take the same deliveries at the same time. It reports the outcome of each,
 // and which its handler ran for.
 import pg from 'pg'
 import { createQondorWebhooks } from 'qondor-webhooks'

@@ -11,7 +11,7 @@ import { auth, headers, makeQondor } from '../receiver/qondor.js'
 
 /** What a receiver makes of a store: the part of the store's tests that goes through `receive`. */
 export function testReceiverOn(makeStore: () => DeduplicationStore): void {
-  it('remembers each of the events that a receiver tells apart, once', async () => {
+  it('remembers each of the events that a receiver distinguishes, once', async () => {
     const qondor = makeQondor({ store: makeStore() })
       .onAny(() => {})
       .onUnknownTopic(() => {})
@@ -57,7 +57,7 @@ export function testReceiverOn(makeStore: () => DeduplicationStore): void {
     const old = makeQondor({ store }).onUnknownTopic(() => {})
     expect([await send(old), await send(old)]).toEqual(['unknown_topic', 'duplicate'])
     const topics = { InvoiceCreatedV1: z.looseObject({}) }
-    const mended = createQondorWebhooks({ auth, store, topics }).onAny(() => {})
-    expect([await send(mended), await send(mended)]).toEqual(['handled', 'duplicate'])
+    const fixed = createQondorWebhooks({ auth, store, topics }).onAny(() => {})
+    expect([await send(fixed), await send(fixed)]).toEqual(['handled', 'duplicate'])
   })
 }

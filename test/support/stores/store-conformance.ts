@@ -189,7 +189,7 @@ export function testStore(
     expect(await one.claim(claimOf('a', 'theirs'))).toBe('duplicate')
   })
 
-  it('tells ids with odd characters apart', async () => {
+  it('distinguishes ids with odd characters', async () => {
     const store = makeNew()
     for (const id of oddIds) expect(await store.claim(claimOf(id, 'mine'))).toBe('claimed')
     for (const id of oddIds) expect(await store.claim(claimOf(id, 'theirs'))).toBe('in_progress')

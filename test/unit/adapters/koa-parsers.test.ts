@@ -45,7 +45,7 @@ describe('toKoaMiddleware behind a body parser', () => {
     ['application/json', 200],
     ['application/x-www-form-urlencoded', 500],
     ['multipart/form-data; boundary=x', 500],
-  ])('tells a form by the content type %s', async (type, status) => {
+  ])('recognises a form by the content type %s', async (type, status) => {
     const app = new Koa()
     app.use(async (context, next) => {
       const body = JSON.parse(await text(context.req))

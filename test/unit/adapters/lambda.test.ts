@@ -18,7 +18,7 @@ function eventOf(name: keyof typeof lambdaEvents) {
 }
 
 describe('toLambdaHandler', () => {
-  it('rejects an event that is no HTTP request', async () => {
+  it('rejects an event that is not an HTTP request', async () => {
     for (const event of [{}, null, undefined]) {
       const refused = handle(event as unknown as Parameters<typeof handle>[0])
       await expect(refused).rejects.toMatchObject({ code: 'invalid_options' })

@@ -124,7 +124,7 @@ describe('toNodeHandler', () => {
     const second = post(offerSent, { headers: [['x-second', 'yes'], ...post(offerSent).headers] })
     const [consumed, next] = await send(url, [long, second])
     expect(consumed?.status).toBe(500)
-    // Either the client is told to take another connection, or this one still works.
+    // Either the response asks for another connection, or this one still works.
     expect(next?.status ?? consumed?.headers.get('connection')).toBeOneOf([200, 'close'])
   })
 
@@ -151,7 +151,7 @@ describe('toNodeHandler', () => {
     expect(JSON.parse(answer?.text ?? '')).toEqual({ outcome: 'failed', code: 'body_consumed' })
   })
 
-  it('answers 400 to JSON that is no event, whatever its keys look like', async () => {
+  it('responds 400 to JSON that is not an event, whatever its keys look like', async () => {
     const parse = express.json()
     const url = await start((request, response, handle) => {
       parse(request, response, () => void handle(request, response))

@@ -72,7 +72,7 @@ describe('the comparison of keys', () => {
     ['\0', ''],
     ['a\uffff', 'a'],
     ['🎉', '\ud83c'],
-  ])('tells %j and %j apart', async (key, given) => {
+  ])('distinguishes %j and %j', async (key, given) => {
     expect(await isLetIn(key, given)).toBe(false)
     expect(await isLetIn(key, key)).toBe(true)
   })
@@ -92,7 +92,7 @@ describe('the time that a comparison takes', () => {
     return reads
   }
 
-  it('does not tell where the first difference is', () => {
+  it('does not reveal where the first difference is', () => {
     const anywhere = [0, 1, 500, 999].map((index) => readsFor(differentAt(index)))
     expect(anywhere).toEqual(Array(4).fill(1_000))
     expect(readsFor(key)).toBe(1_000)

@@ -91,12 +91,12 @@ describe('what stands beside the key', () => {
   })
 })
 
-describe('a header that is no text', () => {
+describe('a header that is not text', () => {
   it.each<[string, object]>([
     ['undefined, as a get of another kind answers', { get: () => undefined }],
     ['a number from get', { get: () => 7 }],
     ['a number in an object', { 'x-qondor-key': 7 }],
-  ])('is none to an auth function: %s', async (_, headers) => {
+  ])('counts as missing for an auth function: %s', async (_, headers) => {
     const values: unknown[] = []
     const auth = ({ get }: HeadersLike): boolean => {
       values.push(get('X-Qondor-Key'))

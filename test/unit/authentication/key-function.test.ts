@@ -106,7 +106,7 @@ describe('a function as auth.value', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('vault is sealed'))],
-  ])('that %s fails the delivery, tells onError why, and is asked again', async (_, fail) => {
+  ])('that %s fails the delivery, reports to onError, and is called again', async (_, fail) => {
     const value = vi.fn<() => unknown>(() => key).mockImplementationOnce(fail)
     const { send, onError } = receiverWith(value)
     expect(await send()).toMatchObject(noKey)

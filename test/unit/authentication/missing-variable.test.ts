@@ -116,7 +116,7 @@ describe('a key that was made from a missing variable', () => {
   })
 })
 
-describe('the message for a key that is none', () => {
+describe('the message for a value without a key', () => {
   const advice =
     'Set the environment variable it comes from, for example QONDOR_WEBHOOK_KEY, where this process runs.'
   it.each<[fault: string, value: unknown]>([

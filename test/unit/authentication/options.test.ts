@@ -6,7 +6,7 @@ import { makeQondor } from '../../support/receiver/qondor.js'
 
 const sentinel = 's3ntinel-key'
 
-describe('a key that is no key', () => {
+describe('a value that is not a key', () => {
   it.each([
     [undefined],
     [null],
@@ -34,7 +34,7 @@ describe('a key that is no key', () => {
   })
 })
 
-describe('a header name that is none', () => {
+describe('an invalid header name', () => {
   it.each([undefined, null, 42, '', ' ', 'x qondor', 'x-key:', 'x-key\n', 'nøkkel', 'a,b', '"a"'])(
     'throws when the receiver is made: %j',
     (header) => {

@@ -37,7 +37,7 @@ describe('a delivery with the wrong key', () => {
     expect(log).not.toHaveBeenCalled()
   })
 
-  it('tells nothing of the body in its result', async () => {
+  it('returns nothing about the body', async () => {
     const result = await makeQondor().receive({ headers: {}, body: { webhookId: 'an-id' } })
     expect(result.webhookId).toBeUndefined()
     expect(result.topic).toBeUndefined()

@@ -14,7 +14,7 @@ describe('the rotation of a key', () => {
   })
 
   it.each(['', 'ol', 'old,new', 'old, new', 'oldnew', 'New'])(
-    'refuses what is none of them: %j',
+    'rejects any other key: %j',
     async (given) => {
       expect(await outcomeOf(['old', 'new'], given)).toBe('unauthorized')
     },

@@ -5,7 +5,7 @@ import { headers, makeQondor, type Qondor, request } from '../../support/receive
 
 const upper = '84F48600-CDFC-477E-8257-916F9F3F7094'
 
-/** The ways to tell repeats: a store before the handlers, and a queue. */
+/** The ways to detect duplicates: a store before the handlers, and a queue. */
 const ways: readonly [string, () => Qondor, string][] = [
   ['a store', () => makeQondor().onAny(() => {}), 'handled'],
   ['a queue', () => makeQondor({ queue: keyedInbox().inbox }), 'queued'],
@@ -36,7 +36,7 @@ describe.each(ways)('the identity of an event in %s', (_, make, taken) => {
     ['a NUL at the end', '"a"', '"a\\u0000"'],
     ['an escape and what it stands for', '"a\\u0000"', '"a%0000"'],
     ['the percent sign of an escape', '"%0025"', '"%"'],
-  ])('tells apart %s', async (_what, one, other) => {
+  ])('distinguishes %s', async (_what, one, other) => {
     expect(await outcomes(make(), [ping(one), ping(other), ping(other)])).toEqual([
       taken,
       taken,
@@ -74,7 +74,7 @@ describe.each([
       ['æ'.repeat(255), 'x'],
     ],
     ['a long topic and a long id', ['t'.repeat(255), 'i'.repeat(255)], ['t', 'i'.repeat(255)]],
-  ])('tells apart %s', async (_what, one, other) => {
+  ])('distinguishes %s', async (_what, one, other) => {
     const bodies = [one, other, one, other].map(([topic, webhookId]) => {
       return JSON.stringify({ webhookId, timestamp: 't', topic })
     })

@@ -120,7 +120,7 @@ describe.each([
   ['throws', throws],
   ['rejects', rejects],
 ])('a store that %s', (_, fail) => {
-  it('at done changes no outcome, and onError hears of it', async () => {
+  it('at complete changes no outcome, and is reported to onError', async () => {
     const { codes, observe } = errorCodes()
     const { store, release } = spyStore({ complete: fail })
     const result = await makeQondor({ store })
@@ -134,7 +134,7 @@ describe.each([
     expect(release, 'else the event could be handled again').not.toHaveBeenCalled()
   })
 
-  it('at release changes no outcome, and onError hears of both failures', async () => {
+  it('at release changes no outcome, and onError gets both failures', async () => {
     const { codes, observe } = errorCodes()
     const { store } = spyStore({ release: fail })
     const result = await makeQondor({ store })

@@ -4,7 +4,7 @@ import { bodyOf } from '../../support/receiver/bodies.js'
 import { keyedInbox } from '../../support/receiver/keyed-inbox.js'
 import { auth, headers, makeQondor } from '../../support/receiver/qondor.js'
 
-/** A schema that takes everything, as a mended release has one. */
+/** A schema that accepts everything, as in a fixed release. */
 const anything = {
   '~standard': {
     version: 1,
@@ -13,7 +13,7 @@ const anything = {
   },
 } as const
 
-const mendedTopics = { ProjectCreatedV1: anything, InvoiceCreatedV1: anything }
+const fixedTopics = { ProjectCreatedV1: anything, InvoiceCreatedV1: anything }
 const invalid = bodyOf('ProjectCreatedV1', { webhookId: 'kept-1', projectId: 'seven' })
 const unknown = bodyOf('PingV1', { webhookId: 'kept-2', topic: 'InvoiceCreatedV1' })
 
@@ -34,21 +34,21 @@ describe.each(kinds)('what %s took without a queue', (hookName, outcome, body) =
     expect(hook).toHaveBeenCalledTimes(1)
   })
 
-  it('runs once a mended release takes it, and is a duplicate from then on', async () => {
+  it('runs once a fixed release accepts it, and is a duplicate from then on', async () => {
     const store = memoryStore()
     await makeQondor({ store })
       [hookName](() => {})
       .receive({ headers, body })
     const handler = vi.fn()
-    const mended = createQondorWebhooks({ auth, store, topics: mendedTopics }).onAny(handler)
-    expect((await mended.receive({ headers, body })).outcome).toBe('handled')
-    expect((await mended.receive({ headers, body })).outcome).toBe('duplicate')
+    const fixed = createQondorWebhooks({ auth, store, topics: fixedTopics }).onAny(handler)
+    expect((await fixed.receive({ headers, body })).outcome).toBe('handled')
+    expect((await fixed.receive({ headers, body })).outcome).toBe('duplicate')
     expect(handler).toHaveBeenCalledTimes(1)
   })
 })
 
 describe('what could not be handled, with a queue', () => {
-  it.each(kinds)('is kept once, and told to %s once', async (hookName, outcome, body) => {
+  it.each(kinds)('is kept once, and reported to %s once', async (hookName, outcome, body) => {
     const { inbox, dead, work } = keyedInbox()
     const hook = vi.fn()
     const qondor = makeQondor({ queue: inbox })[hookName](hook)
@@ -59,19 +59,19 @@ describe('what could not be handled, with a queue', () => {
   })
 
   it.each(kinds)(
-    'is queued by a mended release (%s), and its dead letter dropped',
+    'is queued by a fixed release (%s), and its dead letter dropped',
     async (...kind) => {
       const [hookName, , body] = kind
       const { inbox, dead, work, replay } = keyedInbox()
       await makeQondor({ queue: inbox })
         [hookName](() => {})
         .receive({ headers, body })
-      const mended = createQondorWebhooks({ auth, queue: inbox, topics: mendedTopics })
-      expect((await mended.receive({ headers, body })).outcome).toBe('queued')
+      const fixed = createQondorWebhooks({ auth, queue: inbox, topics: fixedTopics })
+      expect((await fixed.receive({ headers, body })).outcome).toBe('queued')
       // The same key in both places, so that the replay finds the event there.
       expect([...work.keys()]).toEqual([...dead.keys()])
       expect(await replay([...dead.keys()][0] ?? '')).toBe('duplicate')
-      expect((await mended.receive({ headers, body })).outcome).toBe('duplicate')
+      expect((await fixed.receive({ headers, body })).outcome).toBe('duplicate')
       expect(work.size).toBe(1)
     },
   )
@@ -81,8 +81,8 @@ describe('what could not be handled, with a queue', () => {
     await makeQondor({ queue: inbox })
       [hookName](() => {})
       .receive({ headers, body })
-    const mended = createQondorWebhooks({ auth, queue: inbox, topics: mendedTopics })
+    const fixed = createQondorWebhooks({ auth, queue: inbox, topics: fixedTopics })
     expect(await replay([...dead.keys()][0] ?? '')).toBe('queued')
-    expect((await mended.receive({ headers, body })).outcome).toBe('duplicate')
+    expect((await fixed.receive({ headers, body })).outcome).toBe('duplicate')
   })
 })

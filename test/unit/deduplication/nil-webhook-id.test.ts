@@ -22,7 +22,7 @@ beforeEach(forgetNilIdNotice)
 afterEach(forgetNilIdNotice)
 
 describe.each(ways)('events with the nil UUID for an id in %s', (_, make, taken) => {
-  it.each(forms)('are told apart by their bodies: %s', async (webhookId) => {
+  it.each(forms)('are distinguished by their bodies: %s', async (webhookId) => {
     const qondor = make().onError(ignoreErrors)
     for (const projectId of [1, 2, 3]) {
       expect(await send(qondor, bodyOf('ProjectCreatedV1', { webhookId, projectId }))).toBe(taken)
@@ -31,7 +31,7 @@ describe.each(ways)('events with the nil UUID for an id in %s', (_, make, taken)
     expect(await send(qondor, again)).toBe('duplicate')
   })
 
-  it.each(forms)('are told apart by their parsed bodies: %s', async (webhookId) => {
+  it.each(forms)('are distinguished by their parsed bodies: %s', async (webhookId) => {
     const qondor = make().onError(ignoreErrors)
     const parsed = (projectId: number) => {
       return JSON.parse(bodyOf('ProjectCreatedV1', { webhookId, projectId }))
@@ -42,7 +42,7 @@ describe.each(ways)('events with the nil UUID for an id in %s', (_, make, taken)
     expect(await send(qondor, reversed)).toBe('duplicate')
   })
 
-  it('are told apart by their topics', async () => {
+  it('are distinguished by their topics', async () => {
     const qondor = make().onError(ignoreErrors)
     expect(await send(qondor, bodyOf('PingV1', { webhookId: nil }))).toBe(taken)
     expect(await send(qondor, bodyOf('ProjectCreatedV1', { webhookId: nil }))).toBe(taken)
@@ -121,7 +121,7 @@ describe('an event with the nil UUID for an id', () => {
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
-  it('is told apart by parsed values that are not JSON', async () => {
+  it('is distinguished by parsed values that are not JSON', async () => {
     const qondor = makeQondor()
       .onAny(() => {})
       .onError(ignoreErrors)

@@ -28,7 +28,7 @@ describe('an event that is delivered again', () => {
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
-  it('is told apart from another event by its topic and its id', async () => {
+  it('is distinguished from another event by its topic and its id', async () => {
     const handler = vi.fn()
     const qondor = makeQondor().onAny(handler)
     await qondor.receive(request('PingV1', { webhookId: 'one' }))

@@ -5,7 +5,7 @@ import { makeQondor, request } from '../../support/receiver/qondor.js'
 
 type Resolve = (value: unknown) => void
 
-/** A promise of another kind: its `then` answers nothing, and each call starts the work anew. */
+/** A promise of another kind: its `then` returns nothing, and each call starts the work again. */
 function lazy(start: () => unknown) {
   return {
     // biome-ignore lint/suspicious/noThenProperty: a promise of another kind is what is tested
@@ -39,7 +39,7 @@ describe('the answer of a store to a claim', () => {
     expect(release).not.toHaveBeenCalled()
   })
 
-  it('in_progress asks the sender to come again, and is no failure of ours', async () => {
+  it('in_progress asks the sender to retry, and is not reported as a failure', async () => {
     const observer = vi.fn()
     const { store } = spyStore({ claim: () => 'in_progress' })
     const result = await makeQondor({ store })

@@ -60,7 +60,7 @@ describe('dispatch', () => {
     expect(handler).toHaveBeenCalledTimes(2)
   })
 
-  it('tells neither onError nor onOutcome: its promise tells the caller', async () => {
+  it('reports to neither onError nor onOutcome: its promise rejects instead', async () => {
     const observer = vi.fn()
     const qondor = makeQondor()
       .onPing(() => Promise.reject(new Error('as a handler does')))

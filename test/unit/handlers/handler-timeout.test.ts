@@ -56,7 +56,7 @@ describe('handlerTimeoutMs', () => {
     },
   )
 
-  it('aborts delivery.signal with the same reason that the result tells', async () => {
+  it('aborts delivery.signal with the error of the result as reason', async () => {
     captureLog()
     fakeTimers()
     const reasons: unknown[] = []

@@ -119,7 +119,7 @@ describe('registration', () => {
   })
 })
 
-it('a method is named for its topic without the version, and hears every version', () => {
+it('a method is named after its topic without the version, and handles every version', () => {
   const topics = ['OfferV2SentV1', 'OfferV2SentV12', 'PingV1']
   const registry = new HandlerRegistry(topics)
   const methods = createRegistration(registry, topics, () => methods)

@@ -3,7 +3,7 @@ import type { QondorWebhookError, StandardSchema } from '../../../src/index.js'
 import { createQondorWebhooks } from '../../../src/index.js'
 import { bodyOf } from '../../support/receiver/bodies.js'
 
-/** The error for a body to which a schema of the user's says these things. */
+/** The error for a body for which the user's schema reports these issues. */
 async function errorFor(
   issues: readonly object[],
   fields: object = {},
@@ -86,7 +86,7 @@ it.each<[string, object, object, string]>([
   ],
   ['no path', {}, {}, 'OwnV1: expected another value, found object'],
   [
-    'a key that is no name',
+    'a key that is not a name',
     { path: ['kari@example.com', 'x'] },
     {},
     'OwnV1.?.x: expected another value',

@@ -42,7 +42,7 @@ describe('safeParseQondorWebhook', () => {
     expect(() => parseQondorWebhook(invalid)).toThrow(result.error?.message)
   })
 
-  it('throws on a wrong call, which is no fault of the body', () => {
+  it('throws on a wrong call, which is not a fault of the body', () => {
     expect(() => safeParseQondorWebhook(valid, null as never)).toThrow(TypeError)
   })
 

@@ -4,7 +4,7 @@ import { safeParseQondorWebhook } from '../../../src/index.js'
 import { contractTopics, fullBody, without } from '../../support/contract-table.js'
 import { parseFixture, readFixture, readFixtures } from '../../support/fixtures.js'
 
-/** The texts of a payload that are long enough to be told from our own words. */
+/** The texts of a payload that are long enough to differ from our own words. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.length > 3 ? [value] : []
   if (typeof value !== 'object' || value === null) return []
@@ -47,14 +47,14 @@ describe('what an error says', () => {
     expect(safeParseQondorWebhook(payload).error?.message).not.toContain('InvoiceCreatedV1')
   })
 
-  it('does not quote what is no JSON, as the engine does', () => {
+  it('does not quote text that is not JSON, as the engine does', () => {
     const { error } = safeParseQondorWebhook('{"email": kari.nordmann@example.com}')
 
     expect(error?.code).toBe('invalid_json')
     expect(inspect(error)).not.toContain('kari')
   })
 
-  it('does not quote what is no UTF-8', () => {
+  it('does not quote bytes that are not UTF-8', () => {
     const { error } = safeParseQondorWebhook(Buffer.from('{"name":"Bjørn"}', 'latin1'))
 
     expect(error?.code).toBe('invalid_encoding')

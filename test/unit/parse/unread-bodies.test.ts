@@ -29,7 +29,7 @@ describe('a body that nobody read', () => {
   })
 })
 
-describe('a body that is no object', () => {
+describe('a body that is not an object', () => {
   it.each([null, 0, Number.NaN, true, 1n, Symbol('body'), [], {}, new Date(0), new Map()])(
     'is refused with invalid_envelope: %s',
     (body) => {

@@ -56,7 +56,7 @@ it('a body that was read before says how to leave it', async () => {
   expect(errors[0]?.message).toMatch(how)
 })
 
-it('what the platform threw is the cause, for whoever looks into it', () => {
+it("the platform's error is the cause, for debugging", () => {
   const cause = new Error('as a proxy does')
   const hostile = new Proxy(
     {},

@@ -23,7 +23,7 @@ it('a fresh copy folds the case of the id for the key where that is a UUID and n
   for (const key of keys) expect(key).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
 })
 
-it('a fresh copy tells its own failures from those of the queue', async () => {
+it('a fresh copy distinguishes its own failures from those of the queue', async () => {
   const { createQondorWebhooks } = await freshCopy()
   const errorOf = async (store: () => Promise<'queued'>, body: object) => {
     const queue = memoryInbox(store).inbox

@@ -30,7 +30,7 @@ describe('a runtime without node:sqlite', () => {
     )
   })
 
-  it('is refused where there is no process at all', () => {
+  it('is rejected if the runtime has no process', () => {
     vi.stubGlobal('process', undefined)
     try {
       expect(() => sqliteQueue({ file: 'queue.db' })).toThrow(/not Node/)
@@ -49,7 +49,7 @@ describe('the options of a file', () => {
         code: 'invalid_options',
         message: expect.stringMatching(/needs the option file.*environment variable/),
       })
-      // A type is no check for those who write JavaScript.
+      // A type does not check plain JavaScript.
       expect(() => sqliteQueue({ file: file as string })).toThrow(refusal)
       expect(() => sqliteStore({ file: file as string })).toThrow(refusal)
     },

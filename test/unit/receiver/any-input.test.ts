@@ -71,7 +71,7 @@ describe('receive answers a typed result', () => {
         const text = JSON.stringify(value)
         const expected = await expectTaken(text)
         const others = [new TextEncoder().encode(text), () => text]
-        // A text or nothing at all is no parsed body.
+        // Neither a text nor a missing body is a parsed body.
         const parsed = typeof value === 'object' && value !== null ? [JSON.parse(text)] : []
         for (const body of [...others, ...parsed]) {
           const { outcome, status, error } = await expectTaken(body)

@@ -41,7 +41,7 @@ describe('a body function', () => {
     expect(body.mock.calls[0]?.[0].signal).toBeInstanceOf(AbortSignal)
   })
 
-  it('is told the default limit', async () => {
+  it('gets the default limit', async () => {
     const body = vi.fn((_: BodyLimits) => text)
     await receive(body)
     expect(body.mock.calls[0]?.[0].maxBodyBytes).toBe(262_144)
@@ -81,7 +81,7 @@ describe('a body function', () => {
   })
 
   it.each([undefined, null, 42, true, () => text, Symbol('body')])(
-    'that answers what is no body makes no event: case %#',
+    'that returns something other than a body makes no event: case %#',
     async (answer) => {
       captureLog()
       const { outcome, error } = await receive(async () => answer)

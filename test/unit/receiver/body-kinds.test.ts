@@ -47,7 +47,7 @@ describe('a body that nobody read', () => {
     ['a promise', Promise.resolve(text)],
     ['a Node stream', Readable.from([text])],
     ['a web stream', new Blob([text]).stream()],
-  ])('%s is told as body_consumed', async (_, body) => {
+  ])('%s is reported as body_consumed', async (_, body) => {
     captureLog()
     expect(await receive(body)).toMatchObject({
       outcome: 'failed',

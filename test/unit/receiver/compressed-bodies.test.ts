@@ -36,7 +36,7 @@ describe('a body that is said to be compressed', () => {
     expect((await receive({ 'content-encoding': 'gzip' }, body)).status).toBe(200)
   })
 
-  it('is told from one that was inflated before us and is no webhook', async () => {
+  it('is distinguished from one that was decompressed earlier and is not a webhook', async () => {
     const { error } = await receive({ 'content-encoding': 'gzip' }, '{}')
     expect(error?.code).toBe('invalid_envelope')
   })

@@ -46,7 +46,7 @@ function receive(schema: StandardSchema, fields: Readonly<Record<string, unknown
 }
 
 describe('a schema of the user’s own', () => {
-  it.each(Object.entries(quoting))('tells no value: %s', async (_, schema) => {
+  it.each(Object.entries(quoting))('reveals no value: %s', async (_, schema) => {
     const log = captureLog()
     const result = await receive(schema, { secret: `${sentinel}@example.com` })
     expect(result.error?.code).toMatch(/^(invalid_payload|handler_failed)$/)
@@ -55,7 +55,7 @@ describe('a schema of the user’s own', () => {
   })
 
   it.each(['kari@example.com', 'two\nlines', '\u001b[31mred', 'x'.repeat(5_000)])(
-    'tells no key that a sender made up, but in the path of the issue: case %#',
+    'reveals no key that a sender made up, except in the path of the issue: case %#',
     async (key) => {
       const log = captureLog()
       const schema = z.object({ totals: z.record(z.string(), z.number()) })

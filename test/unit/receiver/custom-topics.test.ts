@@ -187,7 +187,7 @@ describe('a schema that fails', () => {
       }),
     ],
     ['rejects', schemaOf(() => Promise.reject(cause))],
-  ])('and %s makes the delivery failed, and onError hears of it', async (_, schema) => {
+  ])('and %s makes the delivery failed, and onError gets the error', async (_, schema) => {
     const observer = vi.fn()
     const handler = vi.fn()
     const qondor = makeCustom(schema).onError(observer).onInvalid(handler).onAny(handler)
@@ -198,7 +198,7 @@ describe('a schema that fails', () => {
     expect(handler).not.toHaveBeenCalled()
   })
 
-  it.each([undefined, null, 42, {}])('is none at all: %j', async (schema) => {
+  it.each([undefined, null, 42, {}])('is rejected at start-up: %j', async (schema) => {
     captureLog()
     const handler = vi.fn()
     const make = () => makeCustom(schema as unknown as StandardSchema).onAny(handler)

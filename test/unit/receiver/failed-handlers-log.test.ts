@@ -23,7 +23,7 @@ describe('the error of a handler', () => {
   })
 
   it.each([undefined, null, 'text', 0])(
-    'is the cause even where it is no error: %j',
+    'is the cause even if it is not an error: %j',
     async (thrown) => {
       const log = captureLog()
       const { error } = await makeQondor().onPing(reject(thrown)).receive(request('PingV1'))

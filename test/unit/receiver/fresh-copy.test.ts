@@ -17,7 +17,7 @@ it('a fresh copy answers every code as the contract says', async () => {
   }
 })
 
-it('a fresh copy tells a sender when to come again and what to send', async () => {
+it('a fresh copy says when the sender may retry and what to send', async () => {
   const { QondorWebhookError, toHttpResponse } = await freshCopy()
   const more = codeRows.map(([code, outcome, status]) => {
     const error = new QondorWebhookError(code, '')
@@ -60,7 +60,7 @@ it('a fresh copy takes another status for every outcome of the contract, and for
   )
 })
 
-it('a fresh copy writes an id to the log that is no more than an id', async () => {
+it('a fresh copy writes a plain id to the log', async () => {
   const log = captureLog()
   const { createQondorWebhooks } = await freshCopy()
   const qondor = createQondorWebhooks({ auth })

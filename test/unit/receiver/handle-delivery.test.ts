@@ -94,7 +94,7 @@ describe('handleDelivery', () => {
     expect(onInvalid).toHaveBeenCalledTimes(2)
   })
 
-  it('gives up an unknown topic until it has a schema, whoever observes such topics', async () => {
+  it('makes an unknown topic a dead letter until it has a schema, even with an observer', async () => {
     captureLog()
     const body = bodyOf('PingV1', { topic: 'InvoiceCreatedV1', invoiceId: 7 })
     const delivery = makeDelivery({ body })
@@ -129,7 +129,7 @@ describe('handleDelivery', () => {
     })
   })
 
-  it('tells onDrift of keys that no schema knows', async () => {
+  it('reports unknown keys to onDrift', async () => {
     const observer = vi.fn()
     const body = bodyOf('OfferSentV1', { total: 1 })
     await makeQondor()
@@ -148,7 +148,7 @@ describe('handleDelivery', () => {
     expect(result).toEqual({ action: 'deadLetter', reason })
   })
 
-  it('tells onOutcome of each attempt, and what comes of it', async () => {
+  it('reports each attempt and its result to onOutcome', async () => {
     captureLog()
     const outcomes = vi.fn()
     let fails = true
@@ -176,7 +176,7 @@ describe('work', () => {
     }
   })
 
-  it('is refused with a concurrency that is no whole number above 0', async () => {
+  it('is rejected with a concurrency that is not a whole number above 0', async () => {
     for (const concurrency of [0, -1, 1.5, Number.NaN]) {
       const refused = makeQondor().work({ concurrency })
       await expect(refused).rejects.toMatchObject({ code: 'invalid_options' })
@@ -185,7 +185,7 @@ describe('work', () => {
 })
 
 describe('NonRetryableError', () => {
-  it('is told by its brand, and nothing else is', () => {
+  it('is recognised by its brand, and nothing else is', () => {
     expect(NonRetryableError.is(new NonRetryableError('no'))).toBe(true)
     const hostile = new Proxy(
       {},

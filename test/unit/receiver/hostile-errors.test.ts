@@ -93,7 +93,7 @@ const examples: [MakeHostile][] = [
   [branded(2)],
 ]
 
-/** Everything that code of a user's can throw in, told through all observers. */
+/** Everywhere that the user's code can throw, with all observers. */
 async function runAll(make: MakeHostile): Promise<void> {
   const fail = (): never => {
     throw make()

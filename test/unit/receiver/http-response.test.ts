@@ -53,7 +53,7 @@ describe('toHttpResponse', () => {
     })
   })
 
-  it('tells the length in bytes and gives the id back, whatever the id', () => {
+  it('has the length in bytes and the id, whatever the id', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (webhookId) => {
         const { headers, body } = toHttpResponse({ outcome: 'handled', status: 200, webhookId })

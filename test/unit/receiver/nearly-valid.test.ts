@@ -8,7 +8,7 @@ import { fc, scaled } from '../../support/properties/fast-check.js'
 import { codeRows } from '../../support/receiver/outcome-table.js'
 import { headers, makeQondor } from '../../support/receiver/qondor.js'
 
-/** What is written to `console.error` for the last input, but for its id, which may be told. */
+/** What is written to `console.error` for the last input, except its id, which may be logged. */
 function lastLines(): string[] {
   const lines: string[] = []
   const { error } = console

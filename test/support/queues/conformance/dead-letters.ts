@@ -8,7 +8,7 @@ import { type OpenQueue, patiently, shortly } from './open-queue.js'
 /** What was given up or stored as a dead letter. */
 export function testDeadLetters(openQueue: OpenQueue): void {
   describe('the dead letters', () => {
-    it('keep what is stored as a dead letter from the workers, and tell a repeat', async () => {
+    it('keep a dead letter from the workers, and detect its duplicates', async () => {
       const queue = await openQueue()
       const { calls, handle } = recordingHandler()
       await workOn(queue, handle)
@@ -27,9 +27,9 @@ export function testDeadLetters(openQueue: OpenQueue): void {
       const [failing, deadLetters] = [makeDelivery(), makeDelivery()]
       await queue.enqueue(failing)
       await queue.storeDeadLetter(deadLetters, 'unknown_topic: no')
-      let isMended = false
+      let isFixed = false
       const { calls, handle } = recordingHandler(() => {
-        return isMended ? { action: 'ack' } : { action: 'retry', reason: 'not mended' }
+        return isFixed ? { action: 'ack' } : { action: 'retry', reason: 'not fixed' }
       })
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(2)
@@ -37,7 +37,7 @@ export function testDeadLetters(openQueue: OpenQueue): void {
       for (const { id } of await queue.dead.list()) expect(await queue.dead.replay(id)).toBe(true)
       await expect.poll(() => queue.dead.count(), patiently).toBe(2)
       await expect.poll(() => calls.length, patiently).toBe(4)
-      isMended = true
+      isFixed = true
       expect(await queue.dead.replayAll()).toBe(2)
       await expect.poll(() => calls.length, patiently).toBe(6)
       expect(await queue.dead.count()).toBe(0)

@@ -10,7 +10,7 @@ export function testDeliveries(openQueue: OpenQueue): void {
     it.each([
       ['text', '{"æøå": "😀"}'],
       ['text that PostgreSQL refuses', 'a\0b\ud800c'],
-      ['bytes that are no text', new Uint8Array([0xff, 0, 0x80])],
+      ['bytes that are not text', new Uint8Array([0xff, 0, 0x80])],
       ['an object', { a: ['\0', '\ud800', { __proto__: null, b: 1 }] }],
     ])('comes to the worker as it was stored: %s', async (_, body) => {
       const queue = await openQueue()
@@ -33,7 +33,7 @@ export function testDeliveries(openQueue: OpenQueue): void {
       expect(new Set(keys())).toEqual(new Set(deliveries.map(({ key }) => key)))
     })
 
-    it('is no business of a queue of another name', async () => {
+    it('does not affect a queue of another name', async () => {
       const [one, other] = [await openQueue(), await openQueue()]
       const { calls, handle } = recordingHandler()
       await workOn(other, handle)

@@ -31,7 +31,7 @@ export function testMissingHandlers(openQueue: OpenQueue): void {
       expect(await queue.dead.count()).toBe(0)
     })
 
-    it('tells why in the dead letter of a handler that threw, whatever characters it threw', async () => {
+    it('keeps the reason in the dead letter of a handler that threw, whatever characters it has', async () => {
       const queue = await openQueue({ attempts: 1 })
       const error = new RangeError(`no\0t \ud800 æøå 🎉 ${'x'.repeat(1_000)}`)
       const qondor = makeQondor({ queue }).onPing(() => Promise.reject(error))

@@ -7,7 +7,7 @@ import { type OpenQueue, patiently, shortly } from './open-queue.js'
 /** A delivery that comes again. */
 export function testRepeats(openQueue: OpenQueue): void {
   describe('a repeat', () => {
-    it('is told while the event waits, is worked on and is done', async () => {
+    it('is detected while the event waits, runs and is done', async () => {
       const queue = await openQueue()
       const delivery = makeDelivery()
       expect(await queue.enqueue(delivery)).toBe('queued')
@@ -30,7 +30,7 @@ export function testRepeats(openQueue: OpenQueue): void {
       expect(calls).toHaveLength(1)
     })
 
-    it('is told while the event waits for a retry and when it is dead', async () => {
+    it('is detected while the event waits for a retry and when it is dead', async () => {
       const queue = await openQueue({ attempts: 2, firstRetryMs: 1_500 })
       const delivery = makeDelivery()
       await queue.enqueue(delivery)
@@ -43,7 +43,7 @@ export function testRepeats(openQueue: OpenQueue): void {
       expect(calls).toHaveLength(2)
     })
 
-    it('is told of many at once', async () => {
+    it('is detected among many at once', async () => {
       const queue = await openQueue()
       const delivery = makeDelivery()
       const answers = await Promise.all(Array.from({ length: 20 }, () => queue.enqueue(delivery)))

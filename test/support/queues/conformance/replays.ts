@@ -11,7 +11,7 @@ export function testReplays(openQueue: OpenQueue): void {
       const queue = await openQueue({ attempts: 1 })
       const delivery = makeDelivery()
       await queue.enqueue(delivery)
-      const failing = recordingHandler(() => ({ action: 'retry', reason: 'not mended' }))
+      const failing = recordingHandler(() => ({ action: 'retry', reason: 'not fixed' }))
       const worker = await workOn(queue, failing.handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
       await worker.stop()
@@ -37,7 +37,7 @@ export function testReplays(openQueue: OpenQueue): void {
     it('counts its attempts from 1 again', async () => {
       const queue = await openQueue({ attempts: 2 })
       await queue.enqueue(makeDelivery())
-      const { calls, handle } = recordingHandler(() => ({ action: 'retry', reason: 'not mended' }))
+      const { calls, handle } = recordingHandler(() => ({ action: 'retry', reason: 'not fixed' }))
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
       expect(await queue.dead.replayAll()).toBe(1)
@@ -71,13 +71,13 @@ export function testReplays(openQueue: OpenQueue): void {
     it('runs and counts once when it is replayed many times at once', async () => {
       const queue = await openQueue({ attempts: 1 })
       await queue.enqueue(makeDelivery())
-      let isMended = false
+      let isFixed = false
       const { calls, handle } = recordingHandler(() => {
-        return isMended ? { action: 'ack' } : { action: 'retry', reason: 'not mended' }
+        return isFixed ? { action: 'ack' } : { action: 'retry', reason: 'not fixed' }
       })
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
-      isMended = true
+      isFixed = true
       const counts = await Promise.all(Array.from({ length: 5 }, () => queue.dead.replayAll()))
       expect(counts.sort()).toEqual([0, 0, 0, 0, 1])
       await expect.poll(() => calls.length, patiently).toBe(2)

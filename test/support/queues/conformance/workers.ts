@@ -7,7 +7,7 @@ import { type OpenQueue, patiently, shortly } from './open-queue.js'
 /** Workers that share the work, and stop. */
 export function testWorkers(openQueue: OpenQueue): void {
   describe('a worker', () => {
-    it.each([3, 6, 7])('takes no more at a time than it was told: %i', async (concurrency) => {
+    it.each([3, 6, 7])('takes no more at a time than its concurrency: %i', async (concurrency) => {
       const queue = await openQueue()
       let running = 0
       let most = 0

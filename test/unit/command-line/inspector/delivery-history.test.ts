@@ -39,14 +39,14 @@ describe('the history of deliveries', () => {
     expect(numbersAfter(historyOf({ bodyCharacters: 100 }, [60, 300, 10]), 0)).toEqual([3])
   })
 
-  it('tells what came after so many', () => {
+  it('returns the changes after a number of changes', () => {
     const history = historyOf({ deliveries: 3 }, [1, 1, 1, 1])
     expect(numbersAfter(history, 2)).toEqual([3, 4])
     expect(numbersAfter(history, 4)).toEqual([])
     expect(numbersAfter(history, 99)).toEqual([])
   })
 
-  it('tells of a delivery again once its app has answered, and of it once', () => {
+  it('returns a delivery again once its app has responded, and only once', () => {
     const history = historyOf({ deliveries: 3 }, [1, 1, 1, 1])
     history.answer(2, { answer: '500', tone: 'bad' })
     expect(numbersAfter(history, 4)).toEqual([2])
@@ -65,7 +65,7 @@ describe('the history of deliveries', () => {
     expect(numbersAfter(history, 0)).toEqual([2, 3])
   })
 
-  it('tells of many in batches, none left out and each of one at least', () => {
+  it('returns many in batches, none left out and each with at least one', () => {
     const history = historyOf({ deliveries: 5, batchCharacters: 100 }, [9, 9, 60, 40, 1, 300, 7])
     const batches: (readonly number[])[] = []
     for (let count = 0; count < history.total; count = history.after(count).upTo) {

@@ -10,7 +10,7 @@ const base64 = (bytes: string | Uint8Array): string => Buffer.from(bytes).toStri
 const none = { issues: [], drift: [] }
 
 describe('the rows of an event', () => {
-  it('are in the order of the body and tell types apart', () => {
+  it('are in the order of the body and distinguish types', () => {
     const payload = { a: '7', b: 7, c: null, d: false, e: { f: [1] } }
     expect(eventRows(payload, none)).toMatchObject([
       { name: 'a', type: 'string', text: '7' },

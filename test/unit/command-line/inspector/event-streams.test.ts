@@ -37,7 +37,7 @@ describe('a stream of deliveries', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('waits for a page that does not keep up, and then tells it the rest at once', () => {
+  it('waits for a slow page, and then sends it the rest at once', () => {
     const { response, arrive, ids } = open(new DeliveryHistory())
     arrive(1)
     response.writableNeedDrain = true
@@ -50,14 +50,14 @@ describe('a stream of deliveries', () => {
     expect(ids()).toEqual(['1', '3'])
   })
 
-  it('tells nothing more once the page is gone', () => {
+  it('sends nothing more once the page is gone', () => {
     const { response, arrive, ids } = open(new DeliveryHistory())
     response.emit('close')
     arrive(1)
     expect(ids()).toEqual([])
   })
 
-  it('tells of what does not go in one message in the next', () => {
+  it('sends what does not fit in one message in the next', () => {
     const { arrive, ids, response } = open(new DeliveryHistory({ batchCharacters: -1 }))
     response.writableNeedDrain = true
     arrive(1)
