@@ -179,12 +179,13 @@ describe('memoryStore', () => {
 
   it('knows more topics than have a number', () => {
     const store = memoryStore()
-    const claims = Array.from({ length: 2_500 }, (_, index) => {
+    const claims = Array.from({ length: 1_100 }, (_, index) => {
       return { key: `Topic${index}V1:${uuid}`, token: 'mine', leaseMs: 1_000 }
     })
-    for (const claim of claims) expect(store.claim(claim)).toBe('claimed')
+    const results = () => new Set(claims.map((claim) => store.claim(claim)))
+    expect(results()).toEqual(new Set(['claimed']))
     for (const claim of claims) void store.complete(claim)
-    for (const claim of claims) expect(store.claim(claim)).toBe('duplicate')
+    expect(results()).toEqual(new Set(['duplicate']))
   })
 })
 
