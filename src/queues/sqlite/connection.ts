@@ -14,19 +14,19 @@ export class Connection {
   constructor({ DatabaseSync }: SqliteLike, file: string) {
     this.file = file
     this.#database = new DatabaseSync(file)
-    // It would wait with the event loop stopped. SharedFile tries again instead.
+    // Waiting would block the event loop. SharedFile retries instead.
     this.exec('pragma busy_timeout = 0')
     this.#identity = identityOf(file)
   }
 
-  /** Sets what a commit has to reach the disk for, however SQLite was compiled. */
+  /** Makes every commit reach the disk, however SQLite was compiled. */
   makeDurable(): void {
     const { journal_mode: mode } = this.get('pragma journal_mode = wal') as Record<string, unknown>
     if (mode !== 'wal') throw noWriteAheadLog(this.file)
     this.exec('pragma synchronous = full')
-    // macOS only: there a plain flush stops at the cache of the disk.
+    // macOS only: there a normal flush ends in the cache of the disk.
     this.exec('pragma fullfsync = on; pragma checkpoint_fullfsync = on')
-    // What is deleted is overwritten where that costs no further write.
+    // Deleted data is overwritten if that needs no additional write.
     this.exec('pragma secure_delete = fast; pragma journal_size_limit = 67108864')
   }
 
@@ -34,7 +34,7 @@ export class Connection {
     this.#database.exec(sql)
   }
 
-  /** Runs a statement; returns how many rows it changed. */
+  /** Runs a statement; returns the number of changed rows. */
   run(sql: string, parameters = noParameters): number {
     return Number(this.#prepare(sql).run(parameters).changes)
   }
@@ -47,7 +47,7 @@ export class Connection {
     return this.#prepare(sql).all(parameters)
   }
 
-  /** Runs `work` in a transaction, which has the only right to write from its start. */
+  /** Runs `work` in a transaction that holds the write lock from its start. */
   transaction<Result>(work: () => Result): Result {
     this.exec('begin immediate')
     try {
@@ -61,8 +61,8 @@ export class Connection {
   }
 
   /**
-   * Throws when the file was moved, deleted or replaced. SQLite would go on with the old one, which
-   * nobody finds again.
+   * Throws if the file was moved, deleted or replaced. SQLite would continue with the old file, which
+   * could not be found again.
    */
   assertInPlace(): void {
     if (identityOf(this.file) !== this.#identity) throw fileHasMoved(this.file)
@@ -85,7 +85,7 @@ export class Connection {
     try {
       this.exec('rollback')
     } catch {
-      // On a full disk, say, SQLite has rolled back by itself.
+      // SQLite has already rolled back, for example on a full disk.
     }
   }
 }

@@ -2,7 +2,7 @@ import type { DeadLetterFilter } from '../../queue/delivery-queue.js'
 import type { Connection } from './connection.js'
 import { countLetters } from './queue-stats.js'
 
-/** What becomes a dead letter. */
+/** A new dead letter. */
 export interface NewLetter {
   readonly key: string
   readonly topic: string | null
@@ -13,13 +13,13 @@ export interface NewLetter {
   readonly delivery: string
 }
 
-/** A dead letter as it is stored. */
+/** A stored dead letter. */
 export interface StoredLetter extends NewLetter {
   readonly id: number
   readonly died_at: number
 }
 
-/** The dead letters of one queue in a file. Each method but those that read wants a transaction. */
+/** The dead letters of one queue in a file. Call each method that writes in a transaction. */
 export class DeadLetterTable {
   readonly #connection: Connection
   readonly #queue: number
@@ -29,7 +29,7 @@ export class DeadLetterTable {
     this.#queue = queue
   }
 
-  /** Stores a letter; returns whether its key was not there yet. */
+  /** Stores a dead letter; returns whether its key is new. */
   add(letter: NewLetter): boolean {
     const changes = this.#connection.run(
       `insert into dead_letters (queue, key, topic, reason, died_at, attempts, lane, delivery)
@@ -39,14 +39,14 @@ export class DeadLetterTable {
     return changes > 0
   }
 
-  /** Stores a letter in the place of an earlier one of its key. */
+  /** Stores a dead letter, and replaces an earlier one with its key. */
   replace(letter: NewLetter): void {
     const parameters = { queue: this.#queue, key: letter.key }
     this.#connection.run('delete from dead_letters where queue = :queue and key = :key', parameters)
     this.add(letter)
   }
 
-  /** Removes a letter, and returns what it was. */
+  /** Removes and returns a dead letter. */
   take(id: number): NewLetter | undefined {
     return this.#connection.get(
       `delete from dead_letters where queue = :queue and id = :id
@@ -55,12 +55,12 @@ export class DeadLetterTable {
     ) as NewLetter | undefined
   }
 
-  /** The oldest letters that the filter lets through. */
+  /** The oldest dead letters that match the filter. */
   list(filter: DeadLetterFilter, limit: number): readonly StoredLetter[] {
     return this.#select('*', filter, limit) as readonly StoredLetter[]
   }
 
-  /** The ids of all letters that the filter lets through, the oldest first. */
+  /** The ids of all dead letters that match the filter, oldest first. */
   ids(filter: DeadLetterFilter): number[] {
     const rows = this.#select('id', filter, -1) as readonly { readonly id: number }[]
     return rows.map(({ id }) => id)

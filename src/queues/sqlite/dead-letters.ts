@@ -4,7 +4,7 @@ import type { StoredLetter } from './dead-letter-table.js'
 import { type Deliveries, parseStored } from './deliveries.js'
 import type { SharedFile } from './shared-file.js'
 
-// Each transaction stops the event loop.
+// Each transaction blocks the event loop.
 const replaysPerTransaction = 100
 
 /** The dead letters of a queue in a file. `onReplay` is called when there is new work. */
@@ -25,7 +25,7 @@ export function createDeadLetters(
   return {
     async list({ limit = 100, ...filter } = {}) {
       const file = await open()
-      // SQLite takes a negative limit for none.
+      // SQLite treats a negative limit as no limit.
       const letters = await file.read(({ letters }) => letters.list(filter, Math.max(0, limit)))
       return letters.map(toDeadLetter)
     },
@@ -42,7 +42,7 @@ export function createDeadLetters(
     replay: async (id) => (await replay(toNumbers(id))) > 0,
     async replayAll(filter = {}) {
       const file = await open()
-      // Listed whole before the first is moved, so that what dies again meanwhile is not moved again.
+      // All are listed before the first is moved, so that one that fails again is not moved twice.
       const ids = await file.read(({ letters }) => letters.ids(filter))
       let replayed = 0
       while (ids.length > 0) replayed += await replay(ids.splice(0, replaysPerTransaction))
@@ -57,7 +57,7 @@ export function createDeadLetters(
   }
 }
 
-/** The number that an id is; none for what is not an id of ours. */
+/** The number of an id; empty for any other text. */
 function toNumbers(id: string): readonly number[] {
   return /^[1-9]\d{0,14}$/.test(id) ? [Number(id)] : []
 }

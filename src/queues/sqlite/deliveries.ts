@@ -5,17 +5,17 @@ import { DeadLetterTable, type NewLetter } from './dead-letter-table.js'
 import { hasDue, readStats } from './queue-stats.js'
 import { queueId, states } from './schema.js'
 
-/** A delivery to be stored. */
+/** A new delivery. */
 export interface NewDelivery {
   readonly key: string
   readonly topic: string | null
   /** The encoded delivery, as JSON. */
   readonly delivery: string
-  /** The project whose order it keeps; null for none. */
+  /** The project whose order is kept; null for none. */
   readonly lane: number | null
 }
 
-/** A delivery that was claimed, and by which token. */
+/** A claimed delivery, with the token of the claim. */
 export interface ClaimedDelivery {
   readonly seq: number
   readonly token: string
@@ -24,10 +24,10 @@ export interface ClaimedDelivery {
   readonly delivery: string
 }
 
-/** What a claim is told. */
+/** The options of a claim. */
 export interface ClaimTerms {
   readonly limit: number
-  /** How often a delivery is tried. */
+  /** The number of attempts of a delivery. */
   readonly attempts: number
   readonly leaseMs: number
 }
@@ -37,9 +37,9 @@ const sweptAtOnce = 1_000
 const donePerSweep = 100
 
 /**
- * The deliveries of one queue in a file: those that wait and run, and the keys of those that are done or
- * dead. Whoever has claimed one changes it only while it holds the claim's token. Each method is to be
- * called in a transaction, but for those that only read.
+ * The deliveries of one queue in a file: those that wait or run, and the keys of those that are done or
+ * dead. A worker changes a claimed delivery only while it holds the claim's token. Call each method that
+ * writes in a transaction.
  */
 export class Deliveries {
   readonly letters: DeadLetterTable
@@ -53,7 +53,7 @@ export class Deliveries {
     this.letters = new DeadLetterTable(connection, this.#queue)
   }
 
-  /** Stores a delivery; returns whether its key was not there yet. */
+  /** Stores a delivery; returns whether its key is new. */
   add({ key, topic, delivery, lane }: NewDelivery): boolean {
     const now = Date.now()
     const isBlocked = lane !== null && this.#headOf(lane) !== undefined
@@ -74,12 +74,12 @@ export class Deliveries {
     return changes > 0
   }
 
-  /** Whether there is anything to claim; only reads. */
+  /** Whether there is a delivery to claim; only reads. */
   hasDue(): boolean {
     return hasDue(this.#connection, this.#queue)
   }
 
-  /** Claims what is due, those first that are due for the longest time. */
+  /** Claims due deliveries, those that are due for the longest time first. */
   claim({ limit, attempts, leaseMs }: ClaimTerms): ClaimedDelivery[] {
     const now = Date.now()
     this.#takeBack(attempts, now)
@@ -94,7 +94,7 @@ export class Deliveries {
     return [...rows].sort((one, other) => one.seq - other.seq)
   }
 
-  /** Holds a claim for longer; returns whether nobody else has taken the delivery. */
+  /** Extends a claim; returns whether this worker still holds it. */
   renew({ seq, token }: ClaimedDelivery, leaseMs: number): boolean {
     const changes = this.#connection.run(
       `update deliveries set state = ${running}, due_at = :lease where seq = :seq and token = :token`,
@@ -103,7 +103,7 @@ export class Deliveries {
     return changes > 0
   }
 
-  /** Keeps the key of a delivery that was handled, and nothing else. */
+  /** Keeps only the key of a handled delivery. */
   complete({ seq, token }: ClaimedDelivery, windowMs: number): void {
     const finished = this.#finish('seq = :seq and token = :token', { seq, token }, windowMs)
     if (!finished) return
@@ -113,7 +113,7 @@ export class Deliveries {
     this.#sweep()
   }
 
-  /** Lets a delivery wait for its next attempt. */
+  /** Makes a delivery wait for its next attempt. */
   retry({ seq, token }: ClaimedDelivery, delayMs: number): void {
     this.#connection.run(
       `update deliveries set state = ${waiting}, due_at = :due, token = null
@@ -122,7 +122,7 @@ export class Deliveries {
     )
   }
 
-  /** Moves a delivery to the dead letters. It goes on to block its lane. */
+  /** Moves a delivery to the dead letters. It still blocks its lane. */
   deadLetter({ seq, token }: ClaimedDelivery, reason: string): void {
     const row = this.#connection.get(
       `select key, topic, attempts, lane, delivery from deliveries
@@ -139,8 +139,8 @@ export class Deliveries {
   }
 
   /**
-   * Takes a dead letter out and lets its event wait with all its attempts, unless it came again and was
-   * taken meanwhile. Returns whether there was such a letter.
+   * Removes a dead letter and lets its event wait with all its attempts, unless the event was delivered
+   * again in the meantime. Returns whether there was such a dead letter.
    */
   replay(id: number): boolean {
     const letter = this.letters.take(id)
@@ -148,7 +148,7 @@ export class Deliveries {
     const { key, topic, lane, delivery } = letter
     const parameters = { queue: this.#queue, key }
     const where = `where queue = :queue and key = :key and state = ${dead}`
-    // What keeps an order keeps its place in it.
+    // A delivery with an order keeps its place.
     const isReturned = this.#connection.run(
       `update deliveries set state = ${waiting}, due_at = :now, attempts = 0, delivery = :delivery
        ${where} and lane is not null`,
@@ -160,7 +160,7 @@ export class Deliveries {
     return true
   }
 
-  /** Removes a dead letter, and keeps the key of its event; returns whether there was such a letter. */
+  /** Removes a dead letter, but keeps the key of its event; returns whether it existed. */
   removeLetter(id: number, windowMs: number): boolean {
     const letter = this.letters.take(id)
     if (!letter) return false
@@ -169,12 +169,12 @@ export class Deliveries {
     return true
   }
 
-  /** Counts what is there; only reads. */
+  /** Counts the deliveries; only reads. */
   stats(): QueueStats {
     return readStats(this.#connection, this.#queue)
   }
 
-  /** What a worker had that died or stood still waits again, or is dead if that was its last attempt. */
+  /** Deliveries of a dead or frozen worker wait again, or become dead letters after their last attempt. */
   #takeBack(attempts: number, now: number): void {
     const rows = this.#connection.all(
       `update deliveries set state = ${waiting} where queue = :queue and state = ${running} and due_at <= :now
@@ -199,7 +199,7 @@ export class Deliveries {
     return row !== undefined
   }
 
-  /** The oldest delivery of a lane that is not done. */
+  /** The oldest unfinished delivery of a lane. */
   #headOf(lane: number): number | undefined {
     const row = this.#connection.get(
       `select min(seq) as seq from deliveries where queue = :queue and lane = :lane and state <> ${done}`,
@@ -217,7 +217,7 @@ export class Deliveries {
     )
   }
 
-  /** Forgets some of the keys whose time is over. */
+  /** Forgets some of the expired keys. */
   #sweep(): void {
     this.#connection.run(
       `delete from deliveries where seq in (select seq from deliveries
@@ -227,7 +227,7 @@ export class Deliveries {
   }
 }
 
-/** An encoded delivery as it was before it became JSON; the text itself where it is not JSON. */
+/** The encoded delivery from its JSON; the text itself if it is not JSON. */
 export function parseStored(text: string): unknown {
   try {
     return JSON.parse(text)

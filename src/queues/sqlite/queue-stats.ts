@@ -4,7 +4,7 @@ import { states } from './schema.js'
 
 const { waiting, running, blocked } = states
 
-/** Whether a queue has anything to claim: what is due, or what a worker had that died. */
+/** Whether a queue has a delivery to claim: one that is due, or one of a dead worker. */
 export function hasDue(connection: Connection, queue: number): boolean {
   const isDue = (state: number) => {
     const sql =
@@ -14,7 +14,7 @@ export function hasDue(connection: Connection, queue: number): boolean {
   return isDue(waiting) || isDue(running)
 }
 
-/** Counts what is in a queue. */
+/** Counts the deliveries of a queue. */
 export function readStats(connection: Connection, queue: number): QueueStats {
   const count = (state: number) => {
     const sql =
@@ -22,7 +22,7 @@ export function readStats(connection: Connection, queue: number): QueueStats {
     return connection.get(sql, { queue, state }) as { count: number; oldest: number | null }
   }
   const [ready, held] = [count(waiting), count(blocked)]
-  // Those that are replayed get a new number, so the lowest number was stored first.
+  // Replayed deliveries get a new number, so the lowest number was stored first.
   const oldest = Math.min(ready.oldest ?? Infinity, held.oldest ?? Infinity)
   return {
     waiting: ready.count + held.count,

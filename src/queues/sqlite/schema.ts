@@ -4,11 +4,11 @@ import { fileIsForeign, fileIsLater } from './file-errors.js'
 // "Qndr", in the header of each of our files.
 const applicationId = 0x516e6472
 
-/** What a delivery does, as it is stored. One that is blocked waits for an older one of its lane. */
+/** The states of a delivery. A blocked delivery waits for an older one of its lane. */
 export const states = { waiting: 0, running: 1, blocked: 2, done: 3, dead: 4 } as const
 
 /**
- * What makes a file of each version from one of the version before. A released migration never changes.
+ * The migration from each version of the file to the next. A released migration never changes.
  * Times are milliseconds since 1970; `delivery` is an encoded delivery as JSON.
  */
 const migrations: readonly string[] = [
@@ -62,7 +62,7 @@ create table claims (
 create index claims_by_time on claims (expires_at);`,
 ]
 
-/** Refuses a file that is not ours, or that a later release has written. Changes nothing. */
+/** Rejects a file of another program or of a later release. Changes nothing. */
 export function checkVersion(connection: Connection, latest = migrations.length): void {
   const { version, id } = versionOf(connection)
   const isEmpty = connection.get('select 1 from sqlite_schema limit 1') === undefined
@@ -70,7 +70,7 @@ export function checkVersion(connection: Connection, latest = migrations.length)
   if (version > latest) throw fileIsLater(connection.file, version, latest)
 }
 
-/** Brings a file up to this release, in one transaction; another process may do so at the same time. */
+/** Migrates a file to this release in one transaction; another process may do so at the same time. */
 export function migrate(connection: Connection, steps = migrations): void {
   if (versionOf(connection).version === steps.length) return
   connection.transaction(() => {
@@ -89,7 +89,7 @@ function versionOf(connection: Connection): { version: number; id: number } {
   return { version: read('user_version'), id: read('application_id') }
 }
 
-/** The number of a queue in its file; it is stored at its first use. */
+/** The number of a queue in its file; it is stored on first use. */
 export function queueId(connection: Connection, name: string): number {
   const find = () =>
     connection.get('select id from queues where name = :name', { name }) as

@@ -10,9 +10,9 @@ import {
 import { checkVersion, migrate } from './schema.js'
 import type { SqliteLike } from './sqlite-like.js'
 
-// Each of them stops the event loop for its commit, so one transaction takes no more than this.
+// A commit blocks the event loop, so one transaction takes no more than this.
 const mostPerTransaction = 256
-// For how long a file that others lock is tried again, and how often.
+// How long and how often a locked file is retried.
 const lockedLimitMs = 5_000
 const lockedPauseMs = 2
 
@@ -23,12 +23,11 @@ interface PendingWrite<Tables> {
 }
 
 /**
- * A file of SQLite that several processes use. What is to be written in one turn of the event loop goes
- * into one transaction, and each write resolves once that is on the disk. A file that another process
- * has locked is tried again without stopping the event loop; a connection that broke is replaced at the
- * next use.
+ * An SQLite file that several processes use. All writes of one turn of the event loop go into one
+ * transaction, and each resolves once it is on the disk. If another process has locked the file, it is
+ * retried without blocking the event loop. A broken connection is replaced at the next use.
  *
- * `Tables` is what works on a connection, made once for each.
+ * `Tables` works on a connection, and is created once for each.
  */
 export class SharedFile<Tables> {
   readonly file: string
@@ -52,8 +51,8 @@ export class SharedFile<Tables> {
   }
 
   /**
-   * Runs `work` in the next transaction; resolves once it is on the disk. `work` may run again, when
-   * the transaction could not begin or commit.
+   * Runs `work` in the next transaction; resolves once it is on the disk. `work` may run again if the
+   * transaction could not begin or commit.
    */
   write<Result>(work: (tables: Tables) => Result): Promise<Result> {
     if (this.#isClosed) return Promise.reject(this.#failed(fileIsClosed()))
@@ -67,7 +66,7 @@ export class SharedFile<Tables> {
     })
   }
 
-  /** Runs `work`, which only reads, at once. */
+  /** Runs `work` at once; it must only read. */
   async read<Result>(work: (tables: Tables) => Result): Promise<Result> {
     const until = performance.now() + lockedLimitMs
     for (;;) {
@@ -81,7 +80,7 @@ export class SharedFile<Tables> {
     }
   }
 
-  /** Writes what is pending, and closes, for good. */
+  /** Writes pending work, and closes the file. It cannot be undone. */
   async close(): Promise<void> {
     this.#isClosed = true
     while (this.#pending.length > 0) await sleep(lockedPauseMs)
@@ -124,7 +123,7 @@ export class SharedFile<Tables> {
     this.#pending = this.#pending.filter(({ until }) => until >= now)
     const failure = this.#failed(error)
     for (const { reject } of late) reject(failure)
-    // By chance, so that two processes do not meet again and again.
+    // Random, so that two processes do not collide again and again.
     if (this.#pending.length > 0) this.#schedule(lockedPauseMs * (0.5 + Math.random()))
   }
 
@@ -162,6 +161,6 @@ function closeQuietly(connection: Connection): void {
   try {
     connection.close()
   } catch {
-    // What made it useless was reported; what is committed is in the file.
+    // The error was already reported; committed data is in the file.
   }
 }

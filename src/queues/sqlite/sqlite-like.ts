@@ -3,34 +3,34 @@ import { QondorWebhookError } from '../../errors.js'
 /** A value that SQLite stores. */
 type SqlValue = null | number | string
 
-/** The parameters of a statement by their names, without the colon. */
+/** The parameters of a statement by name, without the colon. */
 export type SqlParameters = Readonly<Record<string, SqlValue>>
 
-/** What is needed of a statement of `node:sqlite`. */
+/** The part of a statement of `node:sqlite` that is used. */
 export interface StatementLike {
   run(parameters: SqlParameters): { readonly changes: number | bigint }
   get(parameters: SqlParameters): unknown
   all(parameters: SqlParameters): readonly unknown[]
 }
 
-/** What is needed of a connection of `node:sqlite`. */
+/** The part of a connection of `node:sqlite` that is used. */
 export interface DatabaseLike {
   exec(sql: string): void
   prepare(sql: string): StatementLike
   close(): void
 }
 
-/** What is needed of `node:sqlite`. */
+/** The part of `node:sqlite` that is used. */
 export interface SqliteLike {
   readonly DatabaseSync: new (file: string) => DatabaseLike
 }
 
 /**
- * Loads SQLite from the runtime itself; throws `invalid_options` where it has none. `what` is the
- * function that was called, and `instead` says what works without it.
+ * Loads SQLite from the runtime; throws `invalid_options` if it has none. `what` is the function that was
+ * called, and `instead` names what works without SQLite.
  */
 export function loadSqlite(what: string, instead: string): SqliteLike {
-  // Not imported: an import that fails takes the whole app with it, and bundlers look for it.
+  // Not imported: a failed import would stop the whole app, and bundlers would look for it.
   const sqlite = globalThis.process?.getBuiltinModule?.('node:sqlite')
   if (sqlite) return sqlite as SqliteLike
   throw new QondorWebhookError(

@@ -12,14 +12,14 @@ import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import { type ClaimedDelivery, type Deliveries, parseStored } from './deliveries.js'
 import type { SharedFile } from './shared-file.js'
 
-// How soon a worker sees what another process stored, a retry that is due, a lease that is over.
+// How often a worker looks for new deliveries of other processes, due retries and expired leases.
 const lookEveryMs = 100
 const leaseMs = 10_000
 const renewEveryMs = 3_000
-// Between two tries to store what became of a delivery.
+// The pause between two tries to store the result of a delivery.
 const settlePauseMs = 500
 
-/** Works on the deliveries of a queue in a file. */
+/** A worker on the deliveries of a queue in a file. */
 export class Worker implements DeliveryWorker {
   readonly #file: SharedFile<Deliveries>
   readonly #settings: QueueSettings
@@ -28,7 +28,7 @@ export class Worker implements DeliveryWorker {
   readonly #report: (error: unknown) => void
   readonly #late = new AbortController()
   readonly #running = new RunningAttempts(this.#late.signal)
-  /** What this worker has, until what became of it is stored. */
+  /** The deliveries of this worker, until their results are stored. */
   readonly #claimed = new Set<ClaimedDelivery>()
   readonly #ends = new Set<Promise<void>>()
   readonly #timer = setInterval(() => this.#look(), lookEveryMs)
@@ -52,7 +52,7 @@ export class Worker implements DeliveryWorker {
     this.wake()
   }
 
-  /** Claims what is due, in the next transaction. */
+  /** Claims due deliveries in the next transaction. */
   wake(): void {
     if (this.#isClaiming || this.#isStopping) return
     this.#isClaiming = true
@@ -99,7 +99,7 @@ export class Worker implements DeliveryWorker {
     try {
       deliveries = await this.#file.write((table) => {
         this.#isClaiming = false
-        // One of ours whose lease is over, since this process stood still, is not to be claimed again.
+        // If this process was frozen, its own expired deliveries must not be claimed again.
         if (performance.now() - this.#renewedAt > leaseMs / 2) this.#renew(table)
         const limit = this.#isStopping ? 0 : this.#free
         return limit > 0 ? table.claim({ limit, attempts, leaseMs }) : []
@@ -128,7 +128,7 @@ export class Worker implements DeliveryWorker {
     this.#claimed.delete(claimed)
   }
 
-  /** Stores what became of a delivery; while that fails, its place is not given to another. */
+  /** Stores the result of a delivery; while that fails, the worker takes no other in its place. */
   async #settle(claimed: ClaimedDelivery, result: AttemptResult): Promise<void> {
     const write = () => this.#file.write((table) => this.#store(table, claimed, result))
     let failure = await write().catch(toFailure)
@@ -157,14 +157,14 @@ export class Worker implements DeliveryWorker {
     }
   }
 
-  /** What `stop` waits for. */
+  /** Adds work that `stop` waits for. */
   #keep(work: Promise<void>): void {
     this.#ends.add(work)
     work.catch(this.#report).finally(() => this.#ends.delete(work))
   }
 }
 
-/** What is wrong with a file is one outage, whatever it keeps from being stored. */
+/** All errors of a file are one outage, no matter which write fails. */
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : ''
 }
