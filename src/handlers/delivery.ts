@@ -50,7 +50,7 @@ export class LazyDelivery<Text, Payload, RawBody> {
   #receivedAt: Date | number
   #deadline: Deadline | number
 
-  /** `deadline`: that of the handlers, or how long they may run, in milliseconds. */
+  /** `deadline` is the deadline of the handlers, or their time limit in milliseconds. */
   constructor(
     { webhookId, topic, payload, rawBody }: DeliveryFields<Text, Payload, RawBody>,
     attempt: number,
@@ -66,7 +66,7 @@ export class LazyDelivery<Text, Payload, RawBody> {
     this.#deadline = deadline
   }
 
-  /** The deadline of the handlers, which they only see by its signal. */
+  /** The deadline of the handlers; they only get its signal. */
   static deadlineOf(delivery: LazyDelivery<unknown, unknown, unknown>): Deadline {
     if (typeof delivery.#deadline === 'number') {
       delivery.#deadline = handlerDeadline(delivery.#deadline)
@@ -91,7 +91,7 @@ interface DeliveryFields<Text, Payload, RawBody> {
   readonly rawBody: RawBody
 }
 
-/** The time limit of a delivery's handlers, whose signal is aborted when `taken` is, too. */
+/** The time limit of a delivery's handlers; `taken` also aborts its signal. */
 export function handlerDeadline(handlerTimeoutMs: number, taken?: AbortSignal): Deadline {
   return new Deadline(handlerTimeoutMs, handlerTimeout, taken)
 }

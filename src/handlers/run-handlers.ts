@@ -4,11 +4,11 @@ import type { Envelope } from '../topics/compiled/index.js'
 import { type Delivery, LazyDelivery } from './delivery.js'
 import type { Handler, HandlerRegistry } from './registry.js'
 
-/** To wait for one microtask: awaiting `undefined` would make a promise. */
+/** For waiting one microtask: awaiting `undefined` would create a promise. */
 export const resolved = Promise.resolve()
 const thrownByHandlers = new WeakMap<QondorWebhookError, readonly unknown[]>()
 
-/** The tail of `receive`, of workers and of `dispatch`: starts the handlers of an event. */
+/** Starts the handlers of an event, for `receive`, workers and `dispatch`. */
 export function deliver(
   handlers: readonly Handler<unknown>[],
   event: unknown,
@@ -17,7 +17,7 @@ export function deliver(
   return startHandlers(handlers, [event, delivery])
 }
 
-/** Starts all handlers and waits until each has ended, or until the deadline; rejects as they failed. */
+/** Starts all handlers and waits until each has ended, or until the deadline; rejects if one fails. */
 export async function runHandlers<Arguments extends readonly unknown[]>(
   handlers: readonly ((...args: Arguments) => unknown)[],
   args: Arguments,
@@ -27,9 +27,9 @@ export async function runHandlers<Arguments extends readonly unknown[]>(
 }
 
 /**
- * Handlers that run side by side, each to its end. They fail with `handler_failed`, or with the
- * deadline's error where one ran too long; the cause is what a handler threw, or an `AggregateError`
- * where several did.
+ * Handlers that run concurrently, each to its end. They fail with `handler_failed`, or with the
+ * deadline's error if one takes too long. The cause is the handler's error, or an `AggregateError` if
+ * several handlers threw.
  */
 export class HandlerRun {
   readonly #count: number
@@ -46,9 +46,9 @@ export class HandlerRun {
     return this.#running > 0
   }
 
-  /** Adds what a handler returned. */
+  /** Adds the return value of a handler. */
   add(result: unknown): void {
-    // Asked first, as it is quick to tell and nearly always so.
+    // Checked first, because it is quick and nearly always true.
     const isPromise = result instanceof Promise || isPromiseLike(result)
     if (!isPromise) return
     const end = (): void => {
@@ -59,7 +59,7 @@ export class HandlerRun {
       this.addError(error)
       end()
     }
-    // Resolved, since a thenable of another kind may settle twice.
+    // Wrapped, because a thenable that is not a promise may settle twice.
     void Promise.resolve(result).then(end, fail)
     this.#running += 1
   }
@@ -83,7 +83,7 @@ export class HandlerRun {
     })
   }
 
-  /** Throws why the handlers failed, if they did. */
+  /** Throws the error of the handlers, if they failed. */
   throwIfFailed(): void {
     const timeout = this.#timeout
     if (!this.#errors) {
@@ -95,9 +95,9 @@ export class HandlerRun {
     }
   }
 
-  /** All of it: waits for the handlers and throws why they failed. */
+  /** Waits for the handlers and throws their error, if they failed. */
   async finish(deadline: Deadline): Promise<void> {
-    // Most handlers end within a microtask, and then need no timer.
+    // Most handlers end within a microtask and then need no timer.
     if (this.isRunning) await resolved
     if (this.isRunning) await this.end(deadline)
     deadline.stop()
@@ -105,12 +105,12 @@ export class HandlerRun {
   }
 }
 
-/** Starts handlers in their order. */
+/** Starts handlers in order. */
 function startHandlers<Arguments extends readonly unknown[]>(
   handlers: readonly ((...args: Arguments) => unknown)[],
   args: Arguments,
 ): HandlerRun {
-  // Handlers that are registered meanwhile run at the next delivery.
+  // Handlers that are registered in the meantime run at the next delivery.
   const count = handlers.length
   const run = new HandlerRun(count)
   for (let index = 0; index < count; index += 1) {

@@ -54,7 +54,7 @@ export class Observers extends Reporter {
   /** Reports an id that cannot identify an event, once per process. */
   nilId(about: Delivery | ErrorSubject): void {
     const { webhookId } = about
-    // Nearly all ids start with another character, which is quick to see.
+    // Nearly all ids start with another character, which is quick to check.
     if (webhookId === undefined || !nilStarts.includes(webhookId.charAt(0))) return
     if (!isNilId(webhookId)) return
     const notice = nilIdNotice()

@@ -91,7 +91,7 @@ export class DeliveryParser {
     }
   }
 
-  /** A schema may take its time, within that of the handlers. */
+  /** An asynchronous schema has the time limit of the handlers. */
   #parseCustom(event: unknown, parsed: Omit<ParsedEvent, 'event'>): Parsed | Promise<Parsed> {
     if (!isPromiseLike(event)) return { ...parsed, event }
     return handlerDeadline(this.#limits.handlerTimeoutMs)

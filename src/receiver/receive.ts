@@ -35,7 +35,7 @@ import {
 
 type ReceivedDelivery = LazyDelivery<string, Fields, string | undefined>
 
-/** What a {@link Receiver} works with. */
+/** The parts of a {@link Receiver}. */
 interface ReceiverSetup {
   readonly authenticator: Authenticator
   readonly parser: DeliveryParser
@@ -58,7 +58,7 @@ export class Receiver {
     this.#setup = setup
   }
 
-  // One asynchronous function for the usual way through, as each promise takes time.
+  // One async function for the usual path, because each promise takes time.
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
     const { authenticator, parser, observers, enqueuer, limits } = this.#setup
     const startedAt = observers.startTimer()
@@ -121,7 +121,7 @@ export class Receiver {
     let handledAt: number | undefined = receivedAt
     try {
       const run = deliver(handlers, parsed.event, delivery)
-      // Most handlers end within a microtask, and then need neither a timer nor a clock.
+      // Most handlers end within a microtask and then need neither a timer nor a clock.
       if (run.isRunning) await resolved
       if (run.isRunning) {
         handledAt = undefined
@@ -192,7 +192,7 @@ export class Receiver {
   }
 }
 
-/** Whether `onError` is called for it: we failed, or refused what came with the right key. */
+/** Whether `onError` is called for an error: a failure, or a rejected body with the right key. */
 function isReported(error: QondorWebhookError): boolean {
   const { outcome } = outcomeOf(error)
   if (outcome === 'rejected') return !['method_not_allowed', 'body_aborted'].includes(error.code)

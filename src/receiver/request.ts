@@ -47,7 +47,7 @@ export async function readBody(
   }
 }
 
-// A class, since an object with a getter of its own takes longer to make.
+// A class, because creating an object with its own getter takes longer.
 class LazyBodyLimits implements BodyLimits {
   readonly maxBodyBytes: number
   readonly #deadline: Deadline

@@ -24,23 +24,23 @@ export function toJob(delivery: StoredDelivery, more: { reason?: string } = {}):
   return { key: delivery.key, name, data, size: encoded.body.length }
 }
 
-/** How BullMQ is to treat a delivery that waits for a worker; what becomes of it then, the worker says. */
+/** The options of a job that waits for a worker; the worker decides what happens after an attempt. */
 export function deliveryOptions({ attempts }: QueueSettings): JobsOptions {
   return {
     attempts,
     backoff: { type: 'custom' },
-    // Reasons are kept; where in our code they were made helps nobody.
+    // The reasons are kept; stack traces of our code help nobody.
     stackTraceLimit: 0,
   }
 }
 
 /**
- * How BullMQ is to treat a dead letter that no handler could take, in the queue without workers. A
- * priority keeps it in a sorted set, from which one is taken quickly, however many there are.
+ * The options of a dead letter that no handler can handle, in the queue without workers. The priority puts
+ * it into a sorted set, from which a job can be removed quickly, no matter how many there are.
  */
 export const rejectedOptions: JobsOptions = { priority: 1 }
 
-// BullMQ deletes a deduplication key without an end when its job ends. A hundred years are one.
+// BullMQ deletes a deduplication key without an expiry when its job ends. So the key expires in 100 years.
 const whileUnfinishedMs = 100 * 365 * 86_400_000
 
 /**
@@ -78,10 +78,10 @@ export class DeduplicationKeys {
     await this.#client.set(this.#keyOf(deduplicationId), id, 'PX', whileUnfinishedMs)
   }
 
-  /** Keeps the key of a job that is done, or about to be. */
+  /** Keeps the key of a job that is done, or will be soon. */
   async expire({ deduplicationId }: Job, windowMs: number): Promise<void> {
     if (deduplicationId === undefined) return
-    // Under another value BullMQ leaves it when it removes the job.
+    // With another value, BullMQ does not delete the key when it removes the job.
     await this.#client.set(this.#keyOf(deduplicationId), 'done', 'PX', windowMs)
   }
 

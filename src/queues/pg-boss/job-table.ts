@@ -37,7 +37,7 @@ export async function selectJobs<Row>(
   return selected as readonly Row[]
 }
 
-/** The table that pg-boss keeps the jobs of a queue in, taken from its own statement; nothing is sent. */
+/** The table with the jobs of a queue, from pg-boss' own statement, which is not sent. */
 async function tableOf(boss: PgBossLike, queue: string): Promise<string> {
   let table: string | undefined
   const db: DatabaseLike = {
@@ -69,7 +69,7 @@ export async function countJobs(boss: PgBossLike, queue: string): Promise<JobCou
   return (rows[0] as JobCounts | undefined) ?? { waiting: 0, running: 0 }
 }
 
-/** An attempt at a job. A late call for it changes no later attempt. */
+/** An attempt at a job. A late call for it does not change a later attempt. */
 interface JobAttempt {
   readonly id: string
   readonly retryCount: number
@@ -105,8 +105,8 @@ export async function deleteLeftBodies(
 }
 
 /**
- * Removes a dead letter and completes the job that failed, if it was one: the id stays for the window,
- * without the body, and the job blocks no order any more. Returns whether there was such a letter.
+ * Removes a dead letter and completes its failed job, if there is one: the id stays for `windowMs`, without
+ * the body, and the job no longer blocks the order. Returns whether the dead letter existed.
  */
 export async function removeDeadLetter(
   boss: PgBossLike,

@@ -2,8 +2,8 @@
 const quietMs = 15_000
 
 /**
- * Reports only the first error of each outage. `outageOf` names the outage that an error is part of; the
- * outage is over after 15 s without an error of it. An error that is part of none is always reported.
+ * Reports only the first error of each outage. `outageOf` names the outage of an error. An outage is over
+ * after 15 s without one of its errors. An error without an outage is always reported.
  */
 export function oncePerOutage(
   report: (error: unknown) => void,

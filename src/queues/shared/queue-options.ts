@@ -22,11 +22,11 @@ export interface QueueOptions {
   readonly deadLetters?: DeadLetterOptions | undefined
 }
 
-/** The option `deadLetters`. */
+/** Options of dead letters. */
 interface DeadLetterOptions {
   /**
-   * After how many milliseconds a dead letter is removed with its body, as `dead.remove` does. The
-   * workers remove them, once a minute. @default none: they are kept until they are removed or replayed
+   * The age in milliseconds at which a dead letter is removed with its body, as by `dead.remove`. Workers
+   * remove them once a minute. @default none: they are kept until they are removed or replayed
    */
   readonly keepMs?: number | undefined
 }
@@ -38,7 +38,7 @@ export interface QueueSettings {
   readonly firstRetryMs: number
   readonly maxRetryMs: number
   readonly windowMs: number
-  /** How long a dead letter is kept; undefined for as long as nobody removes it. */
+  /** How long a dead letter is kept; `undefined` until it is removed. */
   readonly deadLettersKeepMs: number | undefined
 }
 

@@ -29,7 +29,7 @@ export function fileHasMoved(file: string): FileError {
 }
 
 export function fileIsClosed(): FileError {
-  return new FileError('It was closed. Make another one to go on.')
+  return new FileError('It was closed. Create a new one to continue.')
 }
 
 export function noWriteAheadLog(file: string): FileError {
