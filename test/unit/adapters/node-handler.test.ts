@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toNodeHandler } from '../../../src/adapters/node.js'
@@ -106,6 +107,28 @@ describe('toNodeHandler', () => {
     const sent = Buffer.concat([Buffer.from(head), Buffer.alloc(7_000_000, ' ')])
     await new Promise((resolve) => socket.write(sent, resolve))
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
+  it.each([
+    ['no timer for a body that comes with its head', 0, 0],
+    ['a timer for a body that comes later', 20, 1],
+  ])('needs %s', async (_, delayMs, timers) => {
+    const bodyTimeoutMs = 54_321
+    const url = await start(
+      (request, response, handle) => handle(request, response),
+      make({ bodyTimeoutMs }).onAny(() => {}),
+    )
+    const setTimer = vi.spyOn(globalThis, 'setTimeout')
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const head = `POST / HTTP/1.1\r\nhost: x\r\nx-qondor-key: ${key}\r\nconnection: close\r\ncontent-length: ${offerSent.length}\r\n\r\n`
+    if (delayMs === 0) socket.write(Buffer.concat([Buffer.from(head), offerSent]))
+    else {
+      socket.write(head)
+      await delay(delayMs)
+      socket.write(offerSent)
+    }
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /)
+    expect(setTimer.mock.calls.filter(([, ms]) => ms === bodyTimeoutMs)).toHaveLength(timers)
   })
 
   it('leaves no connection stuck when somebody before us read half of the body', async () => {
