@@ -101,7 +101,7 @@ export class IdTable {
   }
 
   #readUuid(text: string, start: number, hex: Int32Array): boolean {
-    this.#factors ??= crypto.getRandomValues(new Int32Array(8))
+    this.#factors ??= crypto.getRandomValues(new Int32Array(idLength))
     let seen = 0
     let hash = 0
     for (let index = 0; index < 8; index += 1) {
@@ -128,8 +128,11 @@ export class IdTable {
       number = this.#topics.size
       this.#topics.set(topic, number)
     }
-    this.#id[8] = number ?? 0
-    return number !== undefined
+    if (number === undefined) return false
+    this.#id[8] = number
+    // So that one id of many topics is not searched for one by one.
+    this.#hash = (this.#hash + Math.imul(number, this.#factors?.[8] ?? 0)) | 0
+    return true
   }
 
   #findId(): number {
