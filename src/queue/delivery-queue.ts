@@ -146,8 +146,8 @@ export interface DeadLetters {
   /** Replays all dead letters that match the filter; returns their number. */
   replayAll(filter?: DeadLetterFilter): Promise<number>
   /**
-   * Deletes a dead letter; returns whether it existed. Whether later duplicates of it are detected depends
-   * on the engine.
+   * Deletes a dead letter; returns whether it existed. If its event ran out of attempts, later duplicates of
+   * it are still detected for `windowMs`.
    */
   remove(id: string): Promise<boolean>
 }

@@ -40,9 +40,6 @@ export function deliveryOptions({ attempts }: QueueSettings): JobsOptions {
  */
 export const rejectedOptions: JobsOptions = { priority: 1 }
 
-// BullMQ deletes a deduplication key without an expiry when its job ends. So the key expires in 100 years.
-const whileUnfinishedMs = 100 * 365 * 86_400_000
-
 /**
  * Adds a job to a queue, unless its key exists. BullMQ returns the id of the job that has the key: for
  * exactly one of all calls this is the call's own id, also if a command is sent again.
@@ -54,14 +51,20 @@ export async function storeJob(
   options: JobsOptions,
 ): Promise<EnqueueResult> {
   const id = crypto.randomUUID()
-  const deduplication = { id: key, ttl: whileUnfinishedMs }
+  const deduplication = { id: key }
   // `queue.add` would store the id a second time, in the options.
   const job = new Job(queue, name, data, { ...options, deduplication }, id)
   const client = await queue.getBackend().client
   return (await onPrimary(() => job.addJob(client))) === id ? 'queued' : 'duplicate'
 }
 
-/** The deduplication keys of a queue, each of which remembers an event. */
+// Long enough for a dead letter that nobody removes.
+const centuryMs = 100 * 365 * 86_400_000
+
+/**
+ * The deduplication keys of a queue, each of which remembers an event. When a job ends, BullMQ deletes its
+ * key if that has no expiry, so a key that is to stay gets one before.
+ */
 export class DeduplicationKeys {
   readonly #client: Redis
   readonly #toKey: (type: string) => string
@@ -71,11 +74,11 @@ export class DeduplicationKeys {
     this.#toKey = (type) => queue.toKey(type)
   }
 
-  /** Keeps the key of a job for as long as the job exists. */
+  /** Keeps the key of a job that is dead, or about to be, for as long as the job exists. */
   async hold(job: Job): Promise<void> {
     const { deduplicationId, id } = job
     if (deduplicationId === undefined || id === undefined) return
-    await this.#client.set(this.#keyOf(deduplicationId), id, 'PX', whileUnfinishedMs)
+    await this.#client.set(this.#keyOf(deduplicationId), id, 'PX', centuryMs)
   }
 
   /** Keeps the key of a job that is done, or will be soon. */

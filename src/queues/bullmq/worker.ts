@@ -1,5 +1,6 @@
 import type { Job } from 'bullmq'
 import type {
+  AttemptResult,
   DeliveryWorker,
   DeliveryWorkerOptions,
   HandleDelivery,
@@ -35,7 +36,6 @@ export async function startWorker(
   // BullMQ also listens for errors and reports them, but only while its own worker runs.
   client.on('error', ignore)
   const late = new AbortController()
-  const toFinalError = (reason: string) => new UnrecoverableError(reason)
   const running = new RunningAttempts(late.signal)
 
   let isForced = false
@@ -43,9 +43,14 @@ export async function startWorker(
     try {
       // An earlier attempt that crashed as it ended may have left the key with an expiry.
       if (job.attemptsStarted > 1) await keys.hold(job)
-      await running.run(job.id ?? '', (signal) => runAttempt(job, signal, handle, toFinalError))
-      // Before BullMQ deletes the job: after a crash in between it runs again, and no key stays forever.
-      if (!isForced) await keys.expire(job, settings.windowMs).catch(report)
+      const attempt = (signal: AbortSignal) => runAttempt(job, signal, handle)
+      const result = await running.run(job.id ?? '', attempt)
+      if (isForced) return
+      // Before BullMQ deletes the job: after a crash in between it runs again, and no key stays for ever.
+      if (result.action === 'ack') return await keys.expire(job, settings.windowMs).catch(report)
+      if (result.action === 'retry') throw new Error(result.reason)
+      await keys.hold(job).catch(report)
+      throw new UnrecoverableError(result.reason)
     } finally {
       // BullMQ would reconnect to store the result, and keep the process alive.
       if (isForced) await new Promise(() => {})
@@ -116,24 +121,18 @@ async function endedOrIdle(
 }
 
 /**
- * Runs one attempt; rejects with the reason if the delivery is not done.
- *
- * BullMQ counts failed attempts and started attempts separately. We use the started ones, so that a
- * delivery that kills its worker each time also becomes a dead letter.
+ * Runs one attempt. BullMQ counts failed attempts and started attempts separately. We count started
+ * attempts, so a delivery that crashes its worker each time becomes a dead letter too.
  */
 async function runAttempt(
   job: Job,
   signal: AbortSignal,
   handle: HandleDelivery,
-  toFinalError: (reason: string) => Error,
-): Promise<void> {
+): Promise<AttemptResult> {
   const number = job.attemptsStarted
   const { attempts = 1 } = job.opts
-  if (number > attempts) throw toFinalError(workerCrashed)
+  if (number > attempts) return { action: 'deadLetter', reason: workerCrashed }
   const isLast = number === attempts
   const result = await attemptAt(job.data, { number, isLast, signal }, handle)
-  if (result.action === 'ack') return
-  throw result.action === 'deadLetter' || isLast
-    ? toFinalError(result.reason)
-    : new Error(result.reason)
+  return result.action === 'retry' && isLast ? { ...result, action: 'deadLetter' } : result
 }
