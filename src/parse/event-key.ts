@@ -93,7 +93,22 @@ export async function sha256(kind: string, data: string | Uint8Array): Promise<s
   const input = new Uint8Array(prefix.length + bytes.length)
   input.set(prefix)
   input.set(bytes, prefix.length)
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', input))
+  return hash(input)
+}
+
+interface NodeCrypto {
+  createHash(algorithm: 'sha256'): { update(data: Uint8Array): { digest(form: 'hex'): string } }
+}
+
+const runtime: {
+  readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined }
+} = globalThis
+const nodeCrypto = runtime.process?.getBuiltinModule?.('node:crypto')
+
+/** By Node's own function where there is one: Web Crypto sends even a few bytes to another thread and back. */
+async function hash(data: Uint8Array<ArrayBuffer>): Promise<string> {
+  if (nodeCrypto) return nodeCrypto.createHash('sha256').update(data).digest('hex')
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 

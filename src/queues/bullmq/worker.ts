@@ -42,7 +42,7 @@ export async function startWorker(
   const run = async (job: Job) => {
     try {
       // An earlier attempt that crashed as it ended may have left the key with an expiry.
-      if (job.attemptsStarted > 1) await keys.hold(job)
+      if (job.attemptsStarted > 1) await keys.hold(job).catch(report)
       const attempt = (signal: AbortSignal) => runAttempt(job, signal, handle)
       const result = await running.run(job.id ?? '', attempt)
       if (isForced) return
