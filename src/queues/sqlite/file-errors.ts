@@ -28,8 +28,8 @@ export function fileHasMoved(file: string): FileError {
   )
 }
 
-export function fileIsClosed(): FileError {
-  return new FileError('It was closed. Create a new one to continue.')
+export function fileIsClosed(file: string): FileError {
+  return new FileError(`${file} was closed by close(). To continue, create a new queue or store.`)
 }
 
 export function noWriteAheadLog(file: string): FileError {

@@ -19,20 +19,20 @@ export interface FileOptions {
 }
 
 // Linux identifies the type of a file system by a number; see statfs(2).
-const networkFileSystems: Readonly<Record<number, string>> = {
-  26985: 'NFS',
-  20859: 'SMB',
-  4266872130: 'SMB',
-  4283649346: 'CIFS',
-  16914839: '9P',
-  12805120: 'Ceph',
-  198183888: 'Lustre',
-  1397113167: 'AFS',
-  1799439955: 'AFS',
-  1196443219: 'GPFS',
-  18225520: 'GFS2',
-  1952539503: 'OCFS2',
-}
+const networkFileSystems = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xfe534d42, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0x01021997, '9P'],
+  [0x00c36400, 'Ceph'],
+  [0x0bd00bd0, 'Lustre'],
+  [0x5346414f, 'AFS'],
+  [0x6b414653, 'AFS'],
+  [0x47504653, 'GPFS'],
+  [0x01161970, 'GFS2'],
+  [0x7461636f, 'OCFS2'],
+])
 
 /** The absolute path of the option `file`; throws `invalid_options`. `what` is the function called. */
 export function resolveFile(what: string, { file }: FileOptions): string {
@@ -51,7 +51,7 @@ export function warnOfNetwork(
   { onWarning = warnOnConsole }: FileOptions,
   kindOf = fileSystemType,
 ): void {
-  const kind = networkFileSystems[kindOf(dirname(file))]
+  const kind = networkFileSystems.get(kindOf(dirname(file)))
   if (kind === undefined) return
   safeWarning(onWarning)(
     `${file} is on a network file system (${kind}), where the locks of SQLite do not hold between machines ` +

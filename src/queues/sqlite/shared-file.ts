@@ -55,7 +55,7 @@ export class SharedFile<Tables> {
    * transaction could not begin or commit.
    */
   write<Result>(work: (tables: Tables) => Result): Promise<Result> {
-    if (this.#isClosed) return Promise.reject(this.#failed(fileIsClosed()))
+    if (this.#isClosed) return Promise.reject(this.#failed(fileIsClosed(this.file)))
     return new Promise((resolve, reject) => {
       const run = (tables: Tables) => {
         const result = work(tables)
@@ -71,7 +71,7 @@ export class SharedFile<Tables> {
     const until = performance.now() + lockedLimitMs
     for (;;) {
       try {
-        if (this.#isClosed) throw fileIsClosed()
+        if (this.#isClosed) throw fileIsClosed(this.file)
         return work(this.#connect().tables)
       } catch (error) {
         if (!isBusy(error) || performance.now() > until) throw this.#failed(error)

@@ -136,3 +136,14 @@ describe('a file', () => {
     expect(existsSync(file)).toBe(true)
   })
 })
+
+it('a store that was closed says so, and opens nothing', async () => {
+  const file = ownFile()
+  const store = sqliteStore({ file })
+  await store.close()
+  await expect(store.claim(claim)).rejects.toMatchObject({
+    code: 'store_unavailable',
+    message: expect.stringMatching(/queue\.db was closed by close\(\)/),
+  })
+  expect(existsSync(file)).toBe(false)
+})
