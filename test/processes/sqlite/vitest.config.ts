@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/support/properties/global-setup.ts'],
     reporters: ['default', './test/support/properties/seed-reporter.ts'],
     testTimeout: 20_000,
+    // They wait more than they compute: a lease takes ten seconds to end.
+    maxWorkers: 2,
     coverage: {
       include: ['src/**/*.ts'],
       reporter: ['json'],
