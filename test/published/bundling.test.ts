@@ -1,9 +1,13 @@
 // The command of docs/durable.md that bundles an app, run on an app for each engine.
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
+import { type Plugin, rollup } from 'rollup'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { pages } from '../support/docs/pages.js'
@@ -67,5 +71,51 @@ describe('a bundle by esbuild, with the engines left out as docs/durable.md says
     // Only `/schemas` imports Zod, which is then in the bundle.
     const peers = Object.keys(manifest.peerDependenciesMeta).filter((peer) => peer !== 'zod')
     expect(externals.sort()).toEqual(peers.sort())
+  })
+})
+
+describe('a build of an app that has installed pg-boss alone', () => {
+  let folder: string
+  const entry = () => join(folder, 'server.mjs')
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'qondor-bundling-'))
+    // A copy: behind a link, the other engines in the root of ours would be found.
+    const copy = join(folder, 'node_modules/qondor-webhooks')
+    for (const part of ['package.json', 'dist']) {
+      cpSync(new URL(`../../${part}`, import.meta.url), join(copy, part), { recursive: true })
+    }
+    const engine = fileURLToPath(new URL('../../node_modules/pg-boss', import.meta.url))
+    symlinkSync(engine, join(folder, 'node_modules/pg-boss'))
+    writeFileSync(entry(), engines[0][1])
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('passes with esbuild', async () => {
+    const options = { bundle: true, platform: 'node', format: 'esm', write: false } as const
+    const { errors, warnings } = await build({ ...options, entryPoints: [entry()] })
+    expect([errors, warnings]).toEqual([[], []])
+  })
+
+  it('passes with rollup, which finds each import', async () => {
+    const missing: unknown[] = []
+    const resolveInstalled: Plugin = {
+      name: 'resolve-installed',
+      resolveId(id, importer) {
+        if (id.startsWith('.') || id.startsWith('node:') || importer === undefined) return null
+        // Only what runs before the engine is bundled, as docs/durable.md says.
+        const path = createRequire(importer).resolve(id)
+        return { id: path.replace(/\.cjs$/, '.js'), external: id === 'pg-boss' }
+      },
+    }
+    const bundle = await rollup({
+      input: entry(),
+      plugins: [resolveInstalled],
+      external: /^node:/,
+      onwarn: (warning) => missing.push(warning),
+    })
+    await bundle.generate({ format: 'esm' })
+    await bundle.close()
+    expect(missing).toEqual([])
   })
 })
