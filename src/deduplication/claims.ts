@@ -62,15 +62,15 @@ export class StoreClaim implements HeldClaim {
     return this.#end.promise
   }
 
-  /** Resolves to whether the event was handled before; rejects unless the claim is ours then. */
-  async isHandled(): Promise<boolean> {
+  /** Claims the event in the store; `duplicate` if it was handled before. Rejects if another has it. */
+  async take(): Promise<'claimed' | 'duplicate'> {
     try {
       const result = await this.#ask('claim')
-      if (result === 'claimed') return false
+      if (result === 'claimed') return result
       if (result === 'in_progress') throw inProgress()
       if (result !== 'duplicate') throw storeUnavailable('claim')
       this.#succeedAll()
-      return true
+      return result
     } catch (error) {
       this.#failAll(error)
       throw error

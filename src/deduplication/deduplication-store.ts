@@ -17,8 +17,9 @@ export interface Claim {
 export type ClaimResult = 'claimed' | 'duplicate' | 'in_progress'
 
 /**
- * Remembers which events were handled. Each method must be atomic and may return a promise. If it rejects,
- * or takes longer than `storeTimeoutMs`, the delivery is `unavailable` (HTTP 503).
+ * Remembers which events were handled. Each method must be atomic and may return a promise. If `claim`
+ * fails, or takes longer than `storeTimeoutMs`, the delivery is `unavailable` (HTTP 503). If `complete` or
+ * `release` fails, `onError` gets the error, and the outcome stays that of the handlers.
  *
  * A store compares keys exactly. An event has the same key at every endpoint, so endpoints that share a
  * database each need a different name in it, like the prefix in this example.

@@ -36,13 +36,13 @@ export class Deduplicator {
   }
 
   /**
-   * Claims an event for an attempt that starts at a time; the attempt then completes or releases the
-   * claim. `duplicate` if the event was handled before. Rejects with `in_progress` or
+   * Claims an event for an attempt, which then completes or releases the claim. `now` is the time, if the
+   * caller knows it. `duplicate` if the event was handled before. Rejects with `in_progress` or
    * `store_unavailable`. A second delivery in this process waits for the first and ends as it does. A
    * promise only where one is needed, because a promise takes time.
    */
-  claim(event: DeliveredEvent, at: number): Claimed | Promise<Claimed> {
-    const claimed = this.#memory?.claimEvent(event, this.#options.leaseMs, at)
+  claim(event: DeliveredEvent, now: number | undefined): Claimed | Promise<Claimed> {
+    const claimed = this.#memory?.claimEvent(event, this.#options.leaseMs, now)
     return claimed ?? this.#claim(event.webhookId, eventKey(event, event.body))
   }
 
@@ -78,7 +78,7 @@ export class Deduplicator {
       },
     )
     this.#inFlight.set(key, claim)
-    return (await claim.isHandled()) ? 'duplicate' : claim
+    return (await claim.take()) === 'duplicate' ? 'duplicate' : claim
   }
 
   #nextToken(): string {

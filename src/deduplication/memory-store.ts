@@ -101,9 +101,9 @@ export class Memory {
   claimEvent(
     event: EventId,
     leaseMs: number,
-    claimedAt: number,
+    now: number | undefined,
   ): HeldClaim | 'duplicate' | Promise<'duplicate'> | undefined {
-    const time = this.#forgetExpired(claimedAt)
+    const time = this.#forgetExpired(now)
     const found = this.#ids.findEvent(event.topic, event.webhookId)
     if (found === undefined) return undefined
     const state = this.#stateOf(found, time)

@@ -84,6 +84,13 @@ export class LazyDelivery<Text, Payload, RawBody> {
   }
 }
 
+/** The delivery of an event or of an unknown topic. */
+export type ReceivedDelivery = LazyDelivery<
+  string,
+  Readonly<Record<string, unknown>>,
+  string | undefined
+>
+
 interface DeliveryFields<Text, Payload, RawBody> {
   readonly webhookId: Text
   readonly topic: Text

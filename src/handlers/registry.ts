@@ -68,7 +68,7 @@ export class HandlerRegistry {
 
   #refuse(topic: string): never {
     const known = [...this.#byTopic.keys()]
-    // Every topic starts with the empty name, so it must not match.
+    // Every topic starts with the empty text, which is not what anybody meant.
     const start = String(topic).toLowerCase() || ' '
     const meant = known.find((name) => name.toLowerCase().startsWith(start))
     throw new QondorWebhookError(

@@ -1,6 +1,6 @@
 import { Deadline } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
-import type { Delivery, InvalidDelivery } from './delivery.js'
+import { type Delivery, LazyDelivery } from './delivery.js'
 import { deliveryFields, type Logger, plainIdentifier } from './logger.js'
 import type { HandlerRegistry } from './registry.js'
 import { handlerErrors, runHandlers } from './run-handlers.js'
@@ -46,11 +46,14 @@ export class Reporter {
     this.log(failure, about)
   }
 
-  /** Reports a stored invalid delivery to the `onInvalid` handlers, which do not change its outcome. */
-  async invalid(error: QondorWebhookError, delivery: InvalidDelivery): Promise<void> {
+  /** Reports an invalid delivery to the `onInvalid` handlers, which do not change its outcome here. */
+  async invalid(
+    error: QondorWebhookError,
+    delivery: LazyDelivery<string | undefined, unknown, string | Uint8Array | undefined>,
+  ): Promise<void> {
     const { invalid } = this.#registry
     if (invalid.length === 0) return this.log(error, { webhookId: delivery.webhookId })
-    await this.notify('onInvalid', invalid, [error, delivery])
+    await this.notify('onInvalid', invalid, [error, delivery], LazyDelivery.deadlineOf(delivery))
   }
 
   /** Logs an unknown topic once, if there is no `onUnknownTopic` handler. */
@@ -67,13 +70,17 @@ export class Reporter {
     )
   }
 
-  /** Reports to other observers; `name` is the method that registered them. A failure goes to `onError`. */
+  /**
+   * Reports to other observers; `name` is the method that registered them. A failure goes to `onError`.
+   * `deadline` is the one whose signal the observers have, if they have one.
+   */
   async notify<Arguments extends readonly unknown[]>(
     name: string,
     observers: readonly ((...args: Arguments) => unknown)[],
     args: Arguments,
+    deadline?: Deadline,
   ): Promise<void> {
-    const failure = await this.#run(name, observers, args)
+    const failure = await this.#run(name, observers, args, deadline)
     if (failure) await this.error(failure)
   }
 
@@ -94,8 +101,8 @@ export class Reporter {
     name: string,
     observers: readonly ((...args: Arguments) => unknown)[],
     args: Arguments,
+    deadline = new Deadline(this.#timeoutMs, () => observerFailed(name)),
   ): Promise<QondorWebhookError | undefined> {
-    const deadline = new Deadline(this.#timeoutMs, () => observerFailed(name))
     try {
       return await runHandlers(observers, args, deadline)
     } catch (failure) {

@@ -1,6 +1,6 @@
 import { Deadline } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
-import type { Delivery } from '../handlers/delivery.js'
+import { LazyDelivery, type ReceivedDelivery } from '../handlers/delivery.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
 import { toBytes, type WebhookBody } from '../parse/body.js'
 import { bodyNotJson } from '../parse/body-errors.js'
@@ -38,13 +38,13 @@ export class Enqueuer {
   }
 
   /** Stores an event for a worker, or as a dead letter; rejects with `queue_unavailable`. */
-  enqueue(parsed: ParsedEvent | ParsedUnknownTopic, delivery: Delivery): Promise<Outcome> {
+  enqueue(parsed: ParsedEvent | ParsedUnknownTopic, delivery: ReceivedDelivery): Promise<Outcome> {
     return parsed.kind === 'event'
       ? this.#enqueueEvent(parsed, delivery)
       : this.#enqueueUnknownTopic(parsed, delivery)
   }
 
-  async #enqueueEvent(parsed: ParsedEvent, delivery: Delivery): Promise<Outcome> {
+  async #enqueueEvent(parsed: ParsedEvent, delivery: ReceivedDelivery): Promise<Outcome> {
     const { topic } = parsed
     const isUnwanted = this.#registry.of(topic).length === 0 && this.#registry.isIgnored(topic)
     if (isUnwanted) return 'unhandled'
@@ -53,11 +53,16 @@ export class Enqueuer {
     return result
   }
 
-  async #enqueueUnknownTopic(parsed: ParsedUnknownTopic, delivery: Delivery): Promise<Outcome> {
+  async #enqueueUnknownTopic(
+    parsed: ParsedUnknownTopic,
+    delivery: ReceivedDelivery,
+  ): Promise<Outcome> {
     const reason = 'unknown_topic: There is no schema for this topic.'
     if ((await this.storeDeadLetter(parsed, delivery, reason)) === 'duplicate') return 'duplicate'
     this.#observers.unknownTopic(delivery, 'is a dead letter')
-    await this.#observers.notify('onUnknownTopic', this.#registry.unknownTopic, [delivery])
+    const { unknownTopic } = this.#registry
+    const deadline = LazyDelivery.deadlineOf(delivery)
+    await this.#observers.notify('onUnknownTopic', unknownTopic, [delivery], deadline)
     return 'unknown_topic'
   }
 

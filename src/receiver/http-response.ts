@@ -20,7 +20,8 @@ const headersByCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<stri
 }
 
 /**
- * The response to a delivery: short JSON without payload values, causes or secrets.
+ * The response to a delivery: short JSON with outcome, code and `webhookId`, without any other payload
+ * value, causes or secrets.
  *
  * @example
  * const { status, headers, body } = toHttpResponse(await qondor.receive(request))

@@ -1,6 +1,5 @@
-import { isPromiseLike } from '../deadline.js'
-import type { QondorWebhookError } from '../errors.js'
-import { handlerDeadline } from '../handlers/delivery.js'
+import { Deadline, isPromiseLike } from '../deadline.js'
+import { QondorWebhookError } from '../errors.js'
 import { type ReadPayload, readPayload, toBytes, type WebhookBody } from '../parse/body.js'
 import {
   assertFields,
@@ -94,12 +93,10 @@ export class DeliveryParser {
   /** An asynchronous schema has the time limit of the handlers. */
   #parseCustom(event: unknown, parsed: Omit<ParsedEvent, 'event'>): Parsed | Promise<Parsed> {
     if (!isPromiseLike(event)) return { ...parsed, event }
-    return handlerDeadline(this.#limits.handlerTimeoutMs)
-      .bound(event)
-      .then(
-        (settled) => ({ ...parsed, event: settled }),
-        (thrown) => ({ ...parsed, kind: 'invalid', error: toWebhookError(thrown) }),
-      )
+    return new Deadline(this.#limits.handlerTimeoutMs, schemaTimeout).bound(event).then(
+      (settled) => ({ ...parsed, event: settled }),
+      (thrown) => ({ ...parsed, kind: 'invalid', error: toWebhookError(thrown) }),
+    )
   }
 }
 
@@ -127,4 +124,11 @@ function rawBodyOf(body: unknown): string | Uint8Array | undefined {
     // A body that could not be read before cannot be read now.
     return undefined
   }
+}
+
+function schemaTimeout(milliseconds: number): QondorWebhookError {
+  return new QondorWebhookError(
+    'handler_timeout',
+    `A schema of the \`topics\` option took longer than handlerTimeoutMs (${milliseconds} ms).`,
+  )
 }

@@ -1,11 +1,10 @@
 import type { Authenticator } from '../authentication.js'
 import type { Deduplicator } from '../deduplication/deduplicator.js'
 import type { QondorWebhookError } from '../errors.js'
-import { type Delivery, LazyDelivery } from '../handlers/delivery.js'
+import { type Delivery, LazyDelivery, type ReceivedDelivery } from '../handlers/delivery.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
 import type { ErrorSubject } from '../handlers/reporter.js'
 import { deliver, resolved, runHandlers } from '../handlers/run-handlers.js'
-import type { Fields } from '../parse/event.js'
 import type { Enqueuer } from './enqueue.js'
 import type { Observers } from './observers.js'
 import type { Limits, QondorWebhooksOptions } from './options.js'
@@ -32,8 +31,6 @@ import {
   readBody,
   toUnsupportedEncodingError,
 } from './request.js'
-
-type ReceivedDelivery = LazyDelivery<string, Fields, string | undefined>
 
 /** The parts of a {@link Receiver}. */
 interface ReceiverSetup {
@@ -63,6 +60,8 @@ export class Receiver {
     const { authenticator, parser, observers, enqueuer, limits } = this.#setup
     const startedAt = observers.startTimer()
     const receivedAt = Date.now()
+    // The time while nothing was waited for, which saves a look at the clock.
+    let now: number | undefined = receivedAt
     let parsed: Parsed | undefined
     let delivery: ReceivedDelivery | undefined
     let error: QondorWebhookError | undefined
@@ -75,6 +74,7 @@ export class Receiver {
       if (authorizing) await authorizing
       const parsing = parser.parse(isReader(body) ? await readBody(body, limits) : body)
       parsed = parsing instanceof Promise ? await parsing : parsing
+      if (authorizing || isReader(body) || parsing instanceof Promise) now = undefined
       if (parsed.kind === 'invalid') {
         const invalid = toUnsupportedEncodingError(parsed.error, headers)
         outcome = await this.#takeInvalid(parsed, invalid, receivedAt)
@@ -84,7 +84,7 @@ export class Receiver {
         observers.nilId(delivery)
         if (parsed.kind === 'event') observers.drift(delivery)
         if (enqueuer) outcome = await enqueuer.enqueue(parsed, delivery)
-        else if (parsed.kind === 'event') outcome = await this.#handle(parsed, delivery, receivedAt)
+        else if (parsed.kind === 'event') outcome = await this.#handle(parsed, delivery, now)
         else outcome = await this.#takeUnknownTopic(parsed, delivery)
       }
     } catch (thrown) {
@@ -106,19 +106,19 @@ export class Receiver {
     return result
   }
 
-  /** Runs the handlers of an event, once. */
+  /** Runs the handlers of an event, once. `now` is the time, if it is known. */
   async #handle(
     parsed: ParsedEvent,
     delivery: ReceivedDelivery,
-    receivedAt: number,
+    now: number | undefined,
   ): Promise<'handled' | 'unhandled' | 'duplicate'> {
     const { registry, deduplicator } = this.#setup
     const handlers = registry.of(parsed.topic)
     if (handlers.length === 0) return 'unhandled'
-    const claiming = deduplicator?.claim(parsed, receivedAt)
+    const claiming = deduplicator?.claim(parsed, now)
     const claim = claiming instanceof Promise ? await claiming : claiming
     if (claim === 'duplicate') return claim
-    let handledAt: number | undefined = receivedAt
+    let handledAt = claiming instanceof Promise ? undefined : now
     try {
       const run = deliver(handlers, parsed.event, delivery)
       // Most handlers end within a microtask and then need neither a timer nor a clock.
@@ -149,6 +149,7 @@ export class Receiver {
     return (await this.#keepOnce(parsed, work)) ?? 'unknown_topic'
   }
 
+  /** Resolves if the delivery counts as taken (200); throws the error to respond with otherwise. */
   async #takeInvalid(
     parsed: ParsedInvalid,
     error: QondorWebhookError,
@@ -165,16 +166,15 @@ export class Receiver {
       return 'invalid'
     }
     const { invalid } = registry
-    if (invalid.length === 0) observers.log(error, { webhookId: parsed.webhookId })
     if (invalid.length === 0 || error.code !== 'invalid_payload') {
-      await observers.notify('onInvalid', invalid, [error, delivery])
+      await observers.invalid(error, delivery)
       throw error
     }
     const work = () => runHandlers(invalid, [error, delivery], LazyDelivery.deadlineOf(delivery))
     return (await this.#keepOnce(parsed, work)) ?? 'invalid'
   }
 
-  /** Runs `work`, which only keeps a delivery, unless the delivery was kept before. */
+  /** Runs a hook that keeps a delivery which no handler can handle, unless it kept this one before. */
   #keepOnce(
     { topic, webhookId, body }: Parsed,
     work: () => Promise<undefined>,

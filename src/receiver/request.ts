@@ -118,7 +118,7 @@ function unauthorized(): QondorWebhookError {
   return new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
 }
 
-// Checked by name, since some senders put a charset here.
+// Only known names, since some senders put a charset here.
 const compression = /gzip|deflate|compress|br|zstd/i
 
 /**

@@ -70,13 +70,13 @@ export function resolveQueueOptions({
 }
 
 /**
- * The pause after a failed attempt, in milliseconds. It doubles with each attempt, plus up to a random
- * quarter, so that deliveries that failed together are not retried together.
+ * The pause after a failed attempt, in milliseconds. It doubles with each attempt up to the longest, plus
+ * up to a random quarter, so that deliveries that failed together are not retried together.
  */
 export function retryDelayMs(
   attempt: number,
   { firstRetryMs, maxRetryMs }: Pick<QueueSettings, 'firstRetryMs' | 'maxRetryMs'>,
 ): number {
-  const delay = firstRetryMs * 2 ** (attempt - 1) * (1 + Math.random() / 4)
-  return Math.round(Math.min(maxRetryMs, delay))
+  const delay = Math.min(maxRetryMs / 1.25, firstRetryMs * 2 ** (attempt - 1))
+  return Math.max(1, Math.round(delay * (1 + Math.random() / 4)))
 }

@@ -13,7 +13,7 @@ import type { SqliteLike } from './sqlite-like.js'
 // A commit blocks the event loop, so one transaction takes no more than this.
 const mostPerTransaction = 256
 // How long and how often a locked file is retried.
-const lockedLimitMs = 5_000
+const lockedLimitMs = 4_000
 const lockedPauseMs = 2
 
 interface PendingWrite<Tables> {

@@ -65,6 +65,22 @@ describe('deliveries of one event at the same time', () => {
     expect(handler).toHaveBeenCalledTimes(1)
   })
 
+  it('wait for a first whose body took long, whatever its lease was when it began', async () => {
+    fakeTimers()
+    const { promise, resolve } = deferred()
+    const handler = vi.fn(() => promise)
+    const qondor = makeQondor({ bodyTimeoutMs: 600_000 }).onPing(handler)
+    const { headers, body } = request('PingV1')
+    const sleep = new Promise<string>((settle) => setTimeout(() => settle(body), 300_000))
+    const first = qondor.receive({ headers, body: () => sleep })
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect(handler).toHaveBeenCalledTimes(1)
+    const second = qondor.receive({ headers, body })
+    resolve()
+    expect([(await first).outcome, (await second).outcome]).toEqual(['handled', 'duplicate'])
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
   it('do not wait for other events', async () => {
     const { promise, resolve } = deferred()
     const qondor = makeQondor()

@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, it, vi } from 'vitest'
 import type { Delivery } from '../../../src/index.js'
 import { makeDelivery } from '../../support/queues/make-delivery.js'
-import { makeQondor } from '../../support/receiver/qondor.js'
+import { memoryInbox } from '../../support/receiver/memory-inbox.js'
+import { makeQondor, request } from '../../support/receiver/qondor.js'
 import { captureLog, never, nextTurn } from '../../support/receiver/spies.js'
 
 const first = { number: 1, isLast: false }
@@ -17,6 +18,29 @@ async function collectGarbage(): Promise<void> {
     collect()
   }
 }
+
+describe('the signal of a delivery that no handler can take', () => {
+  it.each([
+    ['onUnknownTopic', { topic: 'InvoiceCreatedV1' }],
+    ['onInvalid', { projectId: 'x' }],
+  ])('is aborted when the time of %s is up', async (hook, overrides) => {
+    captureLog()
+    const { inbox } = memoryInbox(() => 'queued')
+    const signals: AbortSignal[] = []
+    const hang = (delivery: { readonly signal: AbortSignal }) => {
+      signals.push(delivery.signal)
+      return never()
+    }
+    const qondor = makeQondor({ queue: inbox, handlerTimeoutMs: 5 })
+      .onUnknownTopic(hang)
+      .onInvalid((_, delivery) => hang(delivery))
+    await qondor.receive(request('OfferSentV1', overrides))
+    expect(
+      signals.map(({ aborted }) => aborted),
+      hook,
+    ).toEqual([true])
+  })
+})
 
 describe('the signal of a delivery in a worker', () => {
   it('is the same at each read, in all handlers', async () => {
