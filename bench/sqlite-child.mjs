@@ -12,7 +12,7 @@ import { auth, freshBody, headers } from './bodies.mjs'
  * @property {number} delayMs The 99th percentile.
  */
 
-const [role, file = '', atOnce = ''] = process.argv.slice(2)
+const [role = '', file = '', atOnce = ''] = process.argv.slice(2)
 const longestMs = 5_000
 const queue = sqliteQueue({ file })
 await queue.ready()
@@ -23,7 +23,9 @@ const qondor = createQondorWebhooks({ auth, queue }).onAny(() => {
 const delay = monitorEventLoopDelay({ resolution: 1 })
 delay.enable()
 const startedAt = performance.now()
-await (role === 'work' ? work() : receive())
+/** @type {Record<string, () => Promise<void>>} */
+const roles = { receive, work, 'receive steadily': receiveSteadily, 'work steadily': workSteadily }
+await roles[role]?.()
 const seconds = (performance.now() - startedAt) / 1_000
 delay.disable()
 /** @type {Report} */
@@ -53,5 +55,24 @@ async function work() {
     if (waiting + active === 0) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+  await worker.stop()
+}
+
+/** 500 deliveries a second. */
+async function receiveSteadily() {
+  while (performance.now() - startedAt < longestMs) {
+    await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        await qondor.receive({ headers, body: freshBody() })
+        count += 1
+      }),
+    )
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+async function workSteadily() {
+  const worker = await qondor.work({ concurrency: 20 })
+  await new Promise((resolve) => setTimeout(resolve, longestMs))
   await worker.stop()
 }

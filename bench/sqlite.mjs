@@ -133,15 +133,17 @@ async function benchProcesses(folder) {
     )
     if (command.length > 0) continue
     const worker = await run([], ['work', join(folder, `${disk} 32.db`), '20'])
+    rows.push(row('handled per second here by one worker', ['', worker.perSecond.toFixed(0)]))
+    const steady = ['receive steadily', 'work steadily'].map((role) => {
+      return run([], [role, join(folder, 'steady.db')])
+    })
+    const megabytes = (await Promise.all(steady)).map((report) => report.megabytes.toFixed(0))
     rows.push(
+      row('memory of a receiver and of a worker at 500 a second, MB', [megabytes.join(', ')]),
       row(
-        'memory of a receiver, MB',
-        figures(({ megabytes }) => megabytes),
+        'memory of a receiver at full speed, MB',
+        figures((report) => report.megabytes),
       ),
-      row('memory of a worker, MB, and handled per second here', [
-        worker.megabytes.toFixed(1),
-        worker.perSecond.toFixed(0),
-      ]),
     )
   }
   return rows
