@@ -39,7 +39,7 @@ export async function startWorker(
   const running = new RunningAttempts(late.signal)
 
   let isForced = false
-  const run = async (job: Job) => {
+  const run = async (job: Job): Promise<void> => {
     try {
       // An earlier attempt that crashed as it ended may have left the key with an expiry.
       if (job.attemptsStarted > 1) await keys.hold(job).catch(report)
