@@ -22,6 +22,7 @@ export class IdTable {
   readonly #topics = new Map<string, number>()
   readonly #texts = new Map<string, number>()
   // By entry. A Map would become slower each time an entry is removed and added again.
+  // Stryker disable next-line ArrayDeclaration: each place is written before it is read.
   readonly #textOf: (string | undefined)[] = []
   #ids = new Uint16Array(0)
   #hashes = new Int32Array(0)
@@ -74,6 +75,7 @@ export class IdTable {
 
   /** Removes an entry; its number is reused for another key. */
   remove(entry: number): void {
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: it only saves time.
     const text = this.#texts.size > 0 ? this.#textOf[entry] : undefined
     if (text === undefined) {
       this.#removeId(entry)
@@ -104,9 +106,11 @@ export class IdTable {
     this.#factors ??= crypto.getRandomValues(new Int32Array(idLength))
     let seen = 0
     let hash = 0
+    // Stryker disable next-line EqualityOperator: a ninth group is replaced by the topic.
     for (let index = 0; index < 8; index += 1) {
       const group = groupAt(text, start + (groupStarts[index] ?? 0), hex)
       seen |= group
+      // Stryker disable next-line ArithmeticOperator: a hash only says where to look.
       hash = (hash + Math.imul(group, this.#factors[index] ?? 0)) | 0
       this.#id[index] = group
     }
@@ -131,6 +135,7 @@ export class IdTable {
     if (number === undefined) return false
     this.#id[8] = number
     // So that one id of many topics is not searched for one by one.
+    // Stryker disable next-line ArithmeticOperator,LogicalOperator,OptionalChaining: as above.
     this.#hash = (this.#hash + Math.imul(number, this.#factors?.[8] ?? 0)) | 0
     return true
   }
@@ -167,6 +172,7 @@ export class IdTable {
       this.#ids[start + index] = this.#id[index] ?? 0
     this.#hashes[entry] = this.#hash
     this.#idCount += 1
+    // Stryker disable next-line EqualityOperator: it grows one id earlier or later.
     if (this.#idCount * 2 > this.#places.length) this.#spread()
     this.#put(entry)
   }
@@ -182,11 +188,13 @@ export class IdTable {
   #spread(): void {
     const old = this.#places
     this.#places = new Int32Array(old.length * 2)
+    // Stryker disable next-line ConditionalExpression: a free place would be put at a free place.
     for (const taken of old) if (taken !== 0) this.#put(taken - 1)
   }
 
   #removeId(entry: number): void {
     const last = this.#places.length - 1
+    // Stryker disable next-line LogicalOperator: a search from anywhere finds it, later.
     let hole = this.#home(this.#hashes[entry] ?? 0)
     while (this.#places[hole] !== entry + 1) hole = (hole + 1) & last
     // Later entries whose preferred place is at or before the hole move up, so that no search ends early.

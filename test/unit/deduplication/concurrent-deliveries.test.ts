@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { QondorWebhookError } from '../../../src/index.js'
+import { memoryStore, QondorWebhookError } from '../../../src/index.js'
 import { invalidRequest, makeQondor, request } from '../../support/receiver/qondor.js'
 import { captureLog, deferred, fakeTimers, never, nextTurn } from '../../support/receiver/spies.js'
 
@@ -78,6 +78,21 @@ describe('deliveries of one event at the same time', () => {
     const second = qondor.receive({ headers, body })
     resolve()
     expect([(await first).outcome, (await second).outcome]).toEqual(['handled', 'duplicate'])
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
+  it('wait for a first that another receiver with the same store handles', async () => {
+    const { promise, resolve } = deferred()
+    const store = memoryStore()
+    const handler = vi.fn(() => promise)
+    const [one, two] = [1, 2].map(() => makeQondor({ store }).onPing(handler))
+    const running = [one, two].map((qondor) =>
+      qondor?.receive(request('PingV1', { webhookId: uuid })),
+    )
+    await nextTurn()
+    resolve()
+    const outcomes = (await Promise.all(running)).map((result) => result?.outcome)
+    expect(outcomes).toEqual(['handled', 'duplicate'])
     expect(handler).toHaveBeenCalledTimes(1)
   })
 

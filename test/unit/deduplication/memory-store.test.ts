@@ -248,3 +248,38 @@ describe('what a memory store takes', () => {
     for (let times = 0; times < 5; times += 1) expect(handleMany()).toBeLessThan(full + 1_000)
   })
 })
+
+describe('the first event that a store gets', () => {
+  const uuid = '84f48600-cdfc-477e-8257-916f9f3f7094'
+  const key = `PingV1:${uuid}`
+
+  it('is claimed again once its lease is over, and released for good', () => {
+    let time = 0
+    const store = memoryStore({ now: () => time })
+    expect(store.claim(claimOf(key))).toBe('claimed')
+    time += 100
+    const second = { ...claimOf(key), token: 'other' }
+    expect(store.claim(second)).toBe('claimed')
+    void store.release(claimOf(key))
+    expect(store.claim(second)).toBe('in_progress')
+    void store.release(second)
+    expect(store.claim(second)).toBe('claimed')
+  })
+
+  it('is counted once, however often it is completed', () => {
+    const store = memoryStore({ maxIds: 2 })
+    handle(store, key)
+    void store.complete(claimOf(key))
+    void store.complete(claimOf(key))
+    handle(store, 'b')
+    expect(isRemembered(store, key)).toBe(true)
+  })
+
+  it('fails with the error of its handler, which the log shows', async () => {
+    const error = new Error('as a handler does')
+    captureLog()
+    const qondor = makeQondor().onPing(() => Promise.reject(error))
+    const result = await qondor.receive(request('PingV1', { webhookId: uuid }))
+    expect(result.error).toMatchObject({ code: 'handler_failed', cause: error })
+  })
+})
