@@ -1,6 +1,5 @@
 // Further topics get no number, so their keys are stored as text.
 const maxTopics = 1_000
-const plainTopic = /^[\w-]+$/
 
 const uuidLength = 36
 // The starts of the eight groups of four digits in a UUID.
@@ -128,7 +127,7 @@ export class IdTable {
   /** Whether the topic has a number; gives it one if possible. */
   #readTopic(topic: string): boolean {
     let number = this.#topics.get(topic)
-    if (number === undefined && this.#topics.size < maxTopics && plainTopic.test(topic)) {
+    if (number === undefined && this.#topics.size < maxTopics && /^[\w-]+$/.test(topic)) {
       number = this.#topics.size
       this.#topics.set(topic, number)
     }

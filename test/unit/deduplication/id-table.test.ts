@@ -52,6 +52,7 @@ describe('the table of ids', () => {
     ['a topic with a colon', 'Offer:SentV1', uuid],
   ])('leaves %s to its key', (_, name, id) => {
     const table = new IdTable()
+    table.findEvent(topic, uuid)
     expect(table.findEvent(name, id)).toBeUndefined()
     const key = `${name}:${id} as text`
     expect(table.find(key)).toBe(-1)
@@ -59,6 +60,15 @@ describe('the table of ids', () => {
     expect(table.find(key)).toBe(entry)
     table.remove(entry)
     expect(table.find(key)).toBe(-1)
+  })
+
+  it('takes no text for a UUID that looks like one', () => {
+    const table = new IdTable()
+    const nil = '00000000-0000-0000-0000-000000000000'
+    table.find(`${topic}:${nil}`)
+    table.add()
+    expect(table.find(`${topic}:g${nil.slice(1)}`)).toBe(-1)
+    expect(table.findEvent(topic, `gggggggg${uuid.slice(8)}`)).toBeUndefined()
   })
 
   it('takes a UUID of zeros but for one digit', () => {

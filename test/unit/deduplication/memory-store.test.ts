@@ -260,6 +260,7 @@ describe('the first event that a store gets', () => {
     time += 100
     const second = { ...claimOf(key), token: 'other' }
     expect(store.claim(second)).toBe('claimed')
+    expect(store.claim(claimOf(key))).toBe('in_progress')
     void store.release(claimOf(key))
     expect(store.claim(second)).toBe('in_progress')
     void store.release(second)
