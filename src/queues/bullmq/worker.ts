@@ -132,7 +132,5 @@ async function runAttempt(
   const number = job.attemptsStarted
   const { attempts = 1 } = job.opts
   if (number > attempts) return { action: 'deadLetter', reason: workerCrashed }
-  const isLast = number === attempts
-  const result = await attemptAt(job.data, { number, isLast, signal }, handle)
-  return result.action === 'retry' && isLast ? { ...result, action: 'deadLetter' } : result
+  return await attemptAt(job.data, { number, isLast: number === attempts, signal }, handle)
 }

@@ -2,8 +2,20 @@ import type { Attempt, AttemptResult, HandleDelivery } from '../../queue/deliver
 import { decodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
 import { failureReason, toWebhookError } from '../../receiver/outcomes.js'
 
-/** Runs one attempt at an encoded delivery. One that cannot be decoded is a dead letter. Never rejects. */
+/**
+ * Runs one attempt at an encoded delivery. One that cannot be decoded is a dead letter, and so is one
+ * whose last attempt asks for a retry. Never rejects.
+ */
 export async function attemptAt(
+  encoded: unknown,
+  attempt: Attempt,
+  handle: HandleDelivery,
+): Promise<AttemptResult> {
+  const result = await tryAt(encoded, attempt, handle)
+  return result.action === 'retry' && attempt.isLast ? { ...result, action: 'deadLetter' } : result
+}
+
+async function tryAt(
   encoded: unknown,
   attempt: Attempt,
   handle: HandleDelivery,
@@ -12,8 +24,8 @@ export async function attemptAt(
     return await handle(decodeDelivery(encoded), attempt)
   } catch (thrown) {
     const error = toWebhookError(thrown)
-    const isDead = attempt.isLast || error.code === 'invalid_delivery'
-    return { action: isDead ? 'deadLetter' : 'retry', reason: failureReason(error) }
+    const action = error.code === 'invalid_delivery' ? 'deadLetter' : 'retry'
+    return { action, reason: failureReason(error) }
   }
 }
 

@@ -143,11 +143,9 @@ export class Worker implements DeliveryWorker {
   }
 
   #store(table: Deliveries, claimed: ClaimedDelivery, result: AttemptResult): void {
-    const { attempts, windowMs } = this.#settings
-    if (result.action === 'ack') table.complete(claimed, windowMs)
-    else if (result.action === 'deadLetter' || claimed.attempts >= attempts) {
-      table.deadLetter(claimed, result.reason)
-    } else table.retry(claimed, retryDelayMs(claimed.attempts, this.#settings))
+    if (result.action === 'ack') table.complete(claimed, this.#settings.windowMs)
+    else if (result.action === 'deadLetter') table.deadLetter(claimed, result.reason)
+    else table.retry(claimed, retryDelayMs(claimed.attempts, this.#settings))
   }
 
   #renew(table: Deliveries): void {
