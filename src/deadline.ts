@@ -1,4 +1,5 @@
-const resolved = Promise.resolve()
+/** For waiting one microtask: awaiting `undefined` would create a promise. */
+export const resolved = Promise.resolve()
 
 /** A time limit that creates its timer and its `AbortSignal` only when they are needed. */
 export class Deadline {

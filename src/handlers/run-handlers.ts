@@ -1,11 +1,9 @@
-import { type Deadline, isPromiseLike } from '../deadline.js'
+import { type Deadline, isPromiseLike, resolved } from '../deadline.js'
 import { errorName, QondorWebhookError } from '../errors.js'
 import type { Envelope } from '../topics/compiled/index.js'
 import { type Delivery, LazyDelivery } from './delivery.js'
 import type { Handler, HandlerRegistry } from './registry.js'
 
-/** For waiting one microtask: awaiting `undefined` would create a promise. */
-export const resolved = Promise.resolve()
 const thrownByHandlers = new WeakMap<QondorWebhookError, readonly unknown[]>()
 
 /** Starts the handlers of an event, for `receive`, workers and `dispatch`. */
