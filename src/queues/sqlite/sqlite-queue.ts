@@ -31,7 +31,7 @@ export interface SqliteQueueOptions extends QueueOptions, FileOptions {
  * event loop while the disk flushes. Workers in other processes start on them within 200 ms. If a worker
  * dies or is frozen for 10 s, its deliveries are retried; each crash uses up one attempt.
  *
- * While the disk is full, the file is read-only or damaged, or another process locks it for 5 s, `enqueue`
+ * While the disk is full, the file is read-only or damaged, or another process locks it for 4 s, `enqueue`
  * rejects with `queue_unavailable` and a message that says what to do. The queue continues by itself once
  * that is over. `onError` is called once per outage. If the file is moved, deleted or replaced while it is
  * in use, it is opened again.
