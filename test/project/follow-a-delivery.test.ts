@@ -1,39 +1,38 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { Session } from 'node:inspector/promises'
-import type { AddressInfo } from 'node:net'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { build } from 'esbuild'
 import { expect, it, onTestFinished } from 'vitest'
-import { toNodeHandler } from '../../src/adapters/node.js'
 import { bodyOf } from '../support/receiver/bodies.js'
-import { headers, makeQondor } from '../support/receiver/qondor.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const recorder = new URL('../support/contributing/record-delivery.mjs', import.meta.url)
+
+/** The sources as JavaScript, file by file, in a folder of their own; its address. */
+async function transpileSources(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'follow-a-delivery-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  await build({
+    entryPoints: ['src/**/*.ts'],
+    absWorkingDir: root,
+    outdir: folder,
+    format: 'esm',
+    logLevel: 'error',
+  })
+  return pathToFileURL(folder).href
+}
 
 /** The files of src that the calls of one delivery go through, from the request to the handler. */
 async function filesOfDelivery(): Promise<readonly string[]> {
-  const session = new Session()
-  session.connect()
-  onTestFinished(() => session.disconnect())
-  await session.post('Profiler.enable')
-  let files: readonly string[] = []
-  const qondor = makeQondor().onOfferSent(async () => {
-    const { result } = await session.post('Profiler.takePreciseCoverage')
-    files = result
-      .filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0))
-      .map(({ url }) => url.split('/src/')[1])
-      .filter((file) => file !== undefined)
-      .sort()
-  })
-  const server = createServer(toNodeHandler(qondor)).listen(0)
-  onTestFinished(() => void server.close())
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
-  const response = await fetch(`http://127.0.0.1:${port}`, {
-    method: 'POST',
-    headers,
-    body: bodyOf('OfferSentV1'),
-  })
-  expect(response.status).toBe(200)
+  const workerData = { folder: await transpileSources(), body: bodyOf('OfferSentV1') }
+  const worker = new Worker(recorder, { workerData })
+  const [{ status, files }] = await once(worker, 'message')
+  await once(worker, 'exit')
+  expect(status).toBe(200)
   return files
 }
 
