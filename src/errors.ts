@@ -86,36 +86,11 @@ export function isOwnError(value: unknown): value is QondorWebhookError {
   return typeof value === 'object' && value !== null && ownErrors.has(value)
 }
 
-const nonRetryableBrand = Symbol.for('qondor-webhooks.NonRetryableError')
-
-/**
- * Throw this in a handler if the event can never succeed. A worker then moves the delivery to the dead
- * letters at once, even if attempts are left. Without a queue, the delivery fails as with any error.
- *
- * @example
- * qondor.onOfferAnswered(async (event) => {
- *   if (!(await crm.has(event.customerId))) throw new NonRetryableError('No such customer.')
- * })
- */
-export class NonRetryableError extends Error {
-  override readonly name = 'NonRetryableError'
-
-  /** The brand that {@link NonRetryableError.is} checks. */
-  get [nonRetryableBrand](): true {
-    return true
-  }
-
-  /** Whether `value` is a `NonRetryableError`, also of another copy of this package. */
-  static is(value: unknown): value is NonRetryableError {
-    return isBranded(value, nonRetryableBrand)
-  }
-}
-
 /**
  * Whether a value has a brand. A brand is a symbol from the global registry, so the ESM and the CommonJS
  * copy of this package in one process recognise each other's errors.
  */
-function isBranded(value: unknown, brand: symbol): boolean {
+export function isBranded(value: unknown, brand: symbol): boolean {
   try {
     return (
       typeof value === 'object' &&

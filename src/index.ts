@@ -9,7 +9,7 @@ export { type OfferValidUntilOptions, occurredAt, offerValidUntil } from './date
 export type { Claim, ClaimResult, DeduplicationStore } from './deduplication/deduplication-store.js'
 export { type MemoryStoreOptions, memoryStore } from './deduplication/memory-store.js'
 export type { QondorWebhookErrorCode, QondorWebhookIssue } from './errors.js'
-export { NonRetryableError, QondorWebhookError, type QondorWebhookErrorDetails } from './errors.js'
+export { QondorWebhookError, type QondorWebhookErrorDetails } from './errors.js'
 export type { Delivery, InvalidDelivery } from './handlers/delivery.js'
 export type {
   CustomTopics,
@@ -42,6 +42,7 @@ export type {
 export type { QondorWebhooks, WebhookReceiver } from './receiver/qondor-webhooks.js'
 export type { BodyLimits, BodyReader, ReceiveRequest } from './receiver/request.js'
 export type { WorkerOptions } from './receiver/worker.js'
+export { NonRetryableError } from './retry-errors.js'
 // By a star: a new topic needs no second line here.
 export type * from './topics/compiled/events.js'
 export {

@@ -2,6 +2,9 @@ import { Deadline, isPromiseLike } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
 import type { Claim, DeduplicationStore } from './deduplication-store.js'
 
+/** What is done with a claim in a store. */
+type StoreStep = 'claim' | 'complete' | 'release'
+
 /** A claim on an event that an attempt in this process holds, until it is completed or released. */
 export interface HeldClaim {
   /**
@@ -106,7 +109,7 @@ export class StoreClaim implements HeldClaim {
     }
   }
 
-  #ask(step: keyof DeduplicationStore): unknown {
+  #ask(step: StoreStep): unknown {
     const { store, storeTimeoutMs } = this.#options
     let answer: unknown
     try {
@@ -140,7 +143,7 @@ export function inProgress(): QondorWebhookError {
   )
 }
 
-function storeUnavailable(step: keyof DeduplicationStore, cause?: unknown): QondorWebhookError {
+function storeUnavailable(step: StoreStep, cause?: unknown): QondorWebhookError {
   return new QondorWebhookError(
     'store_unavailable',
     `The deduplication store failed at ${step}, or took longer than storeTimeoutMs. Check that it is up ` +

@@ -49,4 +49,15 @@ export interface DeduplicationStore {
   complete(claim: Claim): void | Promise<void>
   /** Releases the claim if this attempt still holds it, so that the next delivery is handled. */
   release(claim: Claim): void | Promise<void>
+  /**
+   * Returns the marks that earlier attempts at this event added: names of handlers and steps that
+   * succeeded. Without `readMarks` and `addMark`, named handlers run again at each delivery of an event
+   * that failed. An error or a time-out counts as no marks, and `onError` gets it.
+   */
+  readMarks?(claim: Claim): readonly string[] | Promise<readonly string[]>
+  /**
+   * Adds a mark to an event, and keeps it as long as the store remembers handled events, also after
+   * `release`. It may be deleted at `complete`. At most 120 characters, without control characters.
+   */
+  addMark?(claim: Claim, mark: string): void | Promise<void>
 }

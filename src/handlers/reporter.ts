@@ -1,7 +1,7 @@
 import { Deadline } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
+import { deliveryFields, type Logger, plainIdentifier } from '../logger.js'
 import { type Delivery, LazyDelivery } from './delivery.js'
-import { deliveryFields, type Logger, plainIdentifier } from './logger.js'
 import type { HandlerRegistry } from './registry.js'
 import { handlerErrors, runHandlers } from './run-handlers.js'
 

@@ -1,3 +1,5 @@
+import type { Logger } from '../logger.js'
+import type { Marks } from '../marks.js'
 import type { StoredDelivery } from './stored-delivery.js'
 
 /** A queue that stores deliveries, hands them to workers, retries them and keeps dead letters. */
@@ -25,15 +27,32 @@ export interface Attempt {
   readonly isLast: boolean
   /** Aborted if the queue takes the delivery away: a stop ran out of time, or the lock was lost. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * What earlier attempts completed. Without it, named handlers run again at each attempt, and
+   * `delivery.once` remembers nothing.
+   */
+  readonly marks?: Marks | undefined
 }
 
-/**
- * What to do with a delivery after an attempt. The reason is an error code, then the class and message of
- * the handler's error, at most 500 characters. Messages of this package contain no payload values.
- */
-export type AttemptResult =
-  | { readonly action: 'ack' }
-  | { readonly action: 'retry' | 'deadLetter'; readonly reason: string }
+/** What to do with a delivery after an attempt. */
+export type AttemptResult = { readonly action: 'ack' } | FailedAttempt
+
+/** The result of an attempt that failed. */
+export interface FailedAttempt {
+  readonly action: 'retry' | 'deadLetter'
+  /**
+   * An error code, then the class and message of the handler's error, at most 500 characters. Messages of
+   * this package contain no payload values.
+   */
+  readonly reason: string
+  /** The names of the named handlers that failed. @default [] */
+  readonly failedHandlers?: readonly string[] | undefined
+  /**
+   * How long to wait before the next attempt, in milliseconds, at most 604800000 (7 days), from a
+   * `RetryLaterError`. @default the queue's own pause
+   */
+  readonly waitMs?: number | undefined
+}
 
 /** Options of `DeliveryQueue.work`. */
 export interface DeliveryWorkerOptions {
@@ -90,6 +109,8 @@ export interface QueueStats {
  * }
  */
 export interface DeliveryInbox {
+  /** Called once with the `logger` of the receiver, for the queue's own warnings. */
+  logTo?(logger: Logger): void
   /** Stores a delivery for a worker. `duplicate`: an event with its key waits, runs or was handled. */
   enqueue(delivery: StoredDelivery): Promise<EnqueueResult>
   /**
@@ -110,6 +131,8 @@ export interface DeadLetter {
   readonly delivery: StoredDelivery
   /** An error code, then its message or the class and message of the handler's error; at most 500 characters. */
   readonly reason: string
+  /** The names of the named handlers that failed at the last attempt. A replay runs those that never succeeded. */
+  readonly failedHandlers: readonly string[]
   readonly failedAt: Date
   /** The number of attempts; 0 if no handler could handle it. */
   readonly attempts: number
@@ -123,6 +146,15 @@ export interface DeadLetterFilter {
   readonly since?: Date | undefined
   /** Only dead letters before this time. @default any */
   readonly until?: Date | undefined
+}
+
+/** Options of a replay. */
+export interface ReplayOptions {
+  /**
+   * Whether named handlers and steps of `delivery.once` that succeeded in an earlier attempt run again
+   * too. Without options they do not.
+   */
+  readonly allHandlers: boolean
 }
 
 /** The dead letters of a queue. They stay until they are replayed or removed. */
@@ -140,11 +172,12 @@ export interface DeadLetters {
   get(id: string): Promise<DeadLetter | undefined>
   /**
    * Puts a dead letter back into the queue with all its attempts; returns whether it existed. If its event
-   * was delivered again in the meantime, it is dropped instead.
+   * was delivered again in the meantime, it is dropped instead. Named handlers that succeeded do not run
+   * again, unless `allHandlers` is set.
    */
-  replay(id: string): Promise<boolean>
+  replay(id: string, options?: ReplayOptions): Promise<boolean>
   /** Replays all dead letters that match the filter; returns their number. */
-  replayAll(filter?: DeadLetterFilter): Promise<number>
+  replayAll(options?: DeadLetterFilter & Partial<ReplayOptions>): Promise<number>
   /**
    * Deletes a dead letter; returns whether it existed. If its event ran out of attempts, later duplicates of
    * it are still detected for `windowMs`.

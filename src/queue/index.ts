@@ -1,3 +1,4 @@
+export type { Marks } from '../marks.js'
 export type {
   Attempt,
   AttemptResult,
@@ -9,8 +10,10 @@ export type {
   DeliveryWorker,
   DeliveryWorkerOptions,
   EnqueueResult,
+  FailedAttempt,
   HandleDelivery,
   QueueStats,
+  ReplayOptions,
 } from './delivery-queue.js'
-export type { StoredDelivery } from './stored-delivery.js'
+export type { StoredDelivery, TraceContext } from './stored-delivery.js'
 export { decodeDelivery, type EncodedDelivery, encodeDelivery } from './stored-delivery.js'

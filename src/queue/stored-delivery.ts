@@ -1,5 +1,5 @@
 import { QondorWebhookError } from '../errors.js'
-import { fromBase64, toBase64, toBytes, type WebhookBody } from '../parse/body.js'
+import { fromBase64, isObject, toBase64, toBytes, type WebhookBody } from '../parse/body.js'
 import { bodyHash, type EventId, eventKey, sha256 } from '../parse/event-key.js'
 
 /** An authentic delivery as a queue stores it. */
@@ -19,7 +19,12 @@ export interface StoredDelivery {
   readonly receivedAt: Date
   /** As received: text, bytes that are not text, or the object from a body parser. */
   readonly body: WebhookBody
+  /** The trace context of the request, for the `telemetry` option. */
+  readonly context?: TraceContext | undefined
 }
+
+/** Headers of a trace, such as `traceparent`. */
+export type TraceContext = Readonly<Record<string, string>>
 
 /** The first 255 characters of a text, without half of a surrogate pair at the end. */
 export function shortText<Text extends string | undefined>(text: Text): Text | string {
@@ -44,6 +49,8 @@ export interface EncodedDelivery {
   /** The format of `body`: the text itself, a JSON string, base64 of bytes, or JSON. */
   readonly format: 'text' | 'escaped' | 'base64' | 'json'
   readonly body: string
+  /** Only if there is one; earlier releases ignore it. */
+  readonly context?: TraceContext
 }
 
 // PostgreSQL rejects NUL and half of a surrogate pair in JSON.
@@ -64,6 +71,7 @@ export function encodeDelivery(delivery: StoredDelivery): EncodedDelivery {
     projectId: delivery.projectId ?? null,
     receivedAt: delivery.receivedAt.toISOString(),
     ...encodeBody(delivery.body),
+    ...(delivery.context && { context: delivery.context }),
   }
 }
 
@@ -88,7 +96,7 @@ export function decodeDelivery(encoded: unknown): StoredDelivery {
 }
 
 function decode(encoded: EncodedDelivery): StoredDelivery {
-  const { version, key, webhookId, topic, projectId } = encoded
+  const { version, key, webhookId, topic, projectId, context } = encoded
   const receivedAt = new Date(encoded.receivedAt)
   if (version !== 1 || typeof key !== 'string' || Number.isNaN(receivedAt.getTime())) {
     throw new TypeError('It has another format.')
@@ -100,7 +108,13 @@ function decode(encoded: EncodedDelivery): StoredDelivery {
     projectId: projectId ?? undefined,
     receivedAt,
     body: decodeBody(encoded),
+    ...(isTraceContext(context) && { context }),
   }
+}
+
+function isTraceContext(context: unknown): context is TraceContext {
+  if (!isObject(context)) return false
+  return Object.values(context).every((value) => typeof value === 'string')
 }
 
 function encodeBody(body: WebhookBody): Pick<EncodedDelivery, 'format' | 'body'> {

@@ -1,7 +1,6 @@
 import { createAuthenticator } from '../authentication.js'
 import { Deduplicator } from '../deduplication/deduplicator.js'
 import { memoryStore } from '../deduplication/memory-store.js'
-import { consoleLogger, safeLogger } from '../handlers/logger.js'
 import { createRegistration } from '../handlers/registration.js'
 import {
   assertFunction,
@@ -10,6 +9,7 @@ import {
   HandlerRegistry,
 } from '../handlers/registry.js'
 import { dispatchEvent } from '../handlers/run-handlers.js'
+import { consoleLogger, safeLogger } from '../logger.js'
 import type { Fields } from '../parse/event.js'
 import type { Attempt } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'

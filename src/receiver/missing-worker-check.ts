@@ -1,4 +1,4 @@
-import type { Logger } from '../handlers/logger.js'
+import type { Logger } from '../logger.js'
 import type { DeliveryInbox, DeliveryQueue, QueueStats } from '../queue/delivery-queue.js'
 
 const minute = 60_000

@@ -1,5 +1,5 @@
 import type { Deadline } from '../deadline.js'
-import { assertPositiveInteger, NonRetryableError, QondorWebhookError } from '../errors.js'
+import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 import { type Delivery, handlerDeadline, LazyDelivery } from '../handlers/delivery.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
 import { deliver, handlerErrors } from '../handlers/run-handlers.js'
@@ -11,6 +11,7 @@ import type {
   DeliveryWorker,
 } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
+import { NonRetryableError } from '../retry-errors.js'
 import type { Observers } from './observers.js'
 import type { Limits } from './options.js'
 import { failureReason, type Outcome, outcomeOf, toWebhookError } from './outcomes.js'

@@ -6,6 +6,9 @@ export const floorOf: Readonly<Record<string, number>> = {
   'deadline.ts': 0,
   topics: 0,
   'headers.ts': 1,
+  'logger.ts': 1,
+  'marks.ts': 1,
+  'retry-errors.ts': 1,
   'dates.ts': 1,
   parse: 1,
   'authentication.ts': 2,
@@ -15,15 +18,17 @@ export const floorOf: Readonly<Record<string, number>> = {
   receiver: 3,
   adapters: 4,
   stores: 4,
-  testing: 4,
+  opentelemetry: 4,
   'index.ts': 4,
   queues: 5,
-  'command-line': 6,
+  testing: 6,
+  'command-line': 7,
 }
 
 const packagesOf: Readonly<Record<string, RegExp>> = {
   topics: /^zod$/,
   queues: /^(pg-boss|bullmq|ioredis|node:(fs|fs\/promises|path|timers\/promises|url))$/,
+  opentelemetry: /^@opentelemetry\/api$/,
   'command-line': /^node:/,
 }
 

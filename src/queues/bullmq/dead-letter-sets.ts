@@ -90,6 +90,7 @@ function fromFailedJob(job: Job): DeadLetter {
     id,
     delivery: deadDelivery(data, deduplicationId, new Date(timestamp)),
     reason: failedReason ?? '',
+    failedHandlers: [],
     failedAt: new Date(finishedOn),
     // The start that found no attempts left does not count.
     attempts: Math.min(job.attemptsStarted, job.opts.attempts ?? job.attemptsStarted),
@@ -124,5 +125,5 @@ export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): D
 function fromRejectedJob({ id = '', deduplicationId = id, data, timestamp }: Job): DeadLetter {
   const failedAt = new Date(timestamp)
   const delivery = deadDelivery(data, deduplicationId, failedAt)
-  return { id, delivery, reason: String(data.reason), failedAt, attempts: 0 }
+  return { id, delivery, reason: String(data.reason), failedHandlers: [], failedAt, attempts: 0 }
 }

@@ -103,6 +103,7 @@ function toDeadLetter(job: JobLike): DeadLetter {
     id: job.id,
     delivery: deadDelivery(job.data, job.id, job.createdOn),
     reason: typeof reason === 'string' ? reason : workerCrashed,
+    failedHandlers: [],
     failedAt: job.createdOn,
     attempts: job.sourceId === null ? 0 : (job.sourceRetryCount ?? 0) + 1,
   }

@@ -1,4 +1,4 @@
-import { consoleLogger, safeLogger } from '../../handlers/logger.js'
+import { consoleLogger, safeLogger } from '../../logger.js'
 
 /** The default observer of warnings: prints one line on `console.warn`. */
 export function warnOnConsole(message: string): void {

@@ -68,6 +68,7 @@ function toDeadLetter(letter: StoredLetter): DeadLetter {
     id: String(letter.id),
     delivery: deadDelivery(parseStored(letter.delivery), letter.key, failedAt),
     reason: letter.reason,
+    failedHandlers: [],
     failedAt: failedAt,
     attempts: letter.attempts,
   }

@@ -9,7 +9,7 @@ export function faultyStore(
   modeNow: () => StoreMode | undefined,
 ): DeduplicationStore {
   const ask =
-    (step: keyof DeduplicationStore) =>
+    (step: 'claim' | 'complete' | 'release') =>
     (claim: Claim): unknown => {
       switch (modeNow()) {
         case 'prompt':

@@ -1,4 +1,4 @@
-import { formatError } from '../errors.js'
+import { formatError } from './errors.js'
 
 /** The fields of a log line. Only `err` may contain payload values. */
 interface LogFields {
