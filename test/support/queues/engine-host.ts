@@ -6,4 +6,8 @@ export interface EngineHost {
   readonly name: string
   /** Opens a queue of the name in `options`, which no other test uses. */
   open(options: QueueOptions & { readonly name: string }): Promise<DeliveryQueue> | DeliveryQueue
+  /** Whether it keeps marks, names of failed handlers and `waitMs`. The last engine to do so removes this. */
+  readonly keepsMarks?: boolean
+  /** The number of deliveries of a queue whose marks are still stored. */
+  countMarks?(name: string): Promise<number> | number
 }

@@ -4,6 +4,7 @@ import type { DeliveryQueue } from '../../../src/queue/index.js'
 import { testAttempts } from './conformance/attempts.js'
 import { testDeadLetters } from './conformance/dead-letters.js'
 import { testDeliveries } from './conformance/deliveries.js'
+import { testMarks } from './conformance/marks.js'
 import { testMissingHandlers } from './conformance/missing-handlers.js'
 import type { OpenQueue } from './conformance/open-queue.js'
 import { testOperation } from './conformance/operation.js'
@@ -35,5 +36,6 @@ export function testQueue(host: EngineHost): void {
     testMissingHandlers(openQueue)
     testWorkers(openQueue)
     testOperation(openQueue)
+    if (host.keepsMarks) testMarks(openQueue, host.countMarks)
   })
 }

@@ -29,6 +29,7 @@ export function testAttempts(openQueue: OpenQueue): void {
           id: expect.any(String),
           delivery,
           reason: 'no: it fails',
+          failedHandlers: [],
           failedAt: expect.any(Date),
           attempts: 3,
         },

@@ -1,8 +1,10 @@
 import type { DeliveryQueue } from '../../../../src/queue/index.js'
 import type { QueueOptions } from '../../../../src/queues/shared/queue-options.js'
 
-/** Opens a queue that no other test uses, and that is closed after the test. */
-export type OpenQueue = (options?: Omit<QueueOptions, 'name'>) => Promise<DeliveryQueue>
+/** Opens a queue that no other test uses, unless it has a name, and that is closed after the test. */
+export type OpenQueue = (
+  options?: Omit<QueueOptions, 'name'> & { readonly name?: string },
+) => Promise<DeliveryQueue>
 
 /** How long to wait for what must happen. */
 export const patiently = { timeout: 15_000, interval: 50 }
