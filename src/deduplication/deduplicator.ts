@@ -1,5 +1,5 @@
 import type { WebhookBody } from '../parse/body.js'
-import { type EventId, eventKey, keptKey } from '../parse/event-key.js'
+import { type EventId, eventKey, isNilId, keptKey } from '../parse/event-key.js'
 import { type HeldClaim, StoreClaim } from './claims.js'
 import type { DeduplicationStore } from './deduplication-store.js'
 import { type Memory, memoryOf } from './memory-store.js'
@@ -74,6 +74,7 @@ export class Deduplicator {
       {
         store: this.#store,
         storeTimeoutMs,
+        hasOwnId: !isNilId(webhookId),
         onSettleError: (error) => onStoreError(error, webhookId),
         onEnd: () => this.#inFlight.delete(key),
       },

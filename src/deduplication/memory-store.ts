@@ -1,6 +1,7 @@
 import { assertPositiveInteger } from '../errors.js'
-import type { EventId } from '../parse/event-key.js'
-import { AttemptEnd, type HeldClaim, inProgress } from './claims.js'
+import { type Marks, MarksInMemory } from '../marks.js'
+import { type EventId, plainEventKey } from '../parse/event-key.js'
+import { AttemptEnds, type HeldClaim, inProgress } from './claims.js'
 import type { Claim, ClaimResult, DeduplicationStore } from './deduplication-store.js'
 import { enlarged, IdTable } from './id-table.js'
 
@@ -37,6 +38,8 @@ export function memoryStore({
     claim: (claim) => memory.claim(claim),
     complete: ({ key }) => memory.complete(key),
     release: (claim) => memory.release(claim),
+    readMarks: ({ key }) => memory.marks.of(() => key).read(),
+    addMark: ({ key }, mark) => memory.marks.of(() => key).add(mark),
   }
   memories.set(store, memory)
   return store
@@ -65,13 +68,14 @@ export class Memory {
   #handled = 0
   /** Of the entries that callers of the store claimed. */
   readonly #tokens = new Map<number, string>()
-  /** Of the attempts that a repeat waits for. */
-  readonly #ends = new Map<number, AttemptEnd>()
+  readonly #ends = new AttemptEnds()
+  readonly marks: MarksInMemory
 
   constructor(maxIds: number, windowMs: number, now: (() => number) | undefined) {
     this.#maxIds = maxIds
     this.#windowMs = windowMs
     this.#now = now
+    this.marks = new MarksInMemory(maxIds, windowMs, now ?? Date.now)
   }
 
   claim({ key, token, leaseMs }: Claim): ClaimResult {
@@ -87,6 +91,7 @@ export class Memory {
   complete(key: string): void {
     const time = this.#forgetExpired()
     this.#remember(this.#ids.find(key), time)
+    this.marks.forget(key)
   }
 
   release({ key, token }: Claim): void {
@@ -123,29 +128,19 @@ export class Memory {
     const found = isHeld ? entry : this.#ids.findEvent(event.topic, event.webhookId)
     // Stryker disable next-line ConditionalExpression: an event that was claimed here is found or -1.
     if (found !== undefined) this.#remember(found, time)
-    this.#takeEnd(attempt)?.succeed()
+    if (!this.marks.isEmpty) this.marks.forget(plainEventKey(event))
+    this.#ends.take(attempt)?.succeed()
   }
 
   /** Ends an attempt that failed. */
   fail({ entry, attempt }: MemoryClaim, error: unknown): void {
     if (this.#attempts[entry] === attempt) this.#forget(entry)
-    this.#takeEnd(attempt)?.fail(error)
+    this.#ends.take(attempt)?.fail(error)
   }
 
   #endOf(entry: number): Promise<'duplicate'> {
     if (this.#tokens.has(entry)) return Promise.reject(inProgress())
-    const attempt = this.#attempts[entry] ?? 0
-    const end = this.#ends.get(attempt) ?? new AttemptEnd()
-    this.#ends.set(attempt, end)
-    return end.promise
-  }
-
-  #takeEnd(attempt: number): AttemptEnd | undefined {
-    // Stryker disable next-line ConditionalExpression: it only saves time.
-    if (this.#ends.size === 0) return undefined
-    const end = this.#ends.get(attempt)
-    this.#ends.delete(attempt)
-    return end
+    return this.#ends.of(this.#attempts[entry] ?? 0)
   }
 
   #stateOf(entry: number, time: number): 'handled' | 'running' | undefined {
@@ -236,6 +231,10 @@ class MemoryClaim implements HeldClaim {
     this.event = event
     this.entry = entry
     this.attempt = attempt
+  }
+
+  get marks(): Marks {
+    return this.#memory.marks.of(() => plainEventKey(this.event))
   }
 
   complete(at?: number): undefined {

@@ -52,6 +52,11 @@ export function eventKey(
   return shortened(`${escapedTopic}:${escapeUnits(withFoldedCase(webhookId), unsafeInId)}`)
 }
 
+/** The `eventKey` of an event with a UUID, whose topic has only letters, digits, `_` and `-`. */
+export function plainEventKey({ topic, webhookId }: EventId): string {
+  return `${topic}:${webhookId.toLowerCase()}`
+}
+
 /** The key of an event that was only kept, which is never equal to the key of a handled event. */
 export function keptKey(key: string): string {
   // No other key begins like this, since the slashes of a topic are escaped.
