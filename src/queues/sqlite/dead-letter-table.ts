@@ -9,6 +9,8 @@ export interface NewLetter {
   readonly reason: string
   readonly attempts: number
   readonly lane: number | null
+  /** The names of the handlers that failed, as JSON. */
+  readonly failed_handlers: string
   /** The encoded delivery, as JSON. */
   readonly delivery: string
 }
@@ -18,6 +20,9 @@ export interface StoredLetter extends NewLetter {
   readonly id: number
   readonly died_at: number
 }
+
+/** What a removed dead letter returns to the queue. */
+type TakenLetter = Pick<NewLetter, 'key' | 'topic' | 'lane' | 'delivery'>
 
 /** The dead letters of one queue in a file. Call each method that writes in a transaction. */
 export class DeadLetterTable {
@@ -32,8 +37,9 @@ export class DeadLetterTable {
   /** Stores a dead letter; returns whether its key is new. */
   add(letter: NewLetter): boolean {
     const changes = this.#connection.run(
-      `insert into dead_letters (queue, key, topic, reason, died_at, attempts, lane, delivery)
-       values (:queue, :key, :topic, :reason, :now, :attempts, :lane, :delivery) on conflict do nothing`,
+      `insert into dead_letters (queue, key, topic, reason, died_at, attempts, lane, failed_handlers, delivery)
+       values (:queue, :key, :topic, :reason, :now, :attempts, :lane, :failed_handlers, :delivery)
+       on conflict do nothing`,
       { queue: this.#queue, ...letter, now: Date.now() },
     )
     return changes > 0
@@ -47,12 +53,12 @@ export class DeadLetterTable {
   }
 
   /** Removes and returns a dead letter. */
-  take(id: number): NewLetter | undefined {
+  take(id: number): TakenLetter | undefined {
     return this.#connection.get(
       `delete from dead_letters where queue = :queue and id = :id
-       returning key, topic, reason, attempts, lane, delivery`,
+       returning key, topic, lane, delivery`,
       { queue: this.#queue, id },
-    ) as NewLetter | undefined
+    ) as TakenLetter | undefined
   }
 
   /** The oldest dead letters that match the filter. */

@@ -1,7 +1,8 @@
 import type { DeadLetter, DeadLetters } from '../../queue/delivery-queue.js'
 import { deadDelivery } from '../shared/attempts.js'
 import type { StoredLetter } from './dead-letter-table.js'
-import { type Deliveries, parseStored } from './deliveries.js'
+import type { Deliveries } from './deliveries.js'
+import { parseStored } from './schema.js'
 import type { SharedFile } from './shared-file.js'
 
 // Each transaction blocks the event loop.
@@ -13,10 +14,10 @@ export function createDeadLetters(
   windowMs: number,
   onReplay: () => void,
 ): DeadLetters {
-  async function replay(ids: readonly number[]): Promise<number> {
+  async function replay(ids: readonly number[], allHandlers: boolean): Promise<number> {
     const file = await open()
     const replayed = await file.write((deliveries) => {
-      return ids.filter((id) => deliveries.replay(id)).length
+      return ids.filter((id) => deliveries.replay(id, allHandlers)).length
     })
     if (replayed > 0) onReplay()
     return replayed
@@ -39,13 +40,17 @@ export function createDeadLetters(
         number === undefined ? undefined : await file.read(({ letters }) => letters.get(number))
       return letter && toDeadLetter(letter)
     },
-    replay: async (id) => (await replay(toNumbers(id))) > 0,
-    async replayAll(filter = {}) {
+    async replay(id, { allHandlers } = { allHandlers: false }) {
+      return (await replay(toNumbers(id), allHandlers)) > 0
+    },
+    async replayAll({ allHandlers = false, ...filter } = {}) {
       const file = await open()
       // All are listed before the first is moved, so that one that fails again is not moved twice.
       const ids = await file.read(({ letters }) => letters.ids(filter))
       let replayed = 0
-      while (ids.length > 0) replayed += await replay(ids.splice(0, replaysPerTransaction))
+      while (ids.length > 0) {
+        replayed += await replay(ids.splice(0, replaysPerTransaction), allHandlers)
+      }
       return replayed
     },
     async remove(id) {
@@ -68,8 +73,8 @@ function toDeadLetter(letter: StoredLetter): DeadLetter {
     id: String(letter.id),
     delivery: deadDelivery(parseStored(letter.delivery), letter.key, failedAt),
     reason: letter.reason,
-    failedHandlers: [],
-    failedAt: failedAt,
+    failedHandlers: JSON.parse(letter.failed_handlers),
+    failedAt,
     attempts: letter.attempts,
   }
 }

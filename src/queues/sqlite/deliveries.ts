@@ -1,28 +1,16 @@
-import type { QueueStats } from '../../queue/delivery-queue.js'
+import type { FailedAttempt, QueueStats } from '../../queue/delivery-queue.js'
 import { workerCrashed } from '../shared/attempts.js'
 import type { Connection } from './connection.js'
 import { DeadLetterTable, type NewLetter } from './dead-letter-table.js'
 import { hasDue, readStats } from './queue-stats.js'
-import { queueId, states } from './schema.js'
-
-/** A new delivery. */
-export interface NewDelivery {
-  readonly key: string
-  readonly topic: string | null
-  /** The encoded delivery, as JSON. */
-  readonly delivery: string
-  /** The project whose order is kept; null for none. */
-  readonly lane: number | null
-}
-
-/** A claimed delivery, with the token of the claim. */
-export interface ClaimedDelivery {
-  readonly seq: number
-  readonly token: string
-  /** The number of this attempt. */
-  readonly attempts: number
-  readonly delivery: string
-}
+import {
+  type ClaimedDelivery,
+  type NewDelivery,
+  queueId,
+  states,
+  toMarkLine,
+  withMarkLine,
+} from './schema.js'
 
 /** The options of a claim. */
 export interface ClaimTerms {
@@ -54,12 +42,12 @@ export class Deliveries {
   }
 
   /** Stores a delivery; returns whether its key is new. */
-  add({ key, topic, delivery, lane }: NewDelivery): boolean {
+  add({ key, topic, delivery, lane }: NewDelivery, marks: string | null = null): boolean {
     const now = Date.now()
     const isBlocked = lane !== null && this.#headOf(lane) !== undefined
     const changes = this.#connection.run(
-      `insert into deliveries (queue, key, topic, state, due_at, stored_at, lane, delivery)
-       values (:queue, :key, :topic, :state, :due, :now, :lane, :delivery) on conflict do nothing`,
+      `insert into deliveries (queue, key, topic, state, due_at, stored_at, lane, marks, delivery)
+       values (:queue, :key, :topic, :state, :due, :now, :lane, :marks, :delivery) on conflict do nothing`,
       {
         queue: this.#queue,
         key,
@@ -68,6 +56,7 @@ export class Deliveries {
         due: isBlocked ? null : now,
         now,
         lane,
+        marks,
         delivery,
       },
     )
@@ -88,7 +77,7 @@ export class Deliveries {
       `update deliveries set state = ${running}, token = :token, due_at = :lease, attempts = attempts + 1
        where seq in (select seq from deliveries
          where queue = :queue and state = ${waiting} and due_at <= :now order by due_at, seq limit :limit)
-       returning seq, token, attempts, delivery`,
+       returning seq, token, attempts, key, marks, delivery`,
       { queue: this.#queue, token, lease: now + leaseMs, now, limit },
     ) as readonly ClaimedDelivery[]
     return [...rows].sort((one, other) => one.seq - other.seq)
@@ -101,6 +90,18 @@ export class Deliveries {
       { seq, token, lease: Date.now() + leaseMs },
     )
     return changes > 0
+  }
+
+  /**
+   * Adds a mark to a delivery that is not done. Who adds it may have lost the delivery: a handler that
+   * succeeded has done so all the same.
+   */
+  addMark(key: string, mark: string): void {
+    this.#connection.run(
+      `update deliveries set marks = ${withMarkLine('marks')}
+       where queue = :queue and key = :key and state <> ${done}`,
+      { queue: this.#queue, key, line: toMarkLine(mark) },
+    )
   }
 
   /** Keeps only the key of a handled delivery. */
@@ -123,14 +124,17 @@ export class Deliveries {
   }
 
   /** Moves a delivery to the dead letters. It still blocks its lane. */
-  deadLetter({ seq, token }: ClaimedDelivery, reason: string): void {
+  deadLetter(
+    { seq, token }: ClaimedDelivery,
+    { reason, failedHandlers = [] }: Omit<FailedAttempt, 'action'>,
+  ): void {
     const row = this.#connection.get(
       `select key, topic, attempts, lane, delivery from deliveries
        where seq = :seq and token = :token`,
       { seq, token },
-    ) as Omit<NewLetter, 'reason'> | undefined
+    ) as Omit<NewLetter, 'reason' | 'failed_handlers'> | undefined
     if (!row) return
-    this.letters.replace({ ...row, reason })
+    this.letters.replace({ ...row, reason, failed_handlers: JSON.stringify(failedHandlers) })
     this.#connection.run(
       `update deliveries set state = ${dead}, due_at = null, token = null, delivery = null
        where seq = :seq`,
@@ -140,14 +144,16 @@ export class Deliveries {
 
   /**
    * Removes a dead letter and lets its event wait with all its attempts, unless the event was delivered
-   * again in the meantime. Returns whether there was such a dead letter.
+   * again in the meantime. Its marks stay, unless `allHandlers` is set. Returns whether there was such a
+   * dead letter.
    */
-  replay(id: number): boolean {
+  replay(id: number, allHandlers: boolean): boolean {
     const letter = this.letters.take(id)
     if (!letter) return false
     const { key, topic, lane, delivery } = letter
     const parameters = { queue: this.#queue, key }
     const where = `where queue = :queue and key = :key and state = ${dead}`
+    if (allHandlers) this.#connection.run(`update deliveries set marks = null ${where}`, parameters)
     // A delivery with an order keeps its place.
     const isReturned = this.#connection.run(
       `update deliveries set state = ${waiting}, due_at = :now, attempts = 0, delivery = :delivery
@@ -155,8 +161,9 @@ export class Deliveries {
       { ...parameters, delivery, now: Date.now() },
     )
     if (isReturned > 0) return true
-    this.#connection.run(`delete from deliveries ${where}`, parameters)
-    this.add({ key, topic, lane, delivery })
+    const row = this.#connection.get(`delete from deliveries ${where} returning marks`, parameters)
+    const { marks } = (row ?? { marks: null }) as Pick<ClaimedDelivery, 'marks'>
+    this.add({ key, topic, lane, delivery }, marks)
     return true
   }
 
@@ -178,10 +185,11 @@ export class Deliveries {
   #takeBack(attempts: number, now: number): void {
     const rows = this.#connection.all(
       `update deliveries set state = ${waiting} where queue = :queue and state = ${running} and due_at <= :now
-       returning seq, token, attempts, delivery`,
+       returning seq, token, attempts, key, marks, delivery`,
       { queue: this.#queue, now },
     ) as readonly ClaimedDelivery[]
-    for (const row of rows) if (row.attempts >= attempts) this.deadLetter(row, workerCrashed)
+    for (const row of rows)
+      if (row.attempts >= attempts) this.deadLetter(row, { reason: workerCrashed })
   }
 
   #finish(
@@ -191,7 +199,8 @@ export class Deliveries {
   ): boolean {
     const until = Math.min(Date.now() + windowMs, Number.MAX_SAFE_INTEGER)
     const row = this.#connection.get(
-      `update deliveries set state = ${done}, due_at = :until, topic = null, token = null, delivery = null
+      `update deliveries
+       set state = ${done}, due_at = :until, topic = null, token = null, marks = null, delivery = null
        where ${where} returning lane`,
       { ...parameters, until },
     ) as { lane: number | null } | undefined
@@ -224,14 +233,5 @@ export class Deliveries {
          where queue = :queue and state = ${done} and due_at <= :now order by due_at limit ${sweptAtOnce})`,
       { queue: this.#queue, now: Date.now() },
     )
-  }
-}
-
-/** The encoded delivery from its JSON; the text itself if it is not JSON. */
-export function parseStored(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
   }
 }

@@ -1,3 +1,4 @@
+import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
 import type { Connection } from './connection.js'
 import { fileIsForeign, fileIsLater } from './file-errors.js'
 
@@ -60,6 +61,21 @@ create table claims (
   primary key (name, key)
 ) strict, without rowid;
 create index claims_by_time on claims (expires_at);`,
+  `
+-- marks: one on each line, as JSON.
+alter table deliveries add column marks text;
+-- failed_handlers: names as a JSON array.
+alter table dead_letters add column failed_handlers text not null default '[]';
+
+-- The marks of an event in a store outlive its claim.
+create table claim_marks (
+  name text not null,
+  key text not null,
+  marks text not null,
+  expires_at integer not null,
+  primary key (name, key)
+) strict, without rowid;
+create index claim_marks_by_time on claim_marks (expires_at);`,
 ]
 
 /** Rejects a file of another program or of a later release. Changes nothing. */
@@ -99,4 +115,64 @@ export function queueId(connection: Connection, name: string): number {
   if (found) return found.id
   connection.run('insert into queues (name) values (:name) on conflict do nothing', { name })
   return find()?.id ?? 0
+}
+
+/** A new delivery. */
+export interface NewDelivery {
+  readonly key: string
+  readonly topic: string | null
+  /** The encoded delivery, as JSON. */
+  readonly delivery: string
+  /** The project whose order is kept; null for none. */
+  readonly lane: number | null
+}
+
+/** A claimed delivery, with the token of the claim. */
+export interface ClaimedDelivery {
+  readonly seq: number
+  readonly token: string
+  /** The number of this attempt. */
+  readonly attempts: number
+  readonly key: string
+  /** The column of the marks of earlier attempts. */
+  readonly marks: string | null
+  readonly delivery: string
+}
+
+/** A delivery as a row, with a lane if the order of its project is kept. */
+export function toRow(delivery: StoredDelivery, isOrdered: boolean): NewDelivery {
+  return {
+    key: delivery.key,
+    topic: delivery.topic ?? null,
+    lane: isOrdered ? (delivery.projectId ?? null) : null,
+    delivery: JSON.stringify(encodeDelivery(delivery)),
+  }
+}
+
+/** The encoded delivery from its JSON; the text itself if it is not JSON. */
+export function parseStored(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** A mark as a line of a column `marks`: JSON, so that it can contain any character. */
+export function toMarkLine(mark: string): string {
+  return JSON.stringify(mark)
+}
+
+/** SQL for the column with the line `:line`, unless it is already there. `column` may be null. */
+export function withMarkLine(column: string): string {
+  return `case
+    when ${column} is null then :line
+    when instr(char(10) || ${column} || char(10), char(10) || :line || char(10)) > 0 then ${column}
+    else ${column} || char(10) || :line
+  end`
+}
+
+/** The marks in a column. */
+export function marksIn(column: string | null | undefined): readonly string[] {
+  return column ? column.split('\n').map((line) => JSON.parse(line)) : []
 }

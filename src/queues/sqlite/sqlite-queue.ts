@@ -1,12 +1,12 @@
 import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
-import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
 import { withExpiry } from '../shared/dead-letter-expiry.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { createDeadLetters } from './dead-letters.js'
-import { Deliveries, type NewDelivery } from './deliveries.js'
+import { Deliveries } from './deliveries.js'
 import { type FileOptions, resolveFile, warnOfNetwork } from './file-options.js'
+import { toRow } from './schema.js'
 import { SharedFile } from './shared-file.js'
 import { loadSqlite } from './sqlite-like.js'
 import { Worker } from './worker.js'
@@ -68,25 +68,18 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
 
   const dead = createDeadLetters(() => opened.get(), settings.windowMs, wake)
 
-  const toRow = (delivery: StoredDelivery): NewDelivery => ({
-    key: delivery.key,
-    topic: delivery.topic ?? null,
-    lane: isOrdered ? (delivery.projectId ?? null) : null,
-    delivery: JSON.stringify(encodeDelivery(delivery)),
-  })
-
   return {
     ready,
     async enqueue(delivery) {
       const open = await opened.get()
-      const row = toRow(delivery)
+      const row = toRow(delivery, isOrdered)
       if (!(await open.write((deliveries) => deliveries.add(row)))) return 'duplicate'
       wake()
       return 'queued'
     },
     async storeDeadLetter(delivery, reason) {
       const open = await opened.get()
-      const letter = { ...toRow(delivery), reason, attempts: 0 }
+      const letter = { ...toRow(delivery, isOrdered), reason, attempts: 0, failed_handlers: '[]' }
       const isNew = await open.write(({ letters }) => letters.add(letter))
       return isNew ? 'queued' : 'duplicate'
     },

@@ -12,6 +12,7 @@ import {
 } from '../../stores/shared.js'
 import type { Connection } from './connection.js'
 import { type FileOptions, resolveFile, warnOfNetwork } from './file-options.js'
+import { marksIn, toMarkLine, withMarkLine } from './schema.js'
 import { SharedFile } from './shared-file.js'
 import { loadSqlite } from './sqlite-like.js'
 
@@ -25,13 +26,13 @@ export interface SqliteStore extends DeduplicationStore {
 }
 
 const sweptAtOnce = 1_000
-const donePerSweep = 100
+const writesPerSweep = 100
 
 /**
  * A deduplication store in an SQLite file, for receivers that run in several processes on one machine.
  * There is nothing to install. It needs Node 22.13 or later, or another runtime with `node:sqlite`. It opens
  * the file on first use, and can share it with `sqliteQueue`. Expired rows are deleted along the way, at
- * most 1,000 for every 100 handled events.
+ * most 1,000 for every 100 handled events or added marks.
  *
  * @throws {QondorWebhookError} `invalid_options` if the runtime has no `node:sqlite`, and for an invalid
  * option.
@@ -52,16 +53,18 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
     claim: (claim) => file.write((claims) => claims.claim(claim)),
     complete: (claim) => file.write((claims) => claims.complete(claim)),
     release: (claim) => file.write((claims) => claims.release(claim)),
+    readMarks: (claim) => file.read((claims) => claims.readMarks(claim)),
+    addMark: (claim, mark) => file.write((claims) => claims.addMark(claim, mark)),
     close: () => file.close(),
   }
 }
 
-/** The claims of one endpoint in a file. Call each method in a transaction. */
+/** The claims of one endpoint in a file. Call each method that writes in a transaction. */
 class Claims {
   readonly #connection: Connection
   readonly #name: string
   readonly #windowMs: number
-  #doneSinceSweep = donePerSweep
+  #writesSinceSweep = writesPerSweep
 
   constructor(connection: Connection, name: string, windowMs: number) {
     this.#connection = connection
@@ -81,21 +84,54 @@ class Claims {
   }
 
   complete({ key }: Claim): void {
-    const now = Date.now()
-    this.#put(key, null, Math.min(now + this.#windowMs, Number.MAX_SAFE_INTEGER))
-    this.#doneSinceSweep += 1
-    if (this.#doneSinceSweep < donePerSweep) return
-    this.#doneSinceSweep = 0
+    this.#put(key, null, this.#windowEnd(Date.now()))
     this.#connection.run(
-      `delete from claims where (name, key) in (select name, key from claims
-         where expires_at <= :now order by expires_at limit ${sweptAtOnce})`,
-      { now },
+      'delete from claim_marks where name = :name and key = :key',
+      this.#row(key),
     )
+    this.#sweep()
   }
 
   release({ key, token }: Claim): void {
     const sql = 'delete from claims where name = :name and key = :key and token = :token'
     this.#connection.run(sql, { ...this.#row(key), token })
+  }
+
+  readMarks({ key }: Claim): readonly string[] {
+    const sql =
+      'select marks from claim_marks where name = :name and key = :key and expires_at > :now'
+    const row = this.#connection.get(sql, { ...this.#row(key), now: Date.now() })
+    return marksIn((row as { readonly marks: string } | undefined)?.marks)
+  }
+
+  addMark({ key }: Claim, mark: string): void {
+    const now = Date.now()
+    // An expired row that was not swept yet begins anew.
+    this.#connection.run(
+      `insert into claim_marks (name, key, marks, expires_at) values (:name, :key, :line, :expires)
+       on conflict do update set expires_at = excluded.expires_at,
+         marks = case when expires_at <= :now then :line else ${withMarkLine('marks')} end`,
+      { ...this.#row(key), now, line: toMarkLine(mark), expires: this.#windowEnd(now) },
+    )
+    this.#sweep()
+  }
+
+  #windowEnd(now: number): number {
+    return Math.min(now + this.#windowMs, Number.MAX_SAFE_INTEGER)
+  }
+
+  /** Deletes some of the expired rows, at every hundredth call. */
+  #sweep(): void {
+    this.#writesSinceSweep += 1
+    if (this.#writesSinceSweep < writesPerSweep) return
+    this.#writesSinceSweep = 0
+    for (const table of ['claims', 'claim_marks']) {
+      this.#connection.run(
+        `delete from ${table} where (name, key) in (select name, key from ${table}
+           where expires_at <= :now order by expires_at limit ${sweptAtOnce})`,
+        { now: Date.now() },
+      )
+    }
   }
 
   #put(key: string, token: string | null, expires: number): void {

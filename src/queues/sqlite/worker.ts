@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Marks } from '../../marks.js'
 import type {
   AttemptResult,
   DeliveryWorker,
@@ -9,7 +10,8 @@ import { attemptAt, RunningAttempts } from '../shared/attempts.js'
 import { defaultTimeoutMs, stopWithin } from '../shared/lifecycle.js'
 import { oncePerOutage } from '../shared/outages.js'
 import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
-import { type ClaimedDelivery, type Deliveries, parseStored } from './deliveries.js'
+import type { Deliveries } from './deliveries.js'
+import { type ClaimedDelivery, marksIn, parseStored } from './schema.js'
 import type { SharedFile } from './shared-file.js'
 
 // How often a worker looks for new deliveries of other processes, due retries and expired leases.
@@ -114,11 +116,12 @@ export class Worker implements DeliveryWorker {
 
   async #run(claimed: ClaimedDelivery): Promise<void> {
     const { seq, attempts: number, delivery } = claimed
+    const marks = this.#marksOf(claimed)
     this.#claimed.add(claimed)
     this.#busy += 1
     const isLast = number >= this.#settings.attempts
     const result = await this.#running.run(String(seq), (signal) => {
-      return attemptAt(parseStored(delivery), { number, isLast, signal }, this.#handle)
+      return attemptAt(parseStored(delivery), { number, isLast, signal, marks }, this.#handle)
     })
     this.#busy -= 1
     const settled = this.#settle(claimed, result)
@@ -126,6 +129,14 @@ export class Worker implements DeliveryWorker {
     this.wake()
     await settled
     this.#claimed.delete(claimed)
+  }
+
+  /** The marks came with the claim. */
+  #marksOf({ key, marks }: ClaimedDelivery): Marks {
+    return {
+      read: () => marksIn(marks),
+      add: (mark) => this.#file.write((table) => table.addMark(key, mark)),
+    }
   }
 
   /** Stores the result of a delivery; while that fails, the worker takes no other in its place. */
@@ -144,8 +155,8 @@ export class Worker implements DeliveryWorker {
 
   #store(table: Deliveries, claimed: ClaimedDelivery, result: AttemptResult): void {
     if (result.action === 'ack') table.complete(claimed, this.#settings.windowMs)
-    else if (result.action === 'deadLetter') table.deadLetter(claimed, result.reason)
-    else table.retry(claimed, retryDelayMs(claimed.attempts, this.#settings))
+    else if (result.action === 'deadLetter') table.deadLetter(claimed, result)
+    else table.retry(claimed, result.waitMs ?? retryDelayMs(claimed.attempts, this.#settings))
   }
 
   #renew(table: Deliveries): void {

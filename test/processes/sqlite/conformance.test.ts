@@ -4,11 +4,19 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { sqliteQueue } from '../../../src/queues/sqlite/index.js'
 import { testQueue } from '../../support/queues/queue-conformance.js'
+import { openRaw } from '../../support/sqlite/raw-file.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'qondor-sqlite-'))
+const file = join(folder, 'queue.db')
 afterAll(() => rmSync(folder, { recursive: true }))
 
 testQueue({
   name: 'sqliteQueue',
-  open: (options) => sqliteQueue({ file: join(folder, 'queue.db'), ...options }),
+  keepsMarks: true,
+  open: (options) => sqliteQueue({ file, ...options }),
+  countMarks(name) {
+    const sql = `select count(*) as count from deliveries join queues on queues.id = queue
+      where name = :name and marks is not null`
+    return (openRaw(file).prepare(sql).get({ name }) as { count: number }).count
+  },
 })

@@ -1,10 +1,15 @@
-import { expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import { Connection } from '../../../src/queues/sqlite/connection.js'
+import { sqliteStore } from '../../../src/queues/sqlite/index.js'
 import { checkVersion, migrate } from '../../../src/queues/sqlite/schema.js'
 import { loadSqlite } from '../../../src/queues/sqlite/sqlite-like.js'
 import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { recordingHandler, workOn } from '../../support/queues/recording-handler.js'
 import { atEnd, open, ownFile } from '../../support/sqlite/own-file.js'
+import { openRaw } from '../../support/sqlite/raw-file.js'
+
+const patiently = { timeout: 15_000, interval: 50 }
 
 /** A connection until the end of the test, and what a file says of itself. */
 function connect(file: string) {
@@ -18,7 +23,7 @@ it('a file gets its version, which is refused by a release that knows less', asy
   const file = ownFile()
   await open(file).ready()
   const { connection, version } = connect(file)
-  expect(version()).toBe(1)
+  expect(version()).toBe(2)
   checkVersion(connection)
   expect(() => checkVersion(connection, 0)).toThrow(/queue\.db was written by a later release/)
 })
@@ -61,27 +66,76 @@ it('one of two processes that open a file of an earlier release migrates it', as
   expect(one.read('select a from t')).toBe(2)
 })
 
-it('a file of version 1 is read by this release', async () => {
-  // As the first release wrote it; never change this, add the next.
-  const file = ownFile()
-  const { connection } = connect(file)
-  migrate(connection)
-  connection.exec(`
-    insert into queues values (1, 'qondor-webhooks');
-    insert into deliveries (queue, key, topic, state, due_at, stored_at, delivery) values (1,
-      '6d3a56ab-0d1c-4a55-a3b3-3f2b43a6a4dc', 'PingV1', 0, 0, 0, '{"version":1,
-      "key":"6d3a56ab-0d1c-4a55-a3b3-3f2b43a6a4dc","webhookId":"a","topic":"PingV1","projectId":null,
-      "receivedAt":"2026-01-02T03:04:05.678Z","format":"text","body":"{}"}');
-    insert into deliveries (queue, key, state, due_at, stored_at) values (1, 'done', 3, 9e15, 0);
-    insert into dead_letters (queue, key, topic, reason, died_at, attempts, delivery) values (1,
-      'dead', null, 'invalid_json: no', 0, 0, '{"version":1,"key":"dead","webhookId":null,
-      "topic":null,"projectId":null,"receivedAt":"2026-01-02T03:04:05.678Z","format":"text","body":"["}');
-  `)
-  const queue = open(file)
-  const { calls, handle } = recordingHandler()
-  await workOn(queue, handle)
-  await expect.poll(() => calls.length).toBe(1)
-  expect(calls[0]?.delivery).toMatchObject({ webhookId: 'a', topic: 'PingV1', body: '{}' })
-  expect(await queue.enqueue(makeDelivery({ key: 'done' }))).toBe('duplicate')
-  expect(await queue.dead.list()).toMatchObject([{ delivery: { key: 'dead', body: '[' } }])
+describe('a file of version 1', () => {
+  const writtenThen = readFileSync(
+    new URL('../../support/sqlite/version-1.sql', import.meta.url),
+    'utf8',
+  )
+
+  function fileOfThen(): string {
+    const file = ownFile()
+    openRaw(file).exec(writtenThen)
+    return file
+  }
+
+  it('gets the tables of a new file', async () => {
+    const [old, fresh] = [fileOfThen(), ownFile()]
+    for (const file of [old, fresh]) await open(file).ready()
+    const tablesOf = (file: string) => {
+      const { connection, version } = connect(file)
+      const columns = connection.all(
+        `select m.name, c.name as column, c.type, c."notnull", c.dflt_value
+         from sqlite_schema m left join pragma_table_info(m.name) c order by m.name, c.cid`,
+      )
+      return { version: version(), columns }
+    }
+    expect(tablesOf(old)).toEqual(tablesOf(fresh))
+  })
+
+  it('hands its deliveries to the workers, those of a project in order, with marks from now on', async () => {
+    const queue = open(fileOfThen(), { order: 'project' })
+    const { calls, handle } = recordingHandler(async ({ delivery, attempt: { number, marks } }) => {
+      if (delivery.key !== 'failed' || number > 4) return { action: 'ack' }
+      await marks?.add('handler:crm')
+      return { action: 'retry', reason: 'no', waitMs: 1 }
+    })
+    await workOn(queue, handle)
+    await expect.poll(() => calls.length, patiently).toBe(4)
+    expect(await queue.stats()).toMatchObject({ waiting: 1, active: 0, dead: 3 })
+    expect(await queue.dead.replayAll({ topic: 'OfferSentV1' })).toBe(1)
+    await expect.poll(() => calls.length, patiently).toBe(6)
+    const ran = calls.map(({ delivery: { key }, attempt: { number } }) => `${key} ${number}`)
+    expect(ran.slice(0, 4).sort()).toEqual(['failed 4', 'failed 5', 'left 2', 'waiting 1'])
+    expect(ran.slice(4)).toEqual(['first 1', 'second 1'])
+    const marks = calls.map(({ attempt }) => attempt.marks?.read())
+    expect(marks.filter((read) => read).flat()).toEqual(['handler:crm'])
+    for (const key of ['done', 'dead']) {
+      expect(await queue.enqueue(makeDelivery({ key }))).toBe('duplicate')
+    }
+  })
+
+  it('keeps its dead letters, whose handlers had no names', async () => {
+    const queue = open(fileOfThen())
+    const letters = await queue.dead.list()
+    const listed = letters.map(({ delivery: { key }, attempts }) => [key, attempts])
+    expect(listed).toEqual([
+      ['dead', 10],
+      ['invalid', 0],
+      ['first', 10],
+    ])
+    expect(letters.map(({ failedHandlers }) => failedHandlers)).toEqual([[], [], []])
+    expect(letters[1]).toMatchObject({ reason: 'invalid_json: no', delivery: { body: '[' } })
+    expect(await queue.dead.replayAll({ topic: 'PingV1', allHandlers: true })).toBe(1)
+    expect(await queue.dead.remove(letters[2]?.id ?? '')).toBe(true)
+  })
+
+  it('remembers the events of a store, and keeps marks from now on', async () => {
+    const store = sqliteStore({ file: fileOfThen() })
+    atEnd(() => store.close())
+    const claimOf = (key: string) => ({ key, token: 'mine', leaseMs: 1_000 })
+    expect(await store.claim(claimOf('handled'))).toBe('duplicate')
+    expect(await store.claim(claimOf('running'))).toBe('in_progress')
+    await store.addMark?.(claimOf('running'), 'handler:crm')
+    expect(await store.readMarks?.(claimOf('running'))).toEqual(['handler:crm'])
+  })
 })

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
 import { sqliteStore } from '../../../src/queues/sqlite/index.js'
 import { testRace } from '../../support/stores/race.js'
-import { testStore } from '../../support/stores/store-conformance.js'
+import { type MakeStore, testStore } from '../../support/stores/store-conformance.js'
+import { testStoreMarks } from '../../support/stores/store-marks.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'qondor-sqlite-'))
 const file = join(folder, 'store.db')
@@ -15,10 +16,12 @@ afterAll(async () => {
 })
 
 describe('sqliteStore', () => {
-  testStore((name, options) => {
+  const make: MakeStore = (name, options) => {
     const store = sqliteStore({ file, name, ...options })
     opened.push(store)
     return store
-  })
+  }
+  testStore(make)
+  testStoreMarks(make)
   testRace('sqlite', file)
 })
