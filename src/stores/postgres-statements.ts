@@ -4,6 +4,8 @@ interface Statements {
   readonly claim: string
   readonly done: string
   readonly release: string
+  readonly readMarks: string
+  readonly addMark: string
   readonly sweep: string
 }
 
@@ -13,7 +15,8 @@ const inMilliseconds = (parameter: string): string => {
 
 /**
  * A row with a `token` is a lease, a row without one is a handled event; both count until `expires_at`.
- * $1 and $2 are always the store's name and the event's id.
+ * $1 and $2 are always the store's name and the event's id. The marks of an event are a row with an id of
+ * their own and one mark per line in its `token`, so that a table of an earlier release can have them.
  */
 export function statementsOn(table: string): Statements {
   return {
@@ -56,13 +59,32 @@ select case
   else 'in_progress'
 end as answer`,
 
+    // $4 is the id of the event's marks.
     done: `
+with forgotten as (
+  delete from ${table} where name = $1::text and webhook_id = $4::text
+)
 insert into ${table} (name, webhook_id, token, expires_at)
 values ($1::text, $2::text, null, ${inMilliseconds('$3')})
 on conflict (name, webhook_id) do update set token = null, expires_at = excluded.expires_at`,
 
     release: `
 delete from ${table} where name = $1::text and webhook_id = $2::text and token = $3::text`,
+
+    readMarks: `
+select token as marks from ${table}
+where name = $1::text and webhook_id = $2::text and expires_at > clock_timestamp()`,
+
+    addMark: `
+insert into ${table} as kept (name, webhook_id, token, expires_at)
+values ($1::text, $2::text, $3::text, ${inMilliseconds('$4')})
+on conflict (name, webhook_id) do update set
+  token = case
+    when kept.expires_at <= clock_timestamp() then excluded.token
+    when excluded.token = any (string_to_array(kept.token, chr(10))) then kept.token
+    else kept.token || chr(10) || excluded.token
+  end,
+  expires_at = excluded.expires_at`,
 
     // now() can use the index; clock_timestamp() cannot. A row that is claimed again in the meantime is
     // locked and skipped, or checked again.

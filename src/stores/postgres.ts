@@ -3,6 +3,7 @@ import { QondorWebhookError } from '../errors.js'
 import { statementsOn } from './postgres-statements.js'
 import {
   type NameOptions,
+  originalText,
   resolveName,
   resolveWindow,
   storableText,
@@ -56,23 +57,36 @@ export function postgresStore(
   const statements = statementsOn(quoteTableName(table))
   const create = succeedOnce(async () => pool.query(statements.create, []))
   const sweep = createSweep(async () => pool.query(statements.sweep, []))
-  const run = async (statement: string, key: string, ...values: unknown[]) => {
+  const run = async (statement: string, id: string, ...values: unknown[]) => {
     if (createTable) await create()
-    return pool.query(statement, [name, storableText(key), ...values])
+    const { rows } = await pool.query(statement, [name, id, ...values])
+    return rows[0] as Readonly<Record<string, unknown>> | undefined
   }
   return {
     async claim({ key, token, leaseMs }) {
-      const { rows } = await run(statements.claim, key, token, leaseMs)
-      return toClaimResult((rows[0] as { readonly answer?: unknown } | undefined)?.answer)
+      const row = await run(statements.claim, storableText(key), token, leaseMs)
+      return toClaimResult(row?.['answer'])
     },
     async complete({ key }) {
-      await run(statements.done, key, windowMs)
+      await run(statements.done, storableText(key), windowMs, marksId(key))
       sweep()
     },
     async release({ key, token }) {
-      await run(statements.release, key, token)
+      await run(statements.release, storableText(key), token)
+    },
+    async readMarks({ key }) {
+      const row = await run(statements.readMarks, marksId(key))
+      return row ? String(row['marks']).split('\n').map(originalText) : []
+    },
+    async addMark({ key }, mark) {
+      await run(statements.addMark, marksId(key), storableText(mark), windowMs)
     },
   }
+}
+
+/** The id of the row with the marks of an event. No storable text has a backslash without `u` after it. */
+function marksId(key: string): string {
+  return `\\marks:${storableText(key)}`
 }
 
 function assertPool(pool: PostgresClientLike): void {

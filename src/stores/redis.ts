@@ -1,6 +1,12 @@
-import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
+import type { Claim, DeduplicationStore } from '../deduplication/deduplication-store.js'
 import { QondorWebhookError } from '../errors.js'
-import { resolveWindow, storableText, toClaimResult, type WindowOptions } from './shared.js'
+import {
+  originalText,
+  resolveWindow,
+  storableText,
+  toClaimResult,
+  type WindowOptions,
+} from './shared.js'
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions extends WindowOptions {
@@ -13,7 +19,7 @@ export interface RedisStoreOptions extends WindowOptions {
 
 /**
  * A deduplication store in Redis, for receivers that run in several processes. It needs one round trip
- * per step and one key per event.
+ * per step and one key per event. An event with marks has a second key until it is handled.
  *
  * You own the client: connect it first, give it an `error` listener, and close it at the end. Configure
  * it to follow a failover and to detect a silent connection; docs/durable.md has the settings for both
@@ -36,15 +42,30 @@ export function redisStore(
   const windowMs = String(resolveWindow(options))
   const prefix = resolvePrefix(options)
   const keyOf = (key: string): string => prefix + storableText(key)
+  // No storable text has a backslash without `u` after it. Each script takes one key, so that the two keys
+  // may be in different slots of a cluster.
+  const marksKeyOf = (key: string): string => `${keyOf(key)}\\marks`
+  // The attempts whose events have marks to delete. If one ends in another way, the marks expire.
+  const marked = new WeakSet<Claim>()
   return {
     async claim({ key, token, leaseMs }) {
       return toClaimResult(await run(claimScript, keyOf(key), token, String(leaseMs)))
     },
-    async complete({ key }) {
-      await run(doneScript, keyOf(key), windowMs)
+    async complete(claim) {
+      await run(doneScript, keyOf(claim.key), windowMs)
+      if (marked.delete(claim)) await run(forgetMarksScript, marksKeyOf(claim.key))
     },
     async release({ key, token }) {
       await run(releaseScript, keyOf(key), token)
+    },
+    async readMarks(claim) {
+      const marks = toMarks(await run(readMarksScript, marksKeyOf(claim.key)))
+      if (marks.length > 0) marked.add(claim)
+      return marks
+    },
+    async addMark(claim, mark) {
+      marked.add(claim)
+      await run(addMarkScript, marksKeyOf(claim.key), storableText(mark), windowMs)
     },
   }
 }
@@ -52,6 +73,15 @@ export function redisStore(
 function resolvePrefix({ prefix = 'qondor-webhooks:' }: RedisStoreOptions): string {
   if (typeof prefix === 'string') return prefix
   throw new QondorWebhookError('invalid_options', '`prefix` must be a text, for example crm:.')
+}
+
+function toMarks(reply: unknown): readonly string[] {
+  if (!Array.isArray(reply)) {
+    throw new TypeError(
+      'The client returned an unexpected reply to a reading of marks. Use a supported version of it.',
+    )
+  }
+  return reply.map((mark) => originalText(String(mark)))
 }
 
 /** Explains what to do if the client stays connected to a server that has become a replica. */
@@ -136,3 +166,14 @@ const doneScript = `return redis.call('set', KEYS[1], 'done', 'PX', ARGV[1])`
 const releaseScript = `
 if redis.call('get', KEYS[1]) ~= 'claim:' .. ARGV[1] then return 0 end
 return redis.call('del', KEYS[1])`
+
+// The marks of an event are a set.
+
+/** Adds a mark, and keeps all of them for the window. KEYS: the marks. ARGV: the mark, the window. */
+const addMarkScript = `
+redis.call('sadd', KEYS[1], ARGV[1])
+return redis.call('pexpire', KEYS[1], ARGV[2])`
+
+const readMarksScript = `return redis.call('smembers', KEYS[1])`
+
+const forgetMarksScript = `return redis.call('del', KEYS[1])`

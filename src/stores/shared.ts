@@ -40,6 +40,13 @@ export function storableText(text: string): string {
   })
 }
 
+/** The text that `storableText` made storable. */
+export function originalText(stored: string): string {
+  return stored.replace(/\\u([\da-f]{4})/g, (_all, digits: string) => {
+    return String.fromCharCode(Number.parseInt(digits, 16))
+  })
+}
+
 const answers: readonly ClaimResult[] = ['claimed', 'duplicate', 'in_progress']
 
 /** The result of a claim, from the reply of a database. Some clients return texts as bytes. */

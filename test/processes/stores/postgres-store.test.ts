@@ -2,12 +2,17 @@ import pg from 'pg'
 import { afterAll, expect, it } from 'vitest'
 import { type PostgresClientLike, postgresStore } from '../../../src/stores/postgres.js'
 import { describeWith } from '../../support/servers/describe-with.js'
-import { testStore } from '../../support/stores/store-conformance.js'
+import { type MakeStore, testStore } from '../../support/stores/store-conformance.js'
+import { testStoreMarks } from '../../support/stores/store-marks.js'
 import { uniqueName } from '../../support/stores/unique-name.js'
 
 function testStoreOn(pool: () => PostgresClientLike): void {
   const table = uniqueName()
-  testStore((space, options = {}) => postgresStore(pool(), { ...options, table, name: space }))
+  const make: MakeStore = (space, options = {}) => {
+    return postgresStore(pool(), { ...options, table, name: space })
+  }
+  testStore(make)
+  testStoreMarks(make)
 }
 
 describeWith('postgresUrl', 'postgresStore with a Pool of pg', (url) => {

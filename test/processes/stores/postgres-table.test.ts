@@ -82,7 +82,10 @@ describeWith('postgresUrl', 'the table of postgresStore', (url) => {
     await ask(`create role ${role} login`)
     await ask(`grant select, insert, update, delete on ${table} to ${role}`)
     const limited = new pg.Pool({ connectionString: url, user: role })
-    expect(await postgresStore(limited, { table }).claim(claim)).toBe('in_progress')
+    const store = postgresStore(limited, { table })
+    expect(await store.claim(claim)).toBe('in_progress')
+    await store.addMark?.(claim, 'handler:crm')
+    expect(await store.readMarks?.(claim)).toEqual(['handler:crm'])
     await limited.end()
   })
 
@@ -95,6 +98,18 @@ describeWith('postgresUrl', 'the table of postgresStore', (url) => {
     const before = await versions()
     expect(await store.claim({ ...claim, token: 'theirs' })).toBe('duplicate')
     expect(await versions()).toEqual(before)
+  })
+
+  it('has the marks of an event in one row, which goes once the event is handled', async () => {
+    const table = uniqueName()
+    const store = postgresStore(pool, { table })
+    await store.claim(claim)
+    for (const mark of ['handler:crm', 'once:invoice']) await store.addMark?.(claim, mark)
+    expect(await ask(`select from ${table}`)).toHaveLength(2)
+    await store.complete(claim)
+    expect(await ask(`select webhook_id, token from ${table}`)).toEqual([
+      { webhook_id: 'a', token: null },
+    ])
   })
 
   it('answers in_progress where a repeat cannot see the row that it meets', async () => {

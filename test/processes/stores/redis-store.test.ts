@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redisStore } from '../../../src/stores/redis.js'
 import { describeWith } from '../../support/servers/describe-with.js'
 import { type OpenClient, redisClients } from '../../support/stores/redis-clients.js'
-import { testStore } from '../../support/stores/store-conformance.js'
+import { type MakeStore, testStore } from '../../support/stores/store-conformance.js'
+import { testStoreMarks } from '../../support/stores/store-marks.js'
 import { uniqueName } from '../../support/stores/unique-name.js'
 
 describeWith('redisUrl', 'redisStore', (url) => {
@@ -18,9 +19,11 @@ describeWith('redisUrl', 'redisStore', (url) => {
     })
     afterAll(() => connection.close())
     const run = uniqueName()
-    testStore((space, options = {}) => {
+    const make: MakeStore = (space, options = {}) => {
       return redisStore(connection.client, { ...options, prefix: `${run}:${space}:` })
-    })
+    }
+    testStore(make)
+    testStoreMarks(make)
 
     it('puts ids under qondor-webhooks: and remembers them for 30 days by default', async () => {
       const key = uniqueName()
@@ -43,6 +46,22 @@ describeWith('redisUrl', 'redisStore', (url) => {
       expect(await store.claim({ ...claim, token: 'theirs' })).toBe('in_progress')
     })
 
+    it('keeps marks for the window in a key of their own, which goes once the event is handled', async () => {
+      const prefix = `${uniqueName()}:`
+      const store = redisStore(connection.client, { prefix })
+      const claim = { key: 'a', token: 'mine', leaseMs: 60_000 }
+      await store.addMark?.(claim, 'handler:crm')
+      const [key = '', ...others] = await inspector.keys(`${prefix}*`)
+      expect(others).toEqual([])
+      const windowMs = await inspector.pTTL(key)
+      expect(windowMs).toBeGreaterThan(30 * 86_400_000 - 10_000)
+      expect(windowMs).toBeLessThanOrEqual(30 * 86_400_000)
+      const later = { ...claim, token: 'theirs' }
+      expect(await store.readMarks?.(later)).toEqual(['handler:crm'])
+      await store.complete(later)
+      expect(await inspector.keys(`${prefix}*`)).toEqual([`${prefix}a`])
+    })
+
     it('sends one command a step', async () => {
       const prefix = `${uniqueName()}:`
       const store = redisStore(connection.client, { prefix })
@@ -52,13 +71,15 @@ describeWith('redisUrl', 'redisStore', (url) => {
       await monitor.connect()
       await monitor.monitor((line) => void seen.push(String(line)))
       await store.claim(claim)
+      await store.readMarks?.(claim)
       await store.complete(claim)
       await store.release(claim)
+      await store.addMark?.(claim, 'handler:crm')
       await inspector.get(`${prefix}end`)
       await expect.poll(() => seen.some((line) => line.includes(`${prefix}end`))).toBe(true)
       monitor.destroy()
       const sent = seen.filter((line) => line.includes(prefix) && !line.includes(' lua]'))
-      expect(sent.filter((line) => !line.includes(`${prefix}end`))).toHaveLength(3)
+      expect(sent.filter((line) => !line.includes(`${prefix}end`))).toHaveLength(5)
     })
   })
 
@@ -69,6 +90,23 @@ describeWith('redisUrl', 'redisStore', (url) => {
     expect(await store.claim(claim)).toBe('claimed')
     await store.complete(claim)
     expect(await store.claim(claim)).toBe('duplicate')
+    await store.addMark?.(claim, 'once:bjørn')
+    expect(await store.readMarks?.(claim)).toEqual(['once:bjørn'])
+  })
+
+  it('lets a user of Redis that may only use the prefix do each step', async () => {
+    const [prefix, username] = [`${uniqueName()}:`, uniqueName()]
+    const rules = ['on', 'nopass', `~${prefix}*`, '+@all']
+    await inspector.sendCommand(['ACL', 'SETUSER', username, ...rules])
+    const client = await createClient({ url, username, password: 'any' }).connect()
+    const store = redisStore(client, { prefix })
+    const claim = { key: 'a', token: 'mine', leaseMs: 60_000 }
+    expect(await store.claim(claim)).toBe('claimed')
+    await store.addMark?.(claim, 'handler:crm')
+    expect(await store.readMarks?.(claim)).toEqual(['handler:crm'])
+    await store.complete(claim)
+    expect(await store.readMarks?.(claim)).toEqual([])
+    client.destroy()
   })
 })
 
@@ -101,6 +139,8 @@ describe('redisStore', () => {
     for (const reply of ['OK', true, 1, null, undefined, []]) {
       const store = redisStore({ call: async () => reply })
       await expect(store.claim(claim)).rejects.toThrow('supported version')
+      if (Array.isArray(reply)) expect(await store.readMarks?.(claim)).toEqual([])
+      else await expect(store.readMarks?.(claim)).rejects.toThrow('supported version')
     }
   })
 })

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
+import type { DeduplicationStore } from '../../../src/index.js'
 import { uniqueName } from './unique-name.js'
 
 interface Report {
@@ -34,6 +35,33 @@ async function race(racer: ChildProcess, ids: readonly string[]): Promise<Report
 
 function count(outcomes: readonly string[], outcome: string): number {
   return outcomes.filter((other) => other === outcome).length
+}
+
+/** Two processes that mark the same events, which a store then has both marks of. */
+export function testMarksRace(
+  engine: 'redis' | 'postgres' | 'sqlite',
+  place: string,
+  open: (space: string) => DeduplicationStore,
+): void {
+  it('loses no mark of two processes that mark the same 2,000 events at once', async () => {
+    const space = uniqueName()
+    const racers = await Promise.all([0, 1].map(() => startRacer([engine, place, space])))
+    const keys = Array.from({ length: 2_000 }, (_, index) => `PingV1:${index}`)
+    const marking = racers.map(async (racer, index) => {
+      racer.send({ mark: `handler:${index}`, keys })
+      return next(racer)
+    })
+    expect(await Promise.all(marking)).toEqual(['marked', 'marked'])
+    for (const racer of racers) racer.disconnect()
+
+    const store = open(space)
+    const read = async (key: string) => {
+      const marks = await store.readMarks?.({ key, token: '', leaseMs: 60_000 })
+      return [...(marks ?? [])].sort()
+    }
+    const marks = await Promise.all(keys.map(read))
+    expect(marks).toEqual(keys.map(() => ['handler:0', 'handler:1']))
+  }, 60_000)
 }
 
 /** Two processes that take the same deliveries, on one store. `place` is a URL or a file. */

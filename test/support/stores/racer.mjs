@@ -1,5 +1,5 @@
 // One of two receivers that take the same deliveries at the same time. It reports the outcome of each,
-// and which its handler ran for.
+// and which its handler ran for. Or it adds a mark to the same events.
 import pg from 'pg'
 import { createQondorWebhooks } from 'qondor-webhooks'
 import { postgresStore } from 'qondor-webhooks/postgres'
@@ -20,13 +20,30 @@ const qondor = createQondorWebhooks({ auth: false, store, topics }).on(
   ({ topic, webhookId }) => ran.push(`${topic} ${webhookId}`),
 )
 
-process.on('message', async (/** @type {string[]} */ events) => {
-  ran = []
-  const outcomes = await Promise.all(events.map(outcomeOf))
-  process.send?.({ outcomes, ran })
-})
+process.on(
+  'message',
+  async (/** @type {string[] | { mark: string, keys: string[] }} */ message) => {
+    if ('mark' in message) {
+      await Promise.all(message.keys.map((key) => addMark(key, message.mark)))
+      process.send?.('marked')
+      return
+    }
+    ran = []
+    const events = message
+    const outcomes = await Promise.all(events.map(outcomeOf))
+    process.send?.({ outcomes, ran })
+  },
+)
 process.on('disconnect', () => close?.())
 process.send?.('ready')
+
+/**
+ * @param {string} key
+ * @param {string} mark
+ */
+async function addMark(key, mark) {
+  await store?.addMark?.({ key, token: mark, leaseMs: 60_000 }, mark)
+}
 
 /** @param {string} event */
 async function outcomeOf(event) {

@@ -3,7 +3,8 @@ import { type Claim, type DeduplicationStore, memoryStore } from '../../../src/i
 import { payloadOf } from '../../support/receiver/bodies.js'
 import { headers, makeQondor, request } from '../../support/receiver/qondor.js'
 import { captureLog, deferred, nextTurn } from '../../support/receiver/spies.js'
-import { testStore } from '../../support/stores/store-conformance.js'
+import { type MakeStore, testStore } from '../../support/stores/store-conformance.js'
+import { testStoreMarks } from '../../support/stores/store-marks.js'
 
 function claimOf(key: string): Claim {
   return { key, token: 'mine', leaseMs: 100 }
@@ -24,12 +25,12 @@ function isRemembered(store: DeduplicationStore, key: string): boolean {
 
 describe('memoryStore', () => {
   let time = 0
-  testStore(
-    (_space, options) => memoryStore({ ...options, now: () => time }),
-    (milliseconds) => {
-      time += milliseconds
-    },
-  )
+  const make: MakeStore = (_space, options) => memoryStore({ ...options, now: () => time })
+  const wait = (milliseconds: number) => {
+    time += milliseconds
+  }
+  testStore(make, wait)
+  testStoreMarks(make, wait)
 })
 
 describe('leaseMs', () => {
