@@ -1,6 +1,7 @@
 import type { DeadLetterFilter } from '../../queue/delivery-queue.js'
 import type { Connection } from './connection.js'
 import { countLetters } from './queue-stats.js'
+import { toMarkLine, withMarkLine } from './schema.js'
 
 /** A new dead letter. */
 export interface NewLetter {
@@ -11,6 +12,8 @@ export interface NewLetter {
   readonly lane: number | null
   /** The names of the handlers that failed, as JSON. */
   readonly failed_handlers: string
+  /** The column of the marks of its attempts. */
+  readonly marks: string | null
   /** The encoded delivery, as JSON. */
   readonly delivery: string
 }
@@ -22,7 +25,7 @@ export interface StoredLetter extends NewLetter {
 }
 
 /** What a removed dead letter returns to the queue. */
-type TakenLetter = Pick<NewLetter, 'key' | 'topic' | 'lane' | 'delivery'>
+type TakenLetter = Pick<NewLetter, 'key' | 'topic' | 'lane' | 'marks' | 'delivery'>
 
 /** The dead letters of one queue in a file. Call each method that writes in a transaction. */
 export class DeadLetterTable {
@@ -37,8 +40,8 @@ export class DeadLetterTable {
   /** Stores a dead letter; returns whether its key is new. */
   add(letter: NewLetter): boolean {
     const changes = this.#connection.run(
-      `insert into dead_letters (queue, key, topic, reason, died_at, attempts, lane, failed_handlers, delivery)
-       values (:queue, :key, :topic, :reason, :now, :attempts, :lane, :failed_handlers, :delivery)
+      `insert into dead_letters (queue, key, topic, reason, died_at, attempts, lane, failed_handlers, marks, delivery)
+       values (:queue, :key, :topic, :reason, :now, :attempts, :lane, :failed_handlers, :marks, :delivery)
        on conflict do nothing`,
       { queue: this.#queue, ...letter, now: Date.now() },
     )
@@ -56,9 +59,17 @@ export class DeadLetterTable {
   take(id: number): TakenLetter | undefined {
     return this.#connection.get(
       `delete from dead_letters where queue = :queue and id = :id
-       returning key, topic, lane, delivery`,
+       returning key, topic, lane, marks, delivery`,
       { queue: this.#queue, id },
     ) as TakenLetter | undefined
+  }
+
+  /** Adds a mark to the dead letter of an event, if there is one. */
+  addMark(key: string, mark: string): void {
+    this.#connection.run(
+      `update dead_letters set marks = ${withMarkLine('marks')} where queue = :queue and key = :key`,
+      { queue: this.#queue, key, line: toMarkLine(mark) },
+    )
   }
 
   /** The oldest dead letters that match the filter. */

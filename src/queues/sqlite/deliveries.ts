@@ -42,7 +42,7 @@ export class Deliveries {
   }
 
   /** Stores a delivery; returns whether its key is new. */
-  add({ key, topic, delivery, lane }: NewDelivery, marks: string | null = null): boolean {
+  add({ key, topic, delivery, lane, marks }: NewDelivery): boolean {
     const now = Date.now()
     const isBlocked = lane !== null && this.#headOf(lane) !== undefined
     const changes = this.#connection.run(
@@ -97,11 +97,12 @@ export class Deliveries {
    * succeeded has done so all the same.
    */
   addMark(key: string, mark: string): void {
-    this.#connection.run(
+    const changes = this.#connection.run(
       `update deliveries set marks = ${withMarkLine('marks')}
-       where queue = :queue and key = :key and state <> ${done}`,
+       where queue = :queue and key = :key and state not in (${done}, ${dead})`,
       { queue: this.#queue, key, line: toMarkLine(mark) },
     )
+    if (changes === 0) this.letters.addMark(key, mark)
   }
 
   /** Keeps only the key of a handled delivery. */
@@ -129,14 +130,14 @@ export class Deliveries {
     { reason, failedHandlers = [] }: Omit<FailedAttempt, 'action'>,
   ): void {
     const row = this.#connection.get(
-      `select key, topic, attempts, lane, delivery from deliveries
+      `select key, topic, attempts, lane, marks, delivery from deliveries
        where seq = :seq and token = :token`,
       { seq, token },
     ) as Omit<NewLetter, 'reason' | 'failed_handlers'> | undefined
     if (!row) return
     this.letters.replace({ ...row, reason, failed_handlers: JSON.stringify(failedHandlers) })
     this.#connection.run(
-      `update deliveries set state = ${dead}, due_at = null, token = null, delivery = null
+      `update deliveries set state = ${dead}, due_at = null, token = null, marks = null, delivery = null
        where seq = :seq`,
       { seq },
     )
@@ -150,20 +151,20 @@ export class Deliveries {
   replay(id: number, allHandlers: boolean): boolean {
     const letter = this.letters.take(id)
     if (!letter) return false
-    const { key, topic, lane, delivery } = letter
-    const parameters = { queue: this.#queue, key }
+    const { delivery } = letter
+    const marks = allHandlers ? null : letter.marks
+    const parameters = { queue: this.#queue, key: letter.key }
     const where = `where queue = :queue and key = :key and state = ${dead}`
-    if (allHandlers) this.#connection.run(`update deliveries set marks = null ${where}`, parameters)
     // A delivery with an order keeps its place.
     const isReturned = this.#connection.run(
-      `update deliveries set state = ${waiting}, due_at = :now, attempts = 0, delivery = :delivery
+      `update deliveries set state = ${waiting}, due_at = :now, attempts = 0, marks = :marks,
+         delivery = :delivery
        ${where} and lane is not null`,
-      { ...parameters, delivery, now: Date.now() },
+      { ...parameters, marks, delivery, now: Date.now() },
     )
     if (isReturned > 0) return true
-    const row = this.#connection.get(`delete from deliveries ${where} returning marks`, parameters)
-    const { marks } = (row ?? { marks: null }) as Pick<ClaimedDelivery, 'marks'>
-    this.add({ key, topic, lane, delivery }, marks)
+    this.#connection.run(`delete from deliveries ${where}`, parameters)
+    this.add({ ...letter, marks })
     return true
   }
 

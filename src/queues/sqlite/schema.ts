@@ -66,6 +66,7 @@ create index claims_by_time on claims (expires_at);`,
 alter table deliveries add column marks text;
 -- failed_handlers: names as a JSON array.
 alter table dead_letters add column failed_handlers text not null default '[]';
+alter table dead_letters add column marks text;
 
 -- The marks of an event in a store outlive its claim.
 create table claim_marks (
@@ -125,6 +126,8 @@ export interface NewDelivery {
   readonly delivery: string
   /** The project whose order is kept; null for none. */
   readonly lane: number | null
+  /** The column of the marks of earlier attempts. */
+  readonly marks: string | null
 }
 
 /** A claimed delivery, with the token of the claim. */
@@ -145,6 +148,7 @@ export function toRow(delivery: StoredDelivery, isOrdered: boolean): NewDelivery
     key: delivery.key,
     topic: delivery.topic ?? null,
     lane: isOrdered ? (delivery.projectId ?? null) : null,
+    marks: null,
     delivery: JSON.stringify(encodeDelivery(delivery)),
   }
 }

@@ -15,7 +15,8 @@ testQueue({
   keepsMarks: true,
   open: (options) => sqliteQueue({ file, ...options }),
   countMarks(name) {
-    const sql = `select count(*) as count from deliveries join queues on queues.id = queue
+    const sql = `select count(*) as count from queues join (select queue, marks from deliveries
+      union all select queue, marks from dead_letters) on queue = id
       where name = :name and marks is not null`
     return (openRaw(file).prepare(sql).get({ name }) as { count: number }).count
   },

@@ -101,7 +101,8 @@ describe('a file of version 1', () => {
     })
     await workOn(queue, handle)
     await expect.poll(() => calls.length, patiently).toBe(4)
-    expect(await queue.stats()).toMatchObject({ waiting: 1, active: 0, dead: 3 })
+    const waitsForFirst = { waiting: 1, active: 0, dead: 3 }
+    await expect.poll(() => queue.stats(), patiently).toMatchObject(waitsForFirst)
     expect(await queue.dead.replayAll({ topic: 'OfferSentV1' })).toBe(1)
     await expect.poll(() => calls.length, patiently).toBe(6)
     const ran = calls.map(({ delivery: { key }, attempt: { number } }) => `${key} ${number}`)
