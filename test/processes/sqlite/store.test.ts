@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
 import { sqliteStore } from '../../../src/queues/sqlite/index.js'
-import { testRace } from '../../support/stores/race.js'
+import { testMarksRace, testRace } from '../../support/stores/race.js'
 import { type MakeStore, testStore } from '../../support/stores/store-conformance.js'
 import { testStoreMarks } from '../../support/stores/store-marks.js'
 
@@ -24,4 +24,5 @@ describe('sqliteStore', () => {
   testStore(make)
   testStoreMarks(make)
   testRace('sqlite', file)
+  testMarksRace('sqlite', file, make)
 })
