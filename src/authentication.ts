@@ -1,6 +1,6 @@
 import { Deadline } from './deadline.js'
 import { QondorWebhookError, type QondorWebhookErrorDetails } from './errors.js'
-import { resolveHeaderName, singleHeader, type WebhookHeaders } from './headers.js'
+import { isDuplicated, resolveHeaderName, singleHeader, type WebhookHeaders } from './headers.js'
 import { fromBase64 } from './parse/body.js'
 
 /**
@@ -51,6 +51,18 @@ export type AuthFunction = (headers: HeadersLike) => boolean | Promise<boolean>
 /** How the sender is checked: a header and its key, your own function, or `false` for no check. */
 export type WebhookAuth = HeaderAuth | AuthFunction | false
 
+/** Why a sender was refused: there was no key, a wrong one, or the header was sent more than once. */
+export type RefusalReason = 'missing' | 'wrong' | 'duplicated'
+
+/** Whether a sender is let in. */
+export type Authorization =
+  | {
+      readonly authorized: true
+      /** Which of the keys of `auth.value` it was, from 0 on; `undefined` without such a key. */
+      readonly keyIndex: number | undefined
+    }
+  | { readonly authorized: false; readonly reason: RefusalReason }
+
 /** Decides which requests are accepted. */
 export interface Authenticator {
   /**
@@ -58,13 +70,13 @@ export interface Authenticator {
    * a call does not return any. `undefined` if there is nothing to load.
    */
   load(timeoutMs: number): Promise<void> | undefined
-  /** Whether a request with these headers is accepted. Always `false` before the keys are loaded. */
-  authenticate(headers: WebhookHeaders): boolean | Promise<boolean>
+  /** Whether a request with these headers is accepted. Never before the keys are loaded. */
+  authenticate(headers: WebhookHeaders): Authorization | Promise<Authorization>
 }
 
 /** Checks the `auth` option; throws `invalid_options`. */
 export function createAuthenticator(auth: WebhookAuth): Authenticator {
-  if (auth === false) return { load: () => undefined, authenticate: () => true }
+  if (auth === false) return { load: () => undefined, authenticate: () => letIn }
   if (typeof auth === 'function')
     return { load: () => undefined, authenticate: authenticateBy(auth) }
   if (typeof auth === 'object' && auth !== null) return new HeaderKeyAuthenticator(auth)
@@ -75,24 +87,28 @@ export function createAuthenticator(auth: WebhookAuth): Authenticator {
   )
 }
 
+const letIn: Authorization = { authorized: true, keyIndex: undefined }
+/** The refusal of a wrong key. */
+export const wrongKey: Authorization = { authorized: false, reason: 'wrong' }
+
 function authenticateBy(custom: AuthFunction): Authenticator['authenticate'] {
   return async (headers) => {
     const get = (name: string) => singleHeader(headers, name.toLowerCase())
-    return (await custom({ get })) === true
+    return (await custom({ get })) === true ? letIn : wrongKey
   }
 }
 
 class HeaderKeyAuthenticator implements Authenticator {
   readonly #name: string
   readonly #askForKeys: (() => unknown) | undefined
-  #keys: readonly TextUnits[] = []
+  #keys: readonly Key[] = []
   #loading: Promise<void> | undefined
 
   constructor(auth: HeaderAuth) {
     const { header, value } = auth
     this.#name = resolveHeaderName(header)
     if (typeof value === 'function') this.#askForKeys = () => value.call(auth)
-    else this.#keys = resolveKeys(value).map(toUnits)
+    else this.#keys = resolveKeys(value).map(toKey)
   }
 
   load(timeoutMs: number): Promise<void> | undefined {
@@ -114,18 +130,23 @@ class HeaderKeyAuthenticator implements Authenticator {
       .catch((cause: unknown) => {
         throw noKeys('threw; see cause', { cause })
       })
-    const keys = resolveKeys(value, 'auth.value()').map(toUnits)
+    const keys = resolveKeys(value, 'auth.value()').map(toKey)
     // A call that took too long may end after a later call.
     if (this.#keys.length === 0) this.#keys = keys
   }
 
-  authenticate(headers: WebhookHeaders): boolean {
+  authenticate(headers: WebhookHeaders): Authorization {
     const given = singleHeader(headers, this.#name)
-    if (given === null) return false
-    let matches = false
+    if (given === null) {
+      const reason = isDuplicated(headers, this.#name) ? 'duplicated' : 'missing'
+      return { authorized: false, reason }
+    }
+    let authorization = wrongKey
     // Every key is compared, so that the time does not reveal which key matched.
-    for (const key of this.#keys) matches = constantTimeEqual(given, key) || matches
-    return matches
+    for (const { units, letIn } of this.#keys) {
+      if (constantTimeEqual(given, units)) authorization = letIn
+    }
+    return authorization
   }
 }
 
@@ -188,6 +209,16 @@ function invalidKey(fault: string): QondorWebhookError {
     `${fault} Set the environment variable it comes from, for example QONDOR_WEBHOOK_KEY, ` +
       'where this process runs.',
   )
+}
+
+/** A key as it is compared. */
+interface Key {
+  readonly units: TextUnits
+  readonly letIn: Authorization
+}
+
+function toKey(text: string, keyIndex: number): Key {
+  return { units: toUnits(text), letIn: { authorized: true, keyIndex } }
 }
 
 /** The UTF-16 units of a text, which are quicker to read than the text itself. */

@@ -14,6 +14,7 @@ export type QondorWebhookErrorCode =
   | 'body_consumed'
   | 'handler_failed'
   | 'handler_timeout'
+  | 'retry_later'
   | 'no_handler'
   | 'in_progress'
   | 'store_unavailable'

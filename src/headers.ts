@@ -18,6 +18,23 @@ export function singleHeader(headers: WebhookHeaders, name: string): string | nu
     const value: unknown = headers.get(name)
     return typeof value === 'string' ? value : null
   }
+  const values = valuesOf(headers, name)
+  const [value] = values
+  return values.length === 1 && typeof value === 'string' ? value : null
+}
+
+/** Whether a header was sent more than once, as far as the shape shows that; `name` is in lower case. */
+export function isDuplicated(headers: WebhookHeaders, name: string): boolean {
+  if (!isHeaders(headers)) return valuesOf(headers, name).length > 1
+  // Adapters hide a header that was sent twice, but do not deny it.
+  const has = 'has' in headers && typeof headers.has === 'function' && headers.has(name) === true
+  return has && headers.get(name) === null
+}
+
+function valuesOf(
+  headers: Exclude<WebhookHeaders, { get(name: string): unknown }>,
+  name: string,
+): readonly unknown[] {
   const values: unknown[] = []
   if (isIterable(headers)) {
     for (const [key, value] of headers) if (isNamed(key, name)) addTo(values, value)
@@ -25,8 +42,7 @@ export function singleHeader(headers: WebhookHeaders, name: string): string | nu
     // `Object.entries` takes seven times as long.
     for (const key in headers) if (isNamed(key, name)) addTo(values, headers[key])
   }
-  const [value] = values
-  return values.length === 1 && typeof value === 'string' ? value : null
+  return values
 }
 
 function addTo(values: unknown[], value: string | readonly string[] | undefined): void {

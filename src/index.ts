@@ -1,8 +1,10 @@
 export type {
   AuthFunction,
+  Authorization,
   HeaderAuth,
   HeaderAuthValue,
   HeadersLike,
+  RefusalReason,
   WebhookAuth,
 } from './authentication.js'
 export { type OfferValidUntilOptions, occurredAt, offerValidUntil } from './dates.js'
@@ -11,6 +13,7 @@ export { type MemoryStoreOptions, memoryStore } from './deduplication/memory-sto
 export type { QondorWebhookErrorCode, QondorWebhookIssue } from './errors.js'
 export { QondorWebhookError, type QondorWebhookErrorDetails } from './errors.js'
 export type { Delivery, InvalidDelivery } from './handlers/delivery.js'
+export type { Middleware } from './handlers/middleware.js'
 export type {
   CustomTopics,
   Drift,
@@ -18,10 +21,13 @@ export type {
   ErrorObserver,
   EventMap,
   Handler,
+  HandlerOptions,
   InvalidDeliveryHandler,
   UnknownTopicHandler,
 } from './handlers/registry.js'
 export type { WebhookHeaders } from './headers.js'
+export type { LogFields, Logger } from './logger.js'
+export type { Marks } from './marks.js'
 export type { WebhookBody } from './parse/body.js'
 export {
   type ParseOptions,
@@ -42,7 +48,7 @@ export type {
 export type { QondorWebhooks, WebhookReceiver } from './receiver/qondor-webhooks.js'
 export type { BodyLimits, BodyReader, ReceiveRequest } from './receiver/request.js'
 export type { WorkerOptions } from './receiver/worker.js'
-export { NonRetryableError } from './retry-errors.js'
+export { NonRetryableError, RetryLaterError, type RetryTime } from './retry-errors.js'
 // By a star: a new topic needs no second line here.
 export type * from './topics/compiled/events.js'
 export {

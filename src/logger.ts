@@ -1,12 +1,20 @@
 import { formatError } from './errors.js'
 
 /** The fields of a log line. Only `err` may contain payload values. */
-interface LogFields {
+export interface LogFields {
   /** The error of a handler, unchanged. */
   readonly err?: unknown
   readonly topic?: string | undefined
   readonly webhookId?: string | undefined
   readonly attempt?: number | undefined
+  /** The names of the named handlers that failed, separated by commas. */
+  readonly handler?: string | undefined
+  readonly outcome?: string | undefined
+  readonly code?: string | undefined
+  /** Why a sender was refused. */
+  readonly reason?: string | undefined
+  /** Which of several keys a sender used, from 0 on. */
+  readonly keyIndex?: number | undefined
 }
 
 /** Writes log lines; pino has this shape. */
@@ -53,6 +61,9 @@ async function attempt(write: () => unknown): Promise<void> {
   }
 }
 
+/** The logger without the `logger` option. */
+export const defaultLogger = safeLogger(consoleLogger)
+
 /** The fields of a delivery for the log. Values from the sender are included only if they are identifiers. */
 export function deliveryFields(delivery: {
   readonly topic?: string | undefined
@@ -68,8 +79,8 @@ export function plainIdentifier(value: string | undefined): string | undefined {
   return value !== undefined && /^[\w-]{1,64}$/.test(value) ? value : undefined
 }
 
-function toLine({ topic, webhookId, attempt }: LogFields, message: string): string {
-  const details = Object.entries({ topic, webhookId, attempt })
+function toLine({ handler, topic, webhookId, attempt }: LogFields, message: string): string {
+  const details = Object.entries({ handler, topic, webhookId, attempt })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name} ${value}`)
   return `[qondor-webhooks] ${message}${details.length > 0 ? ` (${details.join(', ')})` : ''}`

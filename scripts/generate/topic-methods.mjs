@@ -15,7 +15,7 @@ export function topicMethodsFile(topics) {
     )
   })
   return `${notice}import type { QondorTopic } from '../topics/registry.js'
-import type { Handler } from './registry.js'
+import type { Handler, HandlerOptions } from './registry.js'
 
 /**
  * A method for each topic that registers a handler, named after the topic without its version. Topics
@@ -38,8 +38,15 @@ function methodDeclaration(method, versions) {
   const example = `qondor.${method}(async (event) => console.log(event.${exampleField(versions)}))`
   const events = names.map((name) => `Events['${name}']`).join(' | ')
   return `${comment([registers, ...paragraphs], { indent: 2, tags: ['@example', example] })}\
-  ${method}(handler: Handler<${events}>): this
+${declaration(method, `Handler<${events}>`)}
 `
+}
+
+/** The declaration of a method, in one line if it fits. @param {string} method @param {string} handler */
+function declaration(method, handler) {
+  const line = `  ${method}(handler: ${handler}, options?: HandlerOptions): this`
+  if (line.length <= 100) return line
+  return `  ${method}(\n    handler: ${handler},\n    options?: HandlerOptions,\n  ): this`
 }
 
 /** The last required field that all events of the method share. @param {readonly Topic[]} versions */

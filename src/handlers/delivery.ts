@@ -1,5 +1,6 @@
 import { Deadline } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
+import { DeliveryMarks, type MarkKeeper } from './delivery-marks.js'
 
 /** The delivery of an event: its ids, its attempt and its body as sent. */
 export interface Delivery {
@@ -25,6 +26,21 @@ export interface Delivery {
    * aborted if the queue takes the delivery away.
    */
   readonly signal: AbortSignal
+  /**
+   * Runs a step of a handler, unless an earlier attempt at this delivery completed it. Two calls with the
+   * same name at the same time run it once. `name` has 1 to 100 characters and identifies the step within
+   * the delivery, across all its handlers. Rejects if `work` throws; the step may then be tried again.
+   *
+   * The step is remembered in the queue, or in the store without a queue. With `store: false` and no queue,
+   * in `dispatch`, for the nil id, and in a store or a queue that keeps no marks, nothing is remembered
+   * beyond this attempt. If the process dies after `work` and before its mark is stored, the step runs again.
+   *
+   * @throws {QondorWebhookError} `invalid_options` for an invalid name.
+   * @example
+   * await delivery.once('invoice', () => erp.createInvoice(event.offerId))
+   * await delivery.once('message', () => slack.post(`Offer ${event.offerId} was answered`))
+   */
+  once(name: string, work: () => unknown): Promise<void>
 }
 
 /** A delivery with the right key and an invalid body; its fields are set as far as they could be read. */
@@ -49,6 +65,9 @@ export class LazyDelivery<Text, Payload, RawBody> {
   readonly rawBody: RawBody
   #receivedAt: Date | number
   #deadline: Deadline | number
+  #keeper: MarkKeeper | undefined
+  #onMarksError: (error: unknown) => void = ignore
+  #marks: DeliveryMarks | undefined
 
   /** `deadline` is the deadline of the handlers, or their time limit in milliseconds. */
   constructor(
@@ -74,6 +93,26 @@ export class LazyDelivery<Text, Payload, RawBody> {
     return delivery.#deadline
   }
 
+  /** Sets where the marks of the delivery are kept. Without that, only this attempt remembers them. */
+  static keepMarks(
+    delivery: LazyDelivery<unknown, unknown, unknown>,
+    keeper: MarkKeeper,
+    onError: (error: unknown) => void,
+  ): void {
+    delivery.#keeper = keeper
+    delivery.#onMarksError = onError
+  }
+
+  /** What has been completed of the delivery. */
+  static marksOf(delivery: LazyDelivery<unknown, unknown, unknown>): DeliveryMarks {
+    delivery.#marks ??= new DeliveryMarks(delivery.#keeper, delivery.#onMarksError)
+    return delivery.#marks
+  }
+
+  once(name: string, work: () => unknown): Promise<void> {
+    return LazyDelivery.marksOf(this).once(name, work)
+  }
+
   get receivedAt(): Date {
     if (typeof this.#receivedAt === 'number') this.#receivedAt = new Date(this.#receivedAt)
     return this.#receivedAt
@@ -83,6 +122,8 @@ export class LazyDelivery<Text, Payload, RawBody> {
     return LazyDelivery.deadlineOf(this).signal
   }
 }
+
+function ignore(): void {}
 
 /** The delivery of an event or of an unknown topic. */
 export type ReceivedDelivery = LazyDelivery<

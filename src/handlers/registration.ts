@@ -1,8 +1,10 @@
+import type { Middleware } from './middleware.js'
 import {
   assertFunction,
   type DriftObserver,
   type ErrorObserver,
   type Handler,
+  type HandlerOptions,
   type HandlerRegistry,
   type InvalidDeliveryHandler,
   type UnknownTopicHandler,
@@ -20,6 +22,7 @@ export interface Registration<Events> {
   on<const Topic extends keyof Events & string>(
     topic: Topic | readonly Topic[],
     handler: Handler<Events[Topic]>,
+    options?: HandlerOptions,
   ): this
   /**
    * Registers a handler for every known topic, including those of the `topics` option.
@@ -27,7 +30,17 @@ export interface Registration<Events> {
    * @example
    * qondor.onAny((event, delivery) => archive(delivery.topic, event))
    */
-  onAny(handler: Handler<Events[keyof Events]>): this
+  onAny(handler: Handler<Events[keyof Events]>, options?: HandlerOptions): this
+  /**
+   * Registers middleware around the handlers of each delivery, in `receive`, `dispatch` and workers: for
+   * `AsyncLocalStorage`, spans or timing. The first one registered is the outermost. Named handlers are
+   * remembered as soon as they succeed, so do not undo their work in middleware, as with one transaction
+   * around all handlers.
+   *
+   * @example
+   * qondor.use((delivery, next) => requests.run({ id: delivery.webhookId }, next))
+   */
+  use(middleware: Middleware): this
   /**
    * Names topics that you do not want. A delivery of such a topic is acknowledged and not stored:
    * `receive` returns `unhandled`, and a worker acknowledges it instead of making it a dead letter with
@@ -40,7 +53,7 @@ export interface Registration<Events> {
   ignore<const Topic extends keyof Events & string>(topic: Topic | readonly Topic[]): this
   /**
    * Registers a handler for deliveries with a valid envelope and an unknown topic. Without such a handler
-   * the response is 200 and the delivery is dropped, with one line on `console.warn` for each topic.
+   * the response is 200 and the delivery is dropped, with one warning in the log for each topic.
    *
    * @example
    * qondor.onUnknownTopic((delivery) => keep(delivery.topic, delivery.rawBody))
@@ -49,7 +62,7 @@ export interface Registration<Events> {
   /**
    * Registers a handler for authentic deliveries with an invalid body. With the code `invalid_payload`
    * the delivery then counts as accepted: 200 if all handlers resolve, 500 if one throws. With the other
-   * codes the response stays 400. Default: one line on `console.error`.
+   * codes the response stays 400. Default: one error in the log.
    *
    * @example
    * qondor.onInvalid((error, delivery) => keep(error.issues, delivery.rawBody))
@@ -59,9 +72,9 @@ export interface Registration<Events> {
    * Registers an observer of failures: handlers, stores, `auth` functions and observers that threw, wrong
    * wiring such as `body_consumed`, and bodies with the right key that were rejected (408, 413, 415). The
    * response waits for the observer, up to `handlerTimeoutMs`, because some hosts freeze a process after
-   * the response. Default: one line on `console.error`.
+   * the response. Default: one error in the log.
    *
-   * Errors of handlers are always printed with `console.error`, once for each failed delivery.
+   * Errors of handlers are always logged too, once for each failed delivery.
    *
    * @example
    * qondor.onError((error, delivery) => report(error.code, delivery?.webhookId, error.cause))
@@ -79,15 +92,17 @@ export interface Registration<Events> {
 
 /**
  * The registration methods at run time; those of `TopicMethods` are derived from the topics. Each returns
- * `self()`.
+ * `self()`. `onNamed` is called when a handler gets a name.
  */
 export function createRegistration(
   registry: HandlerRegistry,
   topics: readonly string[],
   self: () => unknown,
+  onNamed: () => void,
 ): Record<string, (...args: never[]) => unknown> {
-  const add = (names: readonly string[], handler: Handler<never>) => {
-    registry.add(names, handler)
+  const add = (names: readonly string[], handler: Handler<never>, options?: HandlerOptions) => {
+    registry.add(names, handler, options)
+    if (options?.name !== undefined) onNamed()
     return self()
   }
   const append =
@@ -100,22 +115,25 @@ export function createRegistration(
   const topicMethods = Object.fromEntries(
     topics.map((topic) => {
       const versions = topics.filter((other) => methodName(other) === methodName(topic))
-      return [methodName(topic), (handler: Handler<never>) => add(versions, handler)]
+      const register = (handler: Handler<never>, options?: HandlerOptions) => {
+        return add(versions, handler, options)
+      }
+      return [methodName(topic), register]
     }),
   )
   return {
     ...topicMethods,
-    on: (topic: string | readonly string[], handler: Handler<never>) => {
-      return add(Array.isArray(topic) ? topic : [topic], handler)
+    on: (topic: string | readonly string[], handler: Handler<never>, options?: HandlerOptions) => {
+      return add(Array.isArray(topic) ? topic : [topic], handler, options)
     },
     ignore: (topic: string | readonly string[]) => {
       registry.ignore(Array.isArray(topic) ? topic : [topic])
       return self()
     },
-    onAny: (handler: Handler<never>) => {
-      registry.addToAll(handler)
-      return self()
+    onAny: (handler: Handler<never>, options?: HandlerOptions) => {
+      return add(registry.topics, handler, options)
     },
+    use: append(registry.middleware),
     onUnknownTopic: append(registry.unknownTopic),
     onInvalid: append(registry.invalid),
     onError: append(registry.error),

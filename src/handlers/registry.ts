@@ -3,8 +3,23 @@ import type { Envelope, EventByTopic } from '../topics/compiled/index.js'
 import type { QondorTopic } from '../topics/registry.js'
 import type { OutputOf, StandardSchema } from '../topics/standard-schema.js'
 import type { Delivery, InvalidDelivery } from './delivery.js'
+import { assertName } from './delivery-marks.js'
+import type { Middleware } from './middleware.js'
 
 type AnyHandler = Handler<never>
+
+/** A handler of a topic, and its name if it has one. */
+interface HandlerEntry {
+  readonly handler: Handler<unknown>
+  readonly name: string | undefined
+}
+
+/** The handlers of a topic in the order of registration, and the middleware around them. */
+export interface TopicHandlers {
+  readonly entries: readonly HandlerEntry[]
+  readonly hasNames: boolean
+  readonly middleware: readonly Middleware[]
+}
 
 /** The handlers and observers. Each topic has its own list, in the order of registration. */
 export class HandlerRegistry {
@@ -12,11 +27,15 @@ export class HandlerRegistry {
   readonly invalid: InvalidDeliveryHandler[] = []
   readonly error: ErrorObserver[] = []
   readonly drift: DriftObserver[] = []
-  readonly #byTopic: ReadonlyMap<string, AnyHandler[]>
+  readonly middleware: Middleware[] = []
+  readonly #byTopic: ReadonlyMap<string, EntryList>
+  readonly #none: TopicHandlers
   readonly #ignored = new Set<string>()
 
   constructor(topics: Iterable<string>) {
-    this.#byTopic = new Map(Array.from(topics, (topic) => [topic, []]))
+    const { middleware } = this
+    this.#byTopic = new Map(Array.from(topics, (topic) => [topic, new EntryList(middleware)]))
+    this.#none = new EntryList(middleware)
   }
 
   /** Whether a topic is known. */
@@ -25,14 +44,20 @@ export class HandlerRegistry {
   }
 
   /** The handlers of a topic. The types of registration ensure that each gets events of its topics only. */
-  of(topic: string): readonly Handler<unknown>[] {
-    return (this.#byTopic.get(topic) as readonly Handler<unknown>[] | undefined) ?? []
+  of(topic: string): TopicHandlers {
+    return this.#byTopic.get(topic) ?? this.#none
   }
 
-  /** Registers a handler for topics; throws `unknown_topic` for an unknown topic. */
-  add(topics: readonly string[], handler: AnyHandler): void {
+  /**
+   * Registers a handler for topics; throws `unknown_topic` for an unknown topic, and `invalid_options` for
+   * a name that one of the topics has already.
+   */
+  add(topics: readonly string[], handler: AnyHandler, { name }: HandlerOptions = {}): void {
     assertFunction(handler)
-    for (const list of new Set(this.#listsOf(topics))) list.push(handler)
+    if (name !== undefined) assertName('a handler', name)
+    const lists = new Set(this.#listsOf(topics))
+    for (const list of lists) list.assertIsFree(name)
+    for (const list of lists) list.add({ handler: handler as Handler<unknown>, name })
   }
 
   /** Marks topics as not wanted; throws `unknown_topic` for an unknown topic. */
@@ -48,15 +73,15 @@ export class HandlerRegistry {
 
   /** Whether any topic has a handler. */
   get hasHandlers(): boolean {
-    return [...this.#byTopic.values()].some((handlers) => handlers.length > 0)
+    return [...this.#byTopic.values()].some(({ entries }) => entries.length > 0)
   }
 
-  /** Registers a handler for every known topic. */
-  addToAll(handler: AnyHandler): void {
-    this.add([...this.#byTopic.keys()], handler)
+  /** Every known topic. */
+  get topics(): readonly string[] {
+    return [...this.#byTopic.keys()]
   }
 
-  #listsOf(topics: readonly string[]): readonly AnyHandler[][] {
+  #listsOf(topics: readonly string[]): readonly EntryList[] {
     if (topics.length === 0) {
       throw new QondorWebhookError(
         'unknown_topic',
@@ -79,6 +104,29 @@ export class HandlerRegistry {
   }
 }
 
+class EntryList implements TopicHandlers {
+  readonly entries: HandlerEntry[] = []
+  readonly middleware: readonly Middleware[]
+  hasNames = false
+
+  constructor(middleware: readonly Middleware[]) {
+    this.middleware = middleware
+  }
+
+  assertIsFree(name: string | undefined): void {
+    if (name === undefined || !this.entries.some((entry) => entry.name === name)) return
+    throw new QondorWebhookError(
+      'invalid_options',
+      `There is already a handler with the name ${name} for this topic. Give each a name of its own.`,
+    )
+  }
+
+  add(entry: HandlerEntry): void {
+    this.entries.push(entry)
+    if (entry.name !== undefined) this.hasNames = true
+  }
+}
+
 /** Throws `invalid_options` if a handler is not a function. */
 export function assertFunction(handler: unknown): void {
   if (typeof handler === 'function') return
@@ -92,6 +140,17 @@ export function assertFunction(handler: unknown): void {
  * run when the next delivery of the event starts.
  */
 export type Handler<Event> = (event: Event, delivery: Delivery) => unknown
+
+/** Options of a handler. */
+export interface HandlerOptions {
+  /**
+   * The name under which a queue or a store remembers that the handler succeeded: after another handler of
+   * the event failed, the next attempt runs only the handlers that have not succeeded yet. It has 1 to 100
+   * characters and is unique per topic, including handlers of `onAny`. Keep it across deploys: a renamed
+   * handler counts as a new one. @default no name: the handler runs again at each attempt
+   */
+  readonly name?: string | undefined
+}
 
 /** Handles a delivery of an unknown topic. If it throws, the delivery is `failed`. */
 export type UnknownTopicHandler = (delivery: Delivery) => unknown

@@ -2,8 +2,9 @@ import { Deadline } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
 import { deliveryFields, type Logger, plainIdentifier } from '../logger.js'
 import { type Delivery, LazyDelivery } from './delivery.js'
+import { failedHandlers, handlerFailures, isOfHandlers } from './handler-failures.js'
 import type { HandlerRegistry } from './registry.js'
-import { handlerErrors, runHandlers } from './run-handlers.js'
+import { runHandlers } from './run-handlers.js'
 
 /** The delivery that an error is about, as far as it is known. */
 export interface ErrorSubject {
@@ -89,8 +90,9 @@ export class Reporter {
     const fields = deliveryFields(about)
     const message = `${error.code}: ${error.message}`
     if (isOfHandlers(error)) {
-      const err = handlerErrors(error).length > 0 ? error.cause : error
-      this.#logger.error({ err, ...fields }, message)
+      const err = handlerFailures(error).length > 0 ? error.cause : error
+      const handler = failedHandlers(error).join(', ') || undefined
+      this.#logger.error({ err, handler, ...fields }, message)
     } else {
       this.#logger.error(fields, message)
     }
@@ -110,10 +112,6 @@ export class Reporter {
       return error.code === 'observer_failed' ? error : observerFailed(name, error.cause)
     }
   }
-}
-
-function isOfHandlers({ code }: QondorWebhookError): boolean {
-  return code === 'handler_failed' || code === 'handler_timeout'
 }
 
 /** The subject if it is a whole delivery, as observers get it. */

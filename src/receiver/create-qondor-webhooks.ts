@@ -9,7 +9,8 @@ import {
   HandlerRegistry,
 } from '../handlers/registry.js'
 import { dispatchEvent } from '../handlers/run-handlers.js'
-import { consoleLogger, safeLogger } from '../logger.js'
+import type { WebhookHeaders } from '../headers.js'
+import { defaultLogger } from '../logger.js'
 import type { Fields } from '../parse/event.js'
 import type { Attempt } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
@@ -24,6 +25,7 @@ import {
   type Limits,
   type QondorWebhooksOptions,
   resolveLimits,
+  resolveLogger,
   resolveStatus,
   resolveTopics,
 } from './options.js'
@@ -31,7 +33,7 @@ import { type OutcomeObserver, toWebhookError } from './outcomes.js'
 import { DeliveryParser } from './parse-delivery.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
 import { Receiver } from './receive.js'
-import { Worker, type WorkerOptions } from './worker.js'
+import { nothingRemembered, Worker, type WorkerOptions } from './worker.js'
 
 // A lease lasts longer than the work that it covers, so that it expires only if a process died.
 const leaseMarginMs = 5_000
@@ -56,10 +58,11 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
   const limits = resolveLimits(options)
   const topics = resolveTopics(options.topics)
   const registry = new HandlerRegistry([...qondorTopics, ...topics.keys()])
-  const logger = safeLogger(consoleLogger)
+  const logger = resolveLogger(options.logger)
   const observers = new Observers(registry, limits.handlerTimeoutMs, logger, topics)
   const parser = new DeliveryParser(topics, limits)
   const queue = assertQueue(options)
+  if (logger !== defaultLogger) queue?.logTo?.(logger)
   const check = queue && new MissingWorkerCheck(queue, logger)
   const receiver = new Receiver({
     authenticator,
@@ -71,15 +74,21 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
     limits,
     status: resolveStatus(options.status),
   })
-  const worker = new Worker(parser, registry, observers, limits)
+  const worker = new Worker(parser, registry, observers, limits, logger)
+  let isWarned = queue !== undefined || keepsMarks(options.store)
+  const warnOfNames = () => {
+    if (!isWarned) logger.warn({}, nothingRemembered)
+    isWarned = true
+  }
   const self: object = {
-    ...createRegistration(registry, qondorTopics, () => self),
+    ...createRegistration(registry, qondorTopics, () => self, warnOfNames),
     onOutcome(observer: OutcomeObserver) {
       assertFunction(observer)
       observers.addOutcome(observer)
       return self
     },
     dispatch: (event: Envelope & Fields) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
+    authorize: async (headers: WebhookHeaders) => await receiver.authorize(headers),
     receive: receiver.receive.bind(receiver),
     handleDelivery: (stored: StoredDelivery, attempt: Attempt) => worker.handle(stored, attempt),
     work: async (workOptions?: WorkerOptions) => {
@@ -89,6 +98,11 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
     },
   }
   return self
+}
+
+/** Whether a store remembers which handlers of an event succeeded. */
+function keepsMarks(store: QondorWebhooksOptions['store'] = memoryStore()): boolean {
+  return store !== false && store.readMarks !== undefined && store.addMark !== undefined
 }
 
 function createDeduplicator(

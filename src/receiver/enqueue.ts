@@ -46,7 +46,8 @@ export class Enqueuer {
 
   async #enqueueEvent(parsed: ParsedEvent, delivery: ReceivedDelivery): Promise<Outcome> {
     const { topic } = parsed
-    const isUnwanted = this.#registry.of(topic).length === 0 && this.#registry.isIgnored(topic)
+    const isUnwanted =
+      this.#registry.of(topic).entries.length === 0 && this.#registry.isIgnored(topic)
     if (isUnwanted) return 'unhandled'
     const result = await this.#store(parsed, delivery, (stored) => this.#inbox.enqueue(stored))
     if (result === 'queued') this.#workers.stored()

@@ -1,4 +1,5 @@
-import type { QondorWebhookErrorCode } from '../errors.js'
+import type { QondorWebhookError, QondorWebhookErrorCode } from '../errors.js'
+import { retryWaitMs } from '../handlers/handler-failures.js'
 import type { ReceiveResult } from './outcomes.js'
 
 /** An HTTP response in plain values, for an adapter to write. */
@@ -17,6 +18,7 @@ const headersByCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<stri
   in_progress: retryLater,
   store_unavailable: retryLater,
   queue_unavailable: retryLater,
+  retry_later: retryLater,
 }
 
 /**
@@ -33,8 +35,14 @@ export function toHttpResponse({ outcome, status, error, webhookId }: ReceiveRes
     'content-length': String(body.length),
     'cache-control': 'no-store',
   }
-  const special = error && headersByCode[error.code]
+  const special = error && specialHeaders(error)
   return { status, headers: special ? { ...headers, ...special } : headers, body }
+}
+
+function specialHeaders(error: QondorWebhookError): Readonly<Record<string, string>> | undefined {
+  const waitMs = retryWaitMs(error)
+  if (waitMs === undefined) return headersByCode[error.code]
+  return { 'retry-after': String(Math.ceil(waitMs / 1_000)) }
 }
 
 // Only a `webhookId` that is not a UUID can contain other characters.

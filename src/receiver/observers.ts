@@ -1,8 +1,9 @@
+import type { Authorization } from '../authentication.js'
 import { QondorWebhookError } from '../errors.js'
 import type { Delivery } from '../handlers/delivery.js'
 import type { Drift, HandlerRegistry } from '../handlers/registry.js'
 import { type ErrorSubject, Reporter } from '../handlers/reporter.js'
-import type { Logger } from '../logger.js'
+import { defaultLogger, deliveryFields, type Logger } from '../logger.js'
 import { isNilId } from '../parse/event-key.js'
 import { topicNamed } from '../topics/compiled/index.js'
 import type { AttemptReport, OutcomeObserver, ReceiveResult } from './outcomes.js'
@@ -12,6 +13,8 @@ export class Observers extends Reporter {
   readonly #registry: HandlerRegistry
   readonly #drift: DriftDetector
   readonly #outcome: OutcomeObserver[] = []
+  /** The logger, if it can show debug messages. */
+  readonly #debugLogger: Logger | undefined
 
   constructor(
     registry: HandlerRegistry,
@@ -20,6 +23,7 @@ export class Observers extends Reporter {
     customTopics: ReadonlyMap<string, unknown>,
   ) {
     super(registry, timeoutMs, logger)
+    this.#debugLogger = logger === defaultLogger ? undefined : logger
     this.#registry = registry
     this.#drift = new DriftDetector(customTopics)
   }
@@ -33,11 +37,21 @@ export class Observers extends Reporter {
     return this.#outcome.length > 0 ? performance.now() : undefined
   }
 
-  /** Reports the outcome of a delivery to the `onOutcome` observers. */
-  outcome(result: ReceiveResult, startedAt: number | undefined, work?: AttemptReport): void {
+  /** Reports the outcome of a delivery to the log and to the `onOutcome` observers. */
+  outcome(
+    { outcome, status, error, webhookId, topic }: ReceiveResult,
+    startedAt: number | undefined,
+    { key, work }: { readonly key?: Authorization | undefined; readonly work?: AttemptReport },
+  ): void {
+    const code = error?.code
+    const keyIndex = key?.authorized ? key.keyIndex : undefined
+    const reason = key?.authorized === false ? key.reason : undefined
+    this.#debugLogger?.debug(
+      { outcome, code, reason, keyIndex, ...deliveryFields({ webhookId, topic, ...work }) },
+      work ? `An attempt ended: ${work.action}.` : `A delivery was received: ${outcome}.`,
+    )
     if (startedAt === undefined) return
-    const { outcome, status, error, webhookId, topic } = result
-    const report = { outcome, status, code: error?.code, webhookId, topic, work }
+    const report = { outcome, status, code, webhookId, topic, work, keyIndex, reason }
     const timing = { durationMs: performance.now() - startedAt }
     void this.notify('onOutcome', this.#outcome, [report, timing])
   }

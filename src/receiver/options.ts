@@ -2,6 +2,7 @@ import type { WebhookAuth } from '../authentication.js'
 import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
 import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 import type { CustomTopics } from '../handlers/registry.js'
+import { defaultLogger, type Logger, safeLogger } from '../logger.js'
 import { defaultMaxBodyBytes } from '../parse/body.js'
 import type { DeliveryInbox } from '../queue/delivery-queue.js'
 import type { StandardSchema } from '../topics/standard-schema.js'
@@ -30,10 +31,17 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
   /**
    * Stores deliveries before the response `queued`; handlers then run in `work()`, with retries. Invalid
    * bodies and unknown topics are stored too, as dead letters. If no worker seems to take the deliveries,
-   * the receiver warns once with `console.warn`. A queue already detects duplicates, so it cannot be
+   * the receiver warns once in the log. A queue already detects duplicates, so it cannot be
    * combined with a `store`. @default no queue: handlers run before the response
    */
   readonly queue?: DeliveryInbox | undefined
+  /**
+   * Where this package writes its log, in the shape of pino: `logger: pino()`. It gets each failed delivery
+   * as an error with the handler's own error as `err`, warnings, and each outcome as a debug message, with
+   * `keyIndex`, or the `reason` why a sender was refused. Payload values are only in `err`.
+   * @default the console, without debug messages
+   */
+  readonly logger?: Logger | undefined
   /** How long the queue may take to store a delivery, in milliseconds. @default 5000 */
   readonly queueTimeoutMs?: number | undefined
   /**
@@ -134,6 +142,17 @@ export function assertQueue({
   throw new QondorWebhookError(
     'invalid_options',
     '`queue` must be a DeliveryInbox with enqueue and storeDeadLetter, for example pgBossQueue(…).',
+  )
+}
+
+/** Checks the `logger` option; throws `invalid_options`. */
+export function resolveLogger(logger: QondorWebhooksOptions['logger'] = defaultLogger): Logger {
+  if (logger === defaultLogger) return logger
+  const levels = ['debug', 'warn', 'error'] as const
+  if (levels.every((level) => typeof logger?.[level] === 'function')) return safeLogger(logger)
+  throw new QondorWebhookError(
+    'invalid_options',
+    '`logger` must have the methods debug, warn and error, as pino has.',
   )
 }
 

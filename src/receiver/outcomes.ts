@@ -1,10 +1,11 @@
+import type { RefusalReason } from '../authentication.js'
 import {
   formatError,
   isOwnError,
   QondorWebhookError,
   type QondorWebhookErrorCode,
 } from '../errors.js'
-import { handlerErrors } from '../handlers/run-handlers.js'
+import { handlerFailures } from '../handlers/handler-failures.js'
 import type { AttemptResult } from '../queue/delivery-queue.js'
 
 /** The result of `receive`: the outcome of the delivery, and the HTTP status to respond with. */
@@ -29,6 +30,10 @@ export interface OutcomeReport {
   readonly topic: string | undefined
   /** The attempt of a queue's worker; `undefined` for an outcome of `receive`. */
   readonly work: AttemptReport | undefined
+  /** Which of the keys of `auth.value` the sender used, from 0 on; `undefined` without such a key. */
+  readonly keyIndex: number | undefined
+  /** Why the sender was refused, with the outcome `unauthorized`. The response does not tell. */
+  readonly reason: RefusalReason | undefined
 }
 
 /** One attempt of a queue's worker. */
@@ -84,6 +89,7 @@ export const outcomeOfCode: Readonly<Record<QondorWebhookErrorCode, CodeOutcome>
   body_consumed: { outcome: 'failed', status: 500 },
   handler_failed: { outcome: 'failed', status: 500 },
   handler_timeout: { outcome: 'failed', status: 500 },
+  retry_later: { outcome: 'failed', status: 503 },
   // Sent if the function `auth.value` returns no key.
   invalid_options: { outcome: 'failed', status: 500 },
   in_progress: { outcome: 'unavailable', status: 503 },
@@ -140,8 +146,12 @@ const maxLength = 500
  * handlers' errors, or else the error's own message. At most 500 characters, which every engine can store.
  */
 export function failureReason(error: QondorWebhookError): string {
-  const thrown = handlerErrors(error).map(formatError)
-  const parts = error.code === 'handler_failed' ? thrown : [error.message, ...thrown]
+  const thrown = handlerFailures(error).map((failure) => {
+    const text = formatError(failure.error)
+    return failure.name === undefined ? text : `${failure.name}: ${text}`
+  })
+  const parts = error.code === 'handler_timeout' ? [error.message, ...thrown] : thrown
+  if (parts.length === 0) parts.push(error.message)
   return toLine(`${error.code}: ${parts.join('; ')}`)
 }
 

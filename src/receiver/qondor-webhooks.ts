@@ -1,5 +1,7 @@
+import type { Authorization } from '../authentication.js'
 import type { Registration } from '../handlers/registration.js'
 import type { TopicMethods } from '../handlers/topic-methods.js'
+import type { WebhookHeaders } from '../headers.js'
 import type { Attempt, AttemptResult, DeliveryWorker } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
 import type { EventByTopic } from '../topics/compiled/events.js'
@@ -33,6 +35,17 @@ export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = Ev
     event: Extract<Events[keyof Events], { readonly topic: string }>,
   ): Promise<'handled' | 'unhandled'>
   /**
+   * Checks the key of a request alone, for a gateway or a guard. `keyIndex` is the place of the key in
+   * `auth.value`: once no sender uses the old key any more, a rotation is done. `reason` is for those who
+   * set the webhook up; do not send it to the sender.
+   *
+   * @throws {QondorWebhookError} `invalid_options` if the function `auth.value` returns no key.
+   * @example
+   * const authorization = await qondor.authorize(request.headers)
+   * if (!authorization.authorized) console.warn(authorization.reason)
+   */
+  authorize(headers: WebhookHeaders): Promise<Authorization>
+  /**
    * Receives a delivery: checks method, key, body, JSON and schema, then deduplicates and runs the
    * handlers, in this order. Never throws because of input. Respond with the `status` of the result.
    *
@@ -42,8 +55,8 @@ export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = Ev
   receive(request: ReceiveRequest): Promise<ReceiveResult<Events[keyof Events]>>
   /**
    * Starts a worker in this process, which runs the handlers on the deliveries of the `queue` option. You
-   * can start it in any number of processes. If a handler throws, the event is retried later, and all its
-   * handlers run again, also those that succeeded: make each of them idempotent. After the last attempt, or
+   * can start it in any number of processes. If a handler throws, the event is retried later: its named
+   * handlers that have not succeeded, and all unnamed ones. Make each of them idempotent. After the last attempt, or
    * after a `NonRetryableError`, the delivery becomes a dead letter. An event without a handler here
    * becomes a dead letter too, with the reason `no_handler`, unless the topic was passed to `ignore` or is
    * `PingV1`. `onError` is called for each failure.

@@ -1,4 +1,4 @@
-import type { Authenticator } from '../authentication.js'
+import type { Authenticator, Authorization } from '../authentication.js'
 import { resolved } from '../deadline.js'
 import type { Deduplicator } from '../deduplication/deduplicator.js'
 import type { QondorWebhookError } from '../errors.js'
@@ -6,6 +6,7 @@ import { type Delivery, LazyDelivery, type ReceivedDelivery } from '../handlers/
 import type { HandlerRegistry } from '../handlers/registry.js'
 import type { ErrorSubject } from '../handlers/reporter.js'
 import { deliver, runHandlers } from '../handlers/run-handlers.js'
+import type { WebhookHeaders } from '../headers.js'
 import type { Enqueuer } from './enqueue.js'
 import type { Observers } from './observers.js'
 import type { Limits, QondorWebhooksOptions } from './options.js'
@@ -31,6 +32,7 @@ import {
   type ReceiveRequest,
   readBody,
   toUnsupportedEncodingError,
+  unauthorized,
 } from './request.js'
 
 /** The parts of a {@link Receiver}. */
@@ -51,18 +53,21 @@ interface ReceiverSetup {
 export class Receiver {
   readonly #setup: ReceiverSetup
   readonly #reported = new WeakSet<QondorWebhookError>()
+  readonly #onMarksError: (error: unknown) => void
 
   constructor(setup: ReceiverSetup) {
     this.#setup = setup
+    this.#onMarksError = (error) => void setup.observers.error(toWebhookError(error))
   }
 
   // One async function for the usual path, because each promise takes time.
   async receive(request: ReceiveRequest): Promise<ReceiveResult> {
-    const { authenticator, parser, observers, enqueuer, limits } = this.#setup
+    const { parser, observers, enqueuer, limits } = this.#setup
     const startedAt = observers.startTimer()
     const receivedAt = Date.now()
     // The time while nothing was waited for, which saves a look at the clock.
     let now: number | undefined = receivedAt
+    let key: Authorization | undefined
     let parsed: Parsed | undefined
     let delivery: ReceivedDelivery | undefined
     let error: QondorWebhookError | undefined
@@ -71,11 +76,13 @@ export class Receiver {
     try {
       const { method, headers, body } = request
       assertPost(method)
-      const authorizing = authorize(authenticator, headers, observers, limits.handlerTimeoutMs)
-      if (authorizing) await authorizing
+      const authorizing = this.authorize(headers)
+      key = authorizing instanceof Promise ? await authorizing : authorizing
+      if (!key.authorized) throw unauthorized()
       const parsing = parser.parse(isReader(body) ? await readBody(body, limits) : body)
       parsed = parsing instanceof Promise ? await parsing : parsing
-      if (authorizing || isReader(body) || parsing instanceof Promise) now = undefined
+      const waited = authorizing instanceof Promise || isReader(body) || parsing instanceof Promise
+      if (waited) now = undefined
       if (parsed.kind === 'invalid') {
         const invalid = toUnsupportedEncodingError(parsed.error, headers)
         outcome = await this.#takeInvalid(parsed, invalid, receivedAt)
@@ -103,8 +110,14 @@ export class Receiver {
       topic: parsed?.topic,
       error,
     }
-    observers.outcome(result, startedAt)
+    observers.outcome(result, startedAt, { key })
     return result
+  }
+
+  /** Checks a key alone. */
+  authorize(headers: WebhookHeaders): Authorization | Promise<Authorization> {
+    const { authenticator, observers, limits } = this.#setup
+    return authorize(authenticator, headers, observers, limits.handlerTimeoutMs)
   }
 
   /** Runs the handlers of an event, once. `now` is the time, if it is known. */
@@ -115,12 +128,18 @@ export class Receiver {
   ): Promise<'handled' | 'unhandled' | 'duplicate'> {
     const { registry, deduplicator } = this.#setup
     const handlers = registry.of(parsed.topic)
-    if (handlers.length === 0) return 'unhandled'
+    if (handlers.entries.length === 0) return 'unhandled'
     const claiming = deduplicator?.claim(parsed, now)
     const claim = claiming instanceof Promise ? await claiming : claiming
     if (claim === 'duplicate') return claim
     let handledAt = claiming instanceof Promise ? undefined : now
+    if (claim) LazyDelivery.keepMarks(delivery, claim, this.#onMarksError)
     try {
+      const loading = handlers.hasNames ? LazyDelivery.marksOf(delivery).load() : undefined
+      if (loading) {
+        handledAt = undefined
+        await loading
+      }
       const run = deliver(handlers, parsed.event, delivery)
       // Most handlers end within a microtask and then need neither a timer nor a clock.
       if (run.isRunning) await resolved
@@ -128,6 +147,8 @@ export class Receiver {
         handledAt = undefined
         await run.end(LazyDelivery.deadlineOf(delivery))
       }
+      const storing = run.storeMarks()
+      if (storing) await storing
       run.throwIfFailed()
     } catch (error) {
       await claim?.release(error)

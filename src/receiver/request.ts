@@ -1,4 +1,4 @@
-import type { Authenticator } from '../authentication.js'
+import { type Authenticator, type Authorization, wrongKey } from '../authentication.js'
 import { Deadline, isPromiseLike } from '../deadline.js'
 import { QondorWebhookError } from '../errors.js'
 import type { Reporter } from '../handlers/reporter.js'
@@ -76,45 +76,40 @@ export function assertPost(method: string | undefined): void {
 }
 
 /**
- * Throws or rejects with `unauthorized` if the key is not right, and with `invalid_options` if there is no
- * key to compare with. If the check throws or takes too long, the delivery is rejected. Returns a promise
- * only if there is something to wait for.
+ * Checks the key of a request; rejects with `invalid_options` if there is no key to compare with. If the
+ * check throws or takes too long, the sender is refused. Returns a promise only if there is something to
+ * wait for.
  */
 export function authorize(
   authenticator: Authenticator,
   headers: WebhookHeaders,
   reporter: Reporter,
   timeoutMs: number,
-): Promise<void> | undefined {
+): Authorization | Promise<Authorization> {
   const loading = authenticator.load(timeoutMs)
   if (loading) return loading.then(() => authorize(authenticator, headers, reporter, timeoutMs))
-  let isAllowed: boolean | Promise<boolean>
+  let authorization: Authorization | Promise<Authorization>
   try {
-    isAllowed = authenticator.authenticate(headers)
+    authorization = authenticator.authenticate(headers)
   } catch (cause) {
     return refuse(cause, reporter)
   }
-  if (isAllowed === true) return undefined
-  if (isAllowed === false) throw unauthorized()
+  if (!(authorization instanceof Promise)) return authorization
   const deadline = new Deadline(timeoutMs, () => {
     return new QondorWebhookError('unauthorized', `auth took longer than ${timeoutMs} ms.`)
   })
-  return deadline.bound(isAllowed).then(
-    (allowed) => {
-      if (!allowed) throw unauthorized()
-    },
-    (cause) => refuse(cause, reporter),
-  )
+  return deadline.bound(authorization).catch((cause) => refuse(cause, reporter))
 }
 
-async function refuse(cause: unknown, reporter: Reporter): Promise<never> {
+async function refuse(cause: unknown, reporter: Reporter): Promise<Authorization> {
   const message =
     'The check of the key threw or took too long, so the delivery was rejected: see cause.'
   await reporter.error(new QondorWebhookError('unauthorized', message, { cause }))
-  throw unauthorized()
+  return wrongKey
 }
 
-function unauthorized(): QondorWebhookError {
+/** The error of a request whose sender was refused. It does not tell why. */
+export function unauthorized(): QondorWebhookError {
   return new QondorWebhookError('unauthorized', 'The key is missing, wrong or sent twice.')
 }
 

@@ -1,8 +1,17 @@
-import type { Deadline } from '../deadline.js'
+import { Deadline } from '../deadline.js'
 import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
-import { type Delivery, handlerDeadline, LazyDelivery } from '../handlers/delivery.js'
+import { handlerDeadline, LazyDelivery, type ReceivedDelivery } from '../handlers/delivery.js'
+import type { MarkKeeper } from '../handlers/delivery-marks.js'
+import {
+  failedHandlers,
+  isNonRetryable,
+  isOfHandlers,
+  retryWaitMs,
+} from '../handlers/handler-failures.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
-import { deliver, handlerErrors } from '../handlers/run-handlers.js'
+import { deliver } from '../handlers/run-handlers.js'
+import type { Logger } from '../logger.js'
+import type { Marks } from '../marks.js'
 import type {
   Attempt,
   AttemptResult,
@@ -11,7 +20,6 @@ import type {
   DeliveryWorker,
 } from '../queue/delivery-queue.js'
 import type { StoredDelivery } from '../queue/stored-delivery.js'
-import { NonRetryableError } from '../retry-errors.js'
 import type { Observers } from './observers.js'
 import type { Limits } from './options.js'
 import { failureReason, type Outcome, outcomeOf, toWebhookError } from './outcomes.js'
@@ -37,6 +45,11 @@ function workerFailed(cause: unknown): QondorWebhookError {
   )
 }
 
+/** The warning that names of handlers have no effect. */
+export const nothingRemembered =
+  'A handler has a name, but nothing here remembers which handlers succeeded, so all run again after a ' +
+  'failure. Use a queue or a store of this package, or add marks to your own.'
+
 // Qondor's test message only needs to be acknowledged.
 const ping = 'PingV1'
 
@@ -45,18 +58,24 @@ export class Worker {
   readonly #parser: DeliveryParser
   readonly #registry: HandlerRegistry
   readonly #observers: Observers
-  readonly #timeoutMs: number
+  readonly #limits: Limits
+  readonly #logger: Logger
+  readonly #onMarksError: (error: unknown) => void
+  #isWarned = false
 
   constructor(
     parser: DeliveryParser,
     registry: HandlerRegistry,
     observers: Observers,
-    { handlerTimeoutMs }: Limits,
+    limits: Limits,
+    logger: Logger,
   ) {
     this.#parser = parser
     this.#registry = registry
     this.#observers = observers
-    this.#timeoutMs = handlerTimeoutMs
+    this.#limits = limits
+    this.#logger = logger
+    this.#onMarksError = (error) => void observers.error(toWebhookError(error))
   }
 
   /** Starts a worker on the queue; rejects with `invalid_options` if it has no workers, or without handlers. */
@@ -88,10 +107,10 @@ export class Worker {
   async handle(stored: StoredDelivery, attempt: Attempt): Promise<AttemptResult> {
     const observers = this.#observers
     const startedAt = observers.startTimer()
-    const deadline = handlerDeadline(this.#timeoutMs, attempt.signal)
+    const deadline = handlerDeadline(this.#limits.handlerTimeoutMs, attempt.signal)
     const received = [attempt.number, stored.receivedAt, deadline] as const
     const parsed = await this.#parser.parse(stored.body)
-    let delivery: Delivery | undefined
+    let delivery: ReceivedDelivery | undefined
     let error: QondorWebhookError | undefined
     let outcome: Outcome
     let status = 200
@@ -99,6 +118,7 @@ export class Worker {
     try {
       if (parsed.kind === 'invalid') throw parsed.error
       delivery = new LazyDelivery(parsed, ...received)
+      LazyDelivery.keepMarks(delivery, this.#keeperOf(attempt, parsed.topic), this.#onMarksError)
       outcome = await this.#handle(parsed, delivery, deadline)
     } catch (thrown) {
       error = toWebhookError(thrown)
@@ -116,20 +136,30 @@ export class Worker {
     }
     const { event, topic, webhookId } = parsed
     const work = { attempt: attempt.number, action: result.action }
-    observers.outcome({ outcome, status, event, webhookId, topic, error }, startedAt, work)
+    observers.outcome({ outcome, status, event, webhookId, topic, error }, startedAt, { work })
     return result
+  }
+
+  #keeperOf({ marks }: Attempt, topic: string): MarkKeeper {
+    if (marks) return { marks: new BoundedMarks(marks, this.#limits.queueTimeoutMs) }
+    if (this.#registry.of(topic).hasNames && !this.#isWarned) {
+      this.#isWarned = true
+      this.#logger.warn({}, nothingRemembered)
+    }
+    return {}
   }
 
   async #handle(
     parsed: ParsedEvent | ParsedUnknownTopic,
-    delivery: Delivery,
+    delivery: ReceivedDelivery,
     deadline: Deadline,
   ): Promise<'handled' | 'unhandled'> {
     // Unknown topics were reported on receipt. A replayed one needs a schema.
     if (parsed.kind === 'unknown_topic') throw unknownTopic()
     this.#observers.drift(delivery)
     const handlers = this.#registry.of(parsed.topic)
-    if (handlers.length > 0) {
+    if (handlers.entries.length > 0) {
+      if (handlers.hasNames) await LazyDelivery.marksOf(delivery).load()
       await deliver(handlers, parsed.event, delivery).finish(deadline)
       return 'handled'
     }
@@ -138,15 +168,53 @@ export class Worker {
   }
 }
 
-/** Retries only what may succeed later: not an invalid body, and not after a `NonRetryableError`. */
-function toAttemptResult(error: QondorWebhookError, { isLast }: Attempt): AttemptResult {
-  const mayEndBetter = error.code === 'handler_failed' || error.code === 'handler_timeout'
-  const action = isLast || !mayEndBetter || isGivenUp(error) ? 'deadLetter' : 'retry'
-  return { action, reason: failureReason(error) }
+/** Marks whose engine has a time limit, so that an attempt cannot hang on them. */
+class BoundedMarks implements Marks {
+  readonly #marks: Marks
+  readonly #timeoutMs: number
+
+  constructor(marks: Marks, timeoutMs: number) {
+    this.#marks = marks
+    this.#timeoutMs = timeoutMs
+  }
+
+  read(): Promise<readonly string[]> {
+    return this.#bound(async () => await this.#marks.read())
+  }
+
+  add(mark: string): Promise<void> {
+    return this.#bound(async () => await this.#marks.add(mark))
+  }
+
+  async #bound<Value>(ask: () => Promise<Value>): Promise<Value> {
+    try {
+      return await new Deadline(this.#timeoutMs, () => marksUnavailable()).bound(ask())
+    } catch (cause) {
+      throw marksUnavailable(cause)
+    }
+  }
 }
 
-function isGivenUp(error: QondorWebhookError): boolean {
-  return handlerErrors(error).some((thrown) => NonRetryableError.is(thrown))
+function marksUnavailable(cause?: unknown): QondorWebhookError {
+  return new QondorWebhookError(
+    'queue_unavailable',
+    'The queue failed to read or store what named handlers and steps completed, or took longer than ' +
+      'queueTimeoutMs. They may run again.',
+    { cause },
+  )
+}
+
+/** Retries only what may succeed later: not an invalid body, and not after a `NonRetryableError`. */
+function toAttemptResult(error: QondorWebhookError, { isLast }: Attempt): AttemptResult {
+  const isFinal = isLast || !isOfHandlers(error) || isNonRetryable(error)
+  const failed = failedHandlers(error)
+  const waitMs = isFinal ? undefined : retryWaitMs(error)
+  return {
+    action: isFinal ? 'deadLetter' : 'retry',
+    reason: failureReason(error),
+    ...(failed.length > 0 && { failedHandlers: failed }),
+    ...(waitMs !== undefined && { waitMs }),
+  }
 }
 
 function noHandler(): QondorWebhookError {

@@ -12,9 +12,9 @@ const entryFiles = [...Object.values(entries), ...Object.values(programs)]
 const written = files.filter(({ isGenerated }) => !isGenerated)
 
 describe('the files of src', () => {
-  it('are at most 150, of 60 to 100 lines in the middle and none over 250', () => {
+  it('are at most 170, of 60 to 100 lines in the middle and none over 250', () => {
     const sizes = written.map(({ lines }) => lines).sort((one, other) => one - other)
-    expect(sizes.length).toBeLessThanOrEqual(150)
+    expect(sizes.length).toBeLessThanOrEqual(170)
     expect(sizes[Math.floor(sizes.length / 2)]).toBeGreaterThanOrEqual(60)
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(100)
     expect(written.filter(({ lines }) => lines > 250).map(({ path }) => path)).toEqual([])

@@ -71,10 +71,16 @@ qondor.onNoteCreated(${handler}).onNoteCreated(() => {})
   it('give a handler either event, at run time', () => {
     const names = ['NoteCreatedV1', 'NoteCreatedV2', 'PingV1']
     const registry = new HandlerRegistry(names)
-    const registration = createRegistration(registry, names, () => undefined)
+    const registration = createRegistration(
+      registry,
+      names,
+      () => undefined,
+      () => {},
+    )
     const handler = vi.fn()
     registration['onNoteCreated']?.(handler as never)
-    expect(names.map((name) => registry.of(name))).toEqual([[handler], [handler], []])
+    const handlers = names.map((name) => registry.of(name).entries.map((entry) => entry.handler))
+    expect(handlers).toEqual([[handler], [handler], []])
   })
 
   it('have a file and an interface each', () => {

@@ -157,6 +157,7 @@ describe('a delivery', () => {
       readonly payload: Readonly<Record<string, unknown>>
       readonly rawBody: string | undefined
       readonly signal: AbortSignal
+      once(name: string, work: () => unknown): Promise<void>
     }>()
   })
 

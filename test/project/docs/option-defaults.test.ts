@@ -10,6 +10,7 @@ const options = readOptions()
 const inWords: Readonly<Record<string, string>> = {
   'memoryStore(), 10,000 ids for 24 hours': 'memoryStore()',
   'one line on `console.warn`': 'warnOnConsole',
+  'the console, without debug messages': 'safeLogger(consoleLogger)',
 }
 
 /** Where the code compares with another value, or passes on what is not there. */

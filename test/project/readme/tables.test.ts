@@ -61,7 +61,7 @@ describe('the README and the code say the same', () => {
     const documented = [...table.matchAll(/^\| `(\w+)` \| `?(.*?)`? \|/gm)].map(([, ...row]) => row)
     const expected = options.map(({ name, values: [value = 'none'] }) => [
       name.split('.')[1],
-      value,
+      value === 'safeLogger(consoleLogger)' ? 'the console, without debug messages' : value,
     ])
     expect(documented.sort()).toEqual([['auth', 'required'], ...expected].sort())
   })

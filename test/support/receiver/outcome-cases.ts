@@ -1,5 +1,10 @@
 import { gzipSync } from 'node:zlib'
-import type { Outcome, QondorWebhookErrorCode, ReceiveResult } from '../../../src/index.js'
+import {
+  type Outcome,
+  type QondorWebhookErrorCode,
+  type ReceiveResult,
+  RetryLaterError,
+} from '../../../src/index.js'
 import { bodyOf } from './bodies.js'
 import { type AnsweredCode, answeredCodes, type takenOutcomes } from './outcome-table.js'
 import { headers, invalidRequest, makeQondor, type Qondor, request } from './qondor.js'
@@ -31,6 +36,9 @@ function errorCase(code: AnsweredCode, when: string, receive: OutcomeCase['recei
 }
 
 const ignore = (): void => {}
+const later = (): Promise<never> => {
+  return Promise.reject(new RetryLaterError('as user code does', { afterMs: 1_500 }))
+}
 const fail = (): Promise<never> => Promise.reject(new Error('as user code does'))
 const ping = request('PingV1')
 
@@ -118,6 +126,9 @@ const failed: readonly OutcomeCase[] = [
     makeQondor({ ...options, handlerTimeoutMs: 1 })
       .onPing(never)
       .receive(ping),
+  ),
+  errorCase('retry_later', 'a handler wants to be called later', (options) =>
+    makeQondor(options).onPing(later).receive(ping),
   ),
   errorCase('invalid_options', 'the function of the key gives none', (options) =>
     makeQondor({ ...options, auth: { header: 'x-qondor-key', value: () => undefined } }).receive(

@@ -19,6 +19,7 @@ export const answeredCodes = {
   invalid_payload: { outcome: 'invalid', status: 422 },
   handler_failed: { outcome: 'failed', status: 500 },
   handler_timeout: { outcome: 'failed', status: 500 },
+  retry_later: { outcome: 'failed', status: 503 },
   body_consumed: { outcome: 'failed', status: 500 },
   invalid_options: { outcome: 'failed', status: 500 },
   in_progress: { outcome: 'unavailable', status: 503 },

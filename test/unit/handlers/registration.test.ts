@@ -122,9 +122,15 @@ describe('registration', () => {
 it('a method is named after its topic without the version, and handles every version', () => {
   const topics = ['OfferV2SentV1', 'OfferV2SentV12', 'PingV1']
   const registry = new HandlerRegistry(topics)
-  const methods = createRegistration(registry, topics, () => methods)
+  const methods = createRegistration(
+    registry,
+    topics,
+    () => methods,
+    () => {},
+  )
   const handler = (): void => {}
   expect(Object.keys(methods).slice(0, 2)).toEqual(['onOfferV2Sent', 'onPing'])
   methods['onOfferV2Sent']?.(handler as never)
-  expect(topics.map((topic) => registry.of(topic))).toEqual([[handler], [handler], []])
+  const handlers = topics.map((topic) => registry.of(topic).entries.map((entry) => entry.handler))
+  expect(handlers).toEqual([[handler], [handler], []])
 })

@@ -29,6 +29,7 @@ it('a fresh copy says when the sender may retry and what to send', async () => {
     ['in_progress', '5'],
     ['method_not_allowed', 'POST'],
     ['queue_unavailable', '5'],
+    ['retry_later', '5'],
     ['store_unavailable', '5'],
     ['unsupported_encoding', 'identity'],
   ])

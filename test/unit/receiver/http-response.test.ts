@@ -15,6 +15,7 @@ function basicHeaders(body: string) {
 const more: Readonly<Record<string, object>> = {
   method_not_allowed: { allow: 'POST' },
   unsupported_encoding: { 'accept-encoding': 'identity' },
+  retry_later: { 'retry-after': '2' },
   in_progress: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) },
   store_unavailable: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) },
   queue_unavailable: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) },

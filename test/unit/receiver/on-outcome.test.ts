@@ -25,6 +25,9 @@ describe('onOutcome', () => {
         code: undefined,
         webhookId: 'an-id',
         topic: 'PingV1',
+        work: undefined,
+        keyIndex: 0,
+        reason: undefined,
       },
       { durationMs: expect.any(Number) },
     ])

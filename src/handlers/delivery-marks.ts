@@ -1,0 +1,111 @@
+import { QondorWebhookError } from '../errors.js'
+import type { Marks } from '../marks.js'
+
+/** The mark of a named handler that succeeded. */
+export function handlerMark(name: string): string {
+  return `handler:${name}`
+}
+
+/** Throws `invalid_options` if `name` cannot be the name of a handler or a step. */
+export function assertName(what: string, name: unknown): asserts name is string {
+  if (typeof name === 'string' && /^[\p{L}\p{N}\p{P}\p{S} ]{1,100}$/u.test(name)) return
+  throw new QondorWebhookError(
+    'invalid_options',
+    `The name of ${what} must have 1 to 100 letters, digits, punctuation marks, symbols and spaces.`,
+  )
+}
+
+/** What keeps the marks of a delivery: an attempt of a queue, or a claim in a store. */
+export interface MarkKeeper {
+  readonly marks?: Marks | undefined
+}
+
+/** What has been completed of one delivery, in earlier attempts and in this one. */
+export class DeliveryMarks {
+  readonly #keeper: MarkKeeper | undefined
+  readonly #onError: (error: unknown) => void
+  readonly #steps = new Map<string, Promise<void>>()
+  readonly #writes = new Set<Promise<void>>()
+  #done: Set<string> | undefined
+  #loading: Promise<void> | undefined
+
+  /** Without `keeper`, only this attempt is remembered. `onError` gets what fails to be read or stored. */
+  constructor(keeper: MarkKeeper | undefined, onError: (error: unknown) => void) {
+    this.#keeper = keeper
+    this.#onError = onError
+  }
+
+  /** Reads the marks of earlier attempts. A promise only if there is something to wait for. */
+  load(): Promise<void> | undefined {
+    if (this.#done) return undefined
+    if (this.#loading) return this.#loading
+    try {
+      const marks = this.#keeper?.marks?.read() ?? []
+      if (marks instanceof Promise) {
+        this.#loading = marks.then(
+          (read) => this.#take(read),
+          (error) => this.#loseMarks(error),
+        )
+        return this.#loading
+      }
+      this.#take(marks)
+    } catch (error) {
+      this.#loseMarks(error)
+    }
+    return undefined
+  }
+
+  #take(marks: readonly string[]): void {
+    this.#done = new Set(marks)
+  }
+
+  #loseMarks(error: unknown): void {
+    this.#onError(error)
+    this.#take([])
+  }
+
+  has(mark: string): boolean {
+    return this.#done?.has(mark) ?? false
+  }
+
+  /** Stores a mark; `settled` waits for that. */
+  add(mark: string): Promise<void> {
+    this.#done?.add(mark)
+    const write = this.#write(mark).finally(() => this.#writes.delete(write))
+    this.#writes.add(write)
+    return write
+  }
+
+  async #write(mark: string): Promise<void> {
+    try {
+      await this.#keeper?.marks?.add(mark)
+    } catch (error) {
+      this.#onError(error)
+    }
+  }
+
+  /** Waits until all marks are stored; `undefined` if there is nothing to wait for. */
+  settled(): Promise<unknown> | undefined {
+    return this.#writes.size > 0 ? Promise.all(this.#writes) : undefined
+  }
+
+  /** Runs a step, unless it was completed before. Calls of the same name at the same time run it once. */
+  once(name: string, work: () => unknown): Promise<void> {
+    assertName('a step', name)
+    const mark = `once:${name}`
+    const running = this.#steps.get(mark)
+    if (running) return running
+    const step = this.#run(mark, work)
+    this.#steps.set(mark, step)
+    // A step that failed may be tried again.
+    step.catch(() => this.#steps.delete(mark))
+    return step
+  }
+
+  async #run(mark: string, work: () => unknown): Promise<void> {
+    await this.load()
+    if (this.has(mark)) return
+    await work()
+    await this.add(mark)
+  }
+}

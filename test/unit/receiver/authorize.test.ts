@@ -1,0 +1,132 @@
+import { describe, expect, it, vi } from 'vitest'
+import { RequestHeaders } from '../../../src/adapters/request-headers.js'
+import type { Logger } from '../../../src/index.js'
+import { headers, key, makeQondor, request } from '../../support/receiver/qondor.js'
+import { captureLog } from '../../support/receiver/spies.js'
+
+const rotation = { auth: { header: 'x-qondor-key', value: ['new', key, 'older'] } }
+
+describe('authorize', () => {
+  it.each([
+    ['new', 0],
+    [key, 1],
+    ['older', 2],
+  ])('says which key it was: %s', async (value, keyIndex) => {
+    const result = await makeQondor(rotation).authorize({ 'X-Qondor-Key': value })
+    expect(result).toEqual({ authorized: true, keyIndex })
+  })
+
+  it.each([
+    ['missing', {}],
+    ['missing', { 'x-qondor-key': undefined }],
+    ['missing', []],
+    ['missing', new Headers()],
+    ['missing', new RequestHeaders({})],
+    ['wrong', { 'x-qondor-key': 'guess' }],
+    ['wrong', new Headers({ 'x-qondor-key': 'guess' })],
+    ['duplicated', { 'x-qondor-key': [key, key] }],
+    ['duplicated', { 'x-qondor-key': key, 'X-Qondor-Key': key }],
+    [
+      'duplicated',
+      [
+        ['x-qondor-key', key],
+        ['x-qondor-key', 'guess'],
+      ],
+    ],
+    [
+      'duplicated',
+      new RequestHeaders({ 'x-qondor-key': key }, ['x-qondor-key', key, 'X-Qondor-Key', key]),
+    ],
+  ] as const)('says why a sender is refused: %s', async (reason, sent) => {
+    const result = await makeQondor().authorize(sent as Record<string, string>)
+    expect(result).toEqual({ authorized: false, reason })
+  })
+
+  it('has no index for a function and for auth: false', async () => {
+    const letIn = { authorized: true, keyIndex: undefined }
+    expect(await makeQondor({ auth: false }).authorize({})).toEqual(letIn)
+    expect(await makeQondor({ auth: () => true }).authorize({})).toEqual(letIn)
+    expect(await makeQondor({ auth: () => false }).authorize({})).toEqual({
+      authorized: false,
+      reason: 'wrong',
+    })
+  })
+
+  it('refuses where the function throws, and says so to onError', async () => {
+    const onError = vi.fn()
+    const qondor = makeQondor({ auth: () => Promise.reject(new Error('vault')) }).onError(onError)
+    expect(await qondor.authorize({})).toEqual({ authorized: false, reason: 'wrong' })
+    expect(onError).toHaveBeenCalledTimes(1)
+  })
+
+  it('rejects if there is no key to compare with', async () => {
+    const qondor = makeQondor({ auth: { header: 'x-qondor-key', value: () => undefined } })
+    await expect(qondor.authorize(headers)).rejects.toMatchObject({ code: 'invalid_options' })
+  })
+})
+
+describe('who was let in and who was not', () => {
+  it('is in onOutcome, and not in the result', async () => {
+    const onOutcome = vi.fn()
+    const qondor = makeQondor(rotation).onOutcome(onOutcome)
+    await qondor.receive(request('PingV1'))
+    const refused = await qondor.receive({ headers: {}, body: '' })
+    const reports = onOutcome.mock.calls.map(([report]) => report)
+    expect(reports).toMatchObject([
+      { outcome: 'unhandled', keyIndex: 1, reason: undefined },
+      { outcome: 'unauthorized', keyIndex: undefined, reason: 'missing' },
+    ])
+    expect(JSON.stringify(refused)).not.toContain('"missing"')
+  })
+
+  it('is in the debug line of the logger', async () => {
+    const debug = vi.fn()
+    const logger: Logger = { debug, warn: vi.fn(), error: vi.fn() }
+    const qondor = makeQondor({ ...rotation, logger })
+    await qondor.receive(request('PingV1'))
+    await qondor.receive({ headers: { 'x-qondor-key': 'guess' }, body: '' })
+    expect(debug.mock.calls).toMatchObject([
+      [
+        { outcome: 'unhandled', keyIndex: 1, topic: 'PingV1' },
+        'A delivery was received: unhandled.',
+      ],
+      [
+        { outcome: 'unauthorized', code: 'unauthorized', reason: 'wrong' },
+        'A delivery was received: unauthorized.',
+      ],
+    ])
+  })
+})
+
+describe('the logger', () => {
+  it('gets everything that the package would print, and the console nothing', async () => {
+    const [errors, warnings] = [captureLog(), captureLog('warn')]
+    const logger = { debug: vi.fn(), warn: vi.fn(), error: vi.fn() }
+    const down = new Error('the CRM is down')
+    const qondor = makeQondor({ logger, store: false }).onPing(() => Promise.reject(down), {
+      name: 'crm',
+    })
+    await qondor.receive(request('PingV1'))
+    await qondor.receive(request('UnknownV1'))
+    await qondor.receive(request('OfferSentV1', { offerId: 'seven' }))
+    expect(logger.error.mock.calls).toMatchObject([
+      [{ err: down, handler: 'crm', topic: 'PingV1', attempt: 1 }, expect.any(String)],
+      [{}, expect.stringContaining('invalid_payload')],
+    ])
+    expect(logger.warn).toHaveBeenCalledTimes(2)
+    expect([...errors.mock.calls, ...warnings.mock.calls]).toEqual([])
+  })
+
+  it.each([{}, { error: () => {} }, null, 'pino'])('must have three methods: %j', (logger) => {
+    expect(() => makeQondor({ logger: logger as never })).toThrow(/must have the methods/)
+  })
+
+  it('is given to a queue that has warnings of its own', () => {
+    const logTo = vi.fn()
+    const queue = { enqueue: vi.fn(), storeDeadLetter: vi.fn(), logTo }
+    makeQondor({ queue })
+    expect(logTo).not.toHaveBeenCalled()
+    makeQondor({ queue, logger: { debug: vi.fn(), warn: vi.fn(), error: vi.fn() } })
+    expect(logTo).toHaveBeenCalledTimes(1)
+  })
+})
