@@ -45,14 +45,17 @@ describe('topics of one name in several versions', () => {
    * @example
    * qondor.onNoteCreated(async (event) => console.log(event.timestamp))
    */
-  onNoteCreated(handler: Handler<Events['NoteCreatedV1'] | Events['NoteCreatedV2']>): this
+  onNoteCreated(
+    handler: Handler<Events['NoteCreatedV1'] | Events['NoteCreatedV2']>,
+    options?: HandlerOptions,
+  ): this
 `)
-    expect(methods.match(/onNoteCreated\(handler/g)).toHaveLength(1)
+    expect(methods.match(/ onNoteCreated\(\n/g)).toHaveLength(1)
   })
 
   it('give a handler either event, by type', () => {
     const code = (handler: string) => `
-import type { Handler } from 'qondor-webhooks'
+import type { Handler, HandlerOptions } from 'qondor-webhooks'
 type QondorTopic = 'NoteCreatedV1' | 'NoteCreatedV2'
 interface NoteCreatedV1 { topic: 'NoteCreatedV1'; noteText: string | null }
 interface NoteCreatedV2 { topic: 'NoteCreatedV2'; noteText: string | null; noteId: number }
