@@ -112,7 +112,10 @@ const steps = [
   {
     name: 'consumers',
     needsBuild: true,
-    needs: [packages('consumers', 'test/published/consumers')],
+    needs: [
+      packages('consumers', 'test/published/consumers'),
+      packages('consumers', 'test/published/consumers/bundled-app'),
+    ],
     commands: [`${tsc} -p test/published/consumers`, 'node test/published/consumers/run.mjs'],
   },
   {

@@ -1,10 +1,11 @@
-// Compiles and runs projects that use the package as packed, in each combination. Fails for each that
-// fails or was not run, and for an entry of the package that no project uses.
+// Compiles, bundles and runs projects that use the package as packed, in each combination. Fails for each
+// that fails or was not run, and for an entry of the package that no project uses.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packInto } from '../../../scripts/pack.mjs'
+import { bundlesOf } from './bundle.mjs'
 import { settings, typeScripts, zods } from './combinations.mjs'
 import { compile } from './compile.mjs'
 import { install } from './install.mjs'
@@ -24,12 +25,15 @@ const programs = ['import.mjs', 'require.cjs', 'require-esm.cjs']
 const folder = mkdtempSync(join(tmpdir(), 'qondor-webhooks-consumers-'))
 try {
   const tarball = packInto(folder)
-  const combinations = zods.flatMap((zod) => {
+  const withZod = zods.flatMap((zod) => {
     const project = join(folder, zod.version)
     install(project, tarball, zod)
     return combinationsOf(project, zod)
   })
-  const wanted = zods.length * (typeScripts.length * settings.length + programs.length)
+  const bundles = bundlesOf(folder, tarball)
+  const combinations = [...withZod, ...bundles]
+  const wanted =
+    zods.length * (typeScripts.length * settings.length + programs.length) + bundles.length
   const passed = await runAll(combinations)
   const missing = missingFrom(manifest)
   for (const problem of missing) console.log(problem)

@@ -1,0 +1,3 @@
+import { queueState } from '../../queue-state.mjs'
+
+export const POST = async () => new Response(await queueState())

@@ -1,0 +1,3 @@
+import { queueState } from './queue-state.mjs'
+
+console.log(await queueState())
