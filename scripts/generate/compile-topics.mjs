@@ -19,7 +19,6 @@ export function compileTopics(topics) {
   const files = topics.map((topic) => [fileNameOf(topic.name), topicFile(topic)])
   return new Map(
     [
-      ['envelope', envelopeFile(topics)],
       ...files,
       ['events', eventsFile(topics)],
       ['samples', samplesFile(topics)],
@@ -28,35 +27,12 @@ export function compileTopics(topics) {
   )
 }
 
-/** @param {readonly Topic[]} topics */
-function envelopeFile([topic]) {
-  if (!topic) throw new Error('src/topics/topics.ts does not export a topic. Export at least one.')
-  const fields = topic.fields.slice(0, envelopeSize).map((field) => {
-    // The envelope may belong to an unknown topic.
-    return field.kind === 'topicName'
-      ? { ...field, kind: /** @type {const} */ ('nonBlankText') }
-      : field
-  })
-  return `${readersImport(fields)}
-/** The three fields that every event starts with. */
-export interface Envelope {
-${fields.map(declaration).join('')}}
-
-/** Reads the envelope of a body of any topic. */
-export function readEnvelope(body: UnreadFields<Envelope>, wrong: WrongField[]): Envelope {
-  return {
-${fields.map(readField).join('')}  }
-}
-`
-}
-
 /** @param {Topic} topic */
 function topicFile({ name, fields, ...facts }) {
   const own = fields.slice(envelopeSize)
   const body = own.length > 0 ? 'body' : '_body'
   const wrong = own.length > 0 ? 'wrong' : '_wrong'
-  return `${readersImport(own)}import type { Envelope } from './envelope.js'
-
+  return `${readersImport(own, ['ReadEnvelope'])}
 ${docs(facts, 0)}export interface ${name} {
 ${fields.map(declaration).join('')}}
 
@@ -67,7 +43,7 @@ ${fields.map((field) => `  ${field.name}: '${field.kind}',\n`).join('')}} as con
 /** Reads the fields after the envelope; fields that do not fit are added to \`wrong\`. */
 export function read${name}(
   ${body}: UnreadFields<${name}>,
-  { webhookId, timestamp }: Envelope,
+  { webhookId, timestamp }: ReadEnvelope,
   ${wrong}: WrongField[],
 ): ${name} {
   return {
@@ -125,11 +101,21 @@ function indexFile(topics) {
     const entry = [`name: '${name}'`, `fields: ${lower(name)}Fields`, `read: read${name}`]
     return list('  {', entry, '},')
   })
-  return `${imports.join('')}
-export { type Envelope, readEnvelope } from './envelope.js'
+  const envelope = envelopeOf(topics)
+  return `${readersImport(envelope)}${imports.join('')}
 export type * from './events.js'
 
-/** Every topic: its fields in Qondor's order, and how to read it. */
+/** The three fields that every event starts with. */
+export interface Envelope {
+${envelope.map(declaration).join('')}}
+
+/** Reads the envelope of a body of any topic. */
+export function readEnvelope(body: UnreadFields<Envelope>, wrong: WrongField[]): Envelope {
+  return {
+${envelope.map(readField).join('')}  }
+}
+
+/** Every topic: its fields in Qondor's order, and how to read those after the envelope. */
 export const compiledTopics = [
 ${entries.join('')}] as const
 
@@ -143,13 +129,25 @@ ${topics.map(({ name }, index) => `    case '${name}':\n      return compiledTop
 `
 }
 
-/** @param {readonly Field[]} fields */
-function readersImport(fields) {
-  const readers = [...new Set(fields.map(({ kind }) => kind))].sort()
-  if (readers.length === 0)
-    return "import type { UnreadFields, WrongField } from '../read-fields.js'\n"
-  const names = [...readers, 'type UnreadFields', 'type WrongField']
-  return list('import {', names, "} from '../read-fields.js'")
+/** The fields of the envelope, as those of any topic. @param {readonly Topic[]} topics */
+function envelopeOf([topic]) {
+  if (!topic) throw new Error('src/topics/topics.ts does not export a topic. Export at least one.')
+  return topic.fields.slice(0, envelopeSize).map((field) => {
+    // The envelope may belong to an unknown topic.
+    return field.kind === 'topicName'
+      ? { ...field, kind: /** @type {const} */ ('nonBlankText') }
+      : field
+  })
+}
+
+/** @param {readonly Field[]} fields @param {readonly string[]} types */
+function readersImport(fields, types = []) {
+  const readers = new Set(fields.map(({ kind }) => kind))
+  const isTypeOnly = readers.size === 0
+  const names = [...readers, ...types, 'UnreadFields', 'WrongField']
+    .sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1))
+    .map((name) => (isTypeOnly || !/^[A-Z]/.test(name) ? name : `type ${name}`))
+  return list(isTypeOnly ? 'import type {' : 'import {', names, "} from '../read-fields.js'")
 }
 
 /** @param {Field} field */

@@ -1,7 +1,7 @@
+import type { HeaderMap } from '../headers.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import { type NodeRequestLike, receiveNodeRequest } from './node-request.js'
 import { type NodeResponseLike, respond } from './node-response.js'
-import type { HeaderMap } from './request-headers.js'
 
 /** The part of Fastify's reply that is used. */
 export interface FastifyReplyLike {
@@ -43,9 +43,9 @@ export function toFastifyPlugin(qondor: WebhookReceiver): (app: FastifyLike) => 
     app.route({
       method: [...app.supportedMethods],
       url: '/',
-      onRequest({ raw, headers }, reply) {
+      async onRequest({ raw, headers }, reply) {
         reply.hijack()
-        return respond(raw, reply.raw, receiveNodeRequest(qondor, raw, headers))
+        respond(raw, reply.raw, await receiveNodeRequest(qondor, raw, headers))
       },
       // Never called: the hook has already responded.
       async handler() {},

@@ -1,8 +1,7 @@
 import { toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import { type NodeRequestLike, receiveNodeRequest } from './node-request.js'
+import { type BodyHolder, type NodeRequestLike, receiveNodeRequest } from './node-request.js'
 import { closeAfterResponse, isCutOff } from './node-response.js'
-import type { BodyHolder } from './parsed-body.js'
 
 /** The part of Koa's context that is used. */
 export interface KoaContextLike {

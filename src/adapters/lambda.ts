@@ -1,10 +1,9 @@
 import { QondorWebhookError } from '../errors.js'
+import { RequestHeaders } from '../headers.js'
 import { fromBase64, type WebhookBody } from '../parse/body.js'
-import { bodyConsumed } from '../parse/body-errors.js'
 import { type HttpResponse, toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
-import { isParsedAsForm } from './parsed-body.js'
-import { RequestHeaders } from './request-headers.js'
+import { assertNotForm } from './form-body.js'
 
 type Values = Readonly<Record<string, string | undefined>>
 type MultiValues = Readonly<Record<string, string[] | undefined>>
@@ -72,7 +71,7 @@ function getHeaders({ headers, multiValueHeaders }: LambdaEventLike): RequestHea
 function getBody({ body, isBase64Encoded }: LambdaEventLike, headers: RequestHeaders): WebhookBody {
   if (!body) return ''
   if (typeof body !== 'string') {
-    if (isParsedAsForm(body, headers.get('content-type'))) throw bodyConsumed()
+    assertNotForm(body, headers.get('content-type'))
     return body
   }
   if (!isBase64Encoded) return body

@@ -1,9 +1,10 @@
+import { type HeaderMap, RequestHeaders } from '../headers.js'
+import { isObject, toBytes } from '../parse/body.js'
 import { bodyConsumed, bodyIncomplete } from '../parse/body-errors.js'
 import type { ReceiveResult } from '../receiver/outcomes.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import { BodyCollector, declaredBytes } from './body-collector.js'
-import { type BodyHolder, parsedBody } from './parsed-body.js'
-import { type HeaderMap, RequestHeaders } from './request-headers.js'
+import { assertNotForm } from './form-body.js'
 
 /** The part of Node's `IncomingMessage` that is used, and what body parsers may have set on it. */
 export interface NodeRequestLike {
@@ -31,6 +32,9 @@ export interface NodeRequestLike {
   readonly rawBody?: unknown
 }
 
+/** The object on which a body parser leaves the body: the request, or an object of the framework. */
+export type BodyHolder = Pick<NodeRequestLike, 'body' | 'rawBody'>
+
 /**
  * Receives a Node request. Pass `headers` if a framework keeps its own, and `bodyHolder` if body parsers
  * leave the body on an object of the framework. Node's list of raw headers shows which were sent twice:
@@ -51,6 +55,44 @@ export function receiveNodeRequest(
       return parsed ?? readStream(request, sent, maxBodyBytes)
     },
   })
+}
+
+/**
+ * What an earlier body parser left: `rawBody`, then text or bytes in `body`, then an object in `body`.
+ * `undefined` if it left nothing and the stream must be read.
+ */
+function parsedBody(
+  holder: BodyHolder,
+  headers: RequestHeaders,
+  readableDidRead: boolean,
+): unknown {
+  const { rawBody } = holder
+  if (isRaw(rawBody)) return rawBody
+  const body = getBody(holder)
+  if (body === undefined || body === null || body === '') return undefined
+  if (isRaw(body)) return body
+  if (isPlaceholder(body, headers, readableDidRead)) return undefined
+  assertNotForm(body, headers.get('content-type'))
+  return body
+}
+
+function isRaw(body: unknown): boolean {
+  return typeof body === 'string' || (isObject(body) && toBytes(body) !== undefined)
+}
+
+function getBody(holder: BodyHolder): unknown {
+  try {
+    return holder.body
+  } catch {
+    // A lazy parser failed. Its own caller got the error; here the body counts as missing.
+    return undefined
+  }
+}
+
+// Parsers set `{}` for bodies that they skipped. A body that was sent as `{}` was read and is short.
+function isPlaceholder(body: unknown, headers: RequestHeaders, readableDidRead: boolean): boolean {
+  if (!isObject(body) || Object.keys(body).length > 0) return false
+  return !(readableDidRead && Number(headers.get('content-length') ?? Number.NaN) <= 64)
 }
 
 /** Reads the stream; throws or rejects if it cannot be read. */

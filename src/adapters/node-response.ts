@@ -11,13 +11,12 @@ export interface NodeResponseLike {
   destroy?(): unknown
 }
 
-/** Responds to a Node request once its result is there. Never rejects. */
-export async function respond(
+/** Responds to a Node request. Never throws. */
+export function respond(
   request: NodeRequestLike,
   response: NodeResponseLike,
-  receiving: Promise<ReceiveResult>,
-): Promise<void> {
-  const result = await receiving
+  result: ReceiveResult,
+): void {
   try {
     writeResponse(request, response, result)
   } catch {

@@ -16,7 +16,7 @@ export type { NodeResponseLike } from './node-response.js'
 export function toNodeHandler(
   qondor: WebhookReceiver,
 ): (request: NodeRequestLike, response: NodeResponseLike) => Promise<void> {
-  return (request, response) => {
-    return respond(request, response, receiveNodeRequest(qondor, request))
+  return async (request, response) => {
+    respond(request, response, await receiveNodeRequest(qondor, request))
   }
 }

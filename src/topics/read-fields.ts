@@ -8,6 +8,12 @@ export interface WrongField {
 /** A body before validation: the fields of an event, with values of any type. */
 export type UnreadFields<Event> = { readonly [Name in keyof Event]?: unknown }
 
+/** What the reader of a topic takes over from the envelope, which is read before. */
+export interface ReadEnvelope {
+  readonly webhookId: string
+  readonly timestamp: string
+}
+
 /** The kind of a field; the names are those of the helpers in `kinds.ts`. */
 export type FieldKind =
   | 'text'

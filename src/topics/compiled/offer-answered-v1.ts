@@ -3,11 +3,11 @@ import {
   integer,
   optionalInteger,
   optionalText,
+  type ReadEnvelope,
   text,
   type UnreadFields,
   type WrongField,
 } from '../read-fields.js'
-import type { Envelope } from './envelope.js'
 
 /**
  * The customer answered an offer.
@@ -148,7 +148,7 @@ export const offerAnsweredV1Fields = {
 /** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readOfferAnsweredV1(
   body: UnreadFields<OfferAnsweredV1>,
-  { webhookId, timestamp }: Envelope,
+  { webhookId, timestamp }: ReadEnvelope,
   wrong: WrongField[],
 ): OfferAnsweredV1 {
   return {

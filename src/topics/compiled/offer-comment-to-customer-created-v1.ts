@@ -3,11 +3,11 @@ import {
   integer,
   optionalInteger,
   optionalText,
+  type ReadEnvelope,
   text,
   type UnreadFields,
   type WrongField,
 } from '../read-fields.js'
-import type { Envelope } from './envelope.js'
 
 /**
  * The agency wrote a comment to the customer on an offer.
@@ -150,7 +150,7 @@ export const offerCommentToCustomerCreatedV1Fields = {
 /** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readOfferCommentToCustomerCreatedV1(
   body: UnreadFields<OfferCommentToCustomerCreatedV1>,
-  { webhookId, timestamp }: Envelope,
+  { webhookId, timestamp }: ReadEnvelope,
   wrong: WrongField[],
 ): OfferCommentToCustomerCreatedV1 {
   return {

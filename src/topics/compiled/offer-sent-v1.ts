@@ -3,11 +3,11 @@ import {
   integer,
   optionalInteger,
   optionalText,
+  type ReadEnvelope,
   text,
   type UnreadFields,
   type WrongField,
 } from '../read-fields.js'
-import type { Envelope } from './envelope.js'
 
 /**
  * An offer was sent to the customer.
@@ -148,7 +148,7 @@ export const offerSentV1Fields = {
 /** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readOfferSentV1(
   body: UnreadFields<OfferSentV1>,
-  { webhookId, timestamp }: Envelope,
+  { webhookId, timestamp }: ReadEnvelope,
   wrong: WrongField[],
 ): OfferSentV1 {
   return {

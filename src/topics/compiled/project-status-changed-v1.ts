@@ -3,11 +3,11 @@ import {
   integer,
   optionalInteger,
   optionalText,
+  type ReadEnvelope,
   text,
   type UnreadFields,
   type WrongField,
 } from '../read-fields.js'
-import type { Envelope } from './envelope.js'
 
 /**
  * A project's status changed; `ProjectStatus` has the codes.
@@ -146,7 +146,7 @@ export const projectStatusChangedV1Fields = {
 /** Reads the fields after the envelope; fields that do not fit are added to `wrong`. */
 export function readProjectStatusChangedV1(
   body: UnreadFields<ProjectStatusChangedV1>,
-  { webhookId, timestamp }: Envelope,
+  { webhookId, timestamp }: ReadEnvelope,
   wrong: WrongField[],
 ): ProjectStatusChangedV1 {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { RequestHeaders } from '../../../src/adapters/request-headers.js'
+import { RequestHeaders } from '../../../src/headers.js'
 import type { Logger } from '../../../src/index.js'
 import { headers, key, makeQondor, request } from '../../support/receiver/qondor.js'
 import { captureLog } from '../../support/receiver/spies.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type HeaderMap, RequestHeaders } from '../../../src/adapters/request-headers.js'
+import { type HeaderMap, RequestHeaders } from '../../../src/headers.js'
 
 const name = 'x-qondor-key'
 
