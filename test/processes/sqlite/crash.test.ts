@@ -21,6 +21,24 @@ describe('a queue in a file', () => {
     expect(integrityOf(place)).toBe('ok')
   }, 180_000)
 
+  it('repeats no named handler of 500 deliveries beyond what a kill cut off before its mark', async () => {
+    const place = ownFile()
+    const counts = await testCrashes({
+      kind: 'sqlite',
+      place,
+      deliveries: 500,
+      pauseMs: 350,
+      processes,
+      killEveryMs: [200, 1_000],
+      isNamed: true,
+    })
+    console.log(counts)
+    expect(counts.kills).toBeGreaterThan(0)
+    expect(counts.marks).toBeGreaterThan(500)
+    expect(counts.failures).toBeGreaterThan(100)
+    expect(integrityOf(place)).toBe('ok')
+  }, 180_000)
+
   it('loses nothing of 2,000 deliveries while its processes stand still at work, locks and all', async () => {
     const place = ownFile()
     const counts = await testCrashes({

@@ -8,16 +8,16 @@ export interface Expectation {
   readonly failing: ReadonlySet<string>
   /** The ids with the dead letters. */
   readonly dead: ReadonlySet<string>
-  /** The processes that were killed. */
-  readonly killed: ReadonlySet<number>
+  /** The processes that were killed, and when. */
+  readonly killed: ReadonlyMap<number, number>
   /** When the engine was killed. */
   readonly outages: readonly number[]
   /** When processes stood still. */
   readonly freezes: readonly Freeze[]
 }
 
-// A run takes some 30 ms and is settled soon after, unless the engine is killed meanwhile.
-const settledWithinMs = 1_500
+/** A run takes some 30 ms and is settled soon after, unless the engine is killed meanwhile. */
+export const settledWithinMs = 1_500
 const killTakesMs = 500
 
 /** Nothing lost, nothing both done and dead, and a reason for whatever ran twice. */

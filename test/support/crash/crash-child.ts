@@ -13,8 +13,8 @@ export interface Freeze {
 /** A process that is killed and started again. */
 export class CrashChild {
   readonly options: ChildOptions
-  /** The processes that were killed. */
-  readonly killed = new Set<number>()
+  /** The processes that were killed, and when, in milliseconds since 1970. */
+  readonly killed = new Map<number, number>()
   /** When a process stood still. */
   readonly freezes: Freeze[] = []
   #process: ChildProcess
@@ -49,7 +49,7 @@ export class CrashChild {
   }
 
   async kill(): Promise<void> {
-    if (this.#process.pid !== undefined) this.killed.add(this.#process.pid)
+    if (this.#process.pid !== undefined) this.killed.set(this.#process.pid, Date.now())
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
     const exit = once(this.#process, 'exit')
     this.#process.kill('SIGKILL')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { QueueOptions } from '../../../src/queues/shared/queue-options.js'
 import { bodyWith } from '../queues/make-delivery.js'
 import type { CrashChild } from './crash-child.js'
 
@@ -10,6 +11,8 @@ export interface EnginePlace {
   /** A file or a URL. */
   readonly place: string
   readonly name: string
+  /** @default those of the engine */
+  readonly retries?: Pick<QueueOptions, 'attempts' | 'firstRetryMs' | 'maxRetryMs'>
 }
 
 export interface ChildOptions {
@@ -21,21 +24,26 @@ export interface ChildOptions {
   readonly concurrency: number
   /** How long a handler takes; some 15 ms if nothing is said. */
   readonly handlerMs?: number
+  /** Whether there are two named handlers, of which one fails at random, instead of one without a name. */
+  readonly isNamed?: boolean
 }
 
 /** One line of that file. */
 export interface Note {
-  readonly what: 'start' | 'end' | 'fail'
+  /** `marked`: the mark of a handler or step is stored. */
+  readonly what: 'start' | 'end' | 'fail' | 'marked'
   readonly webhookId: string
   readonly pid: number
   readonly at: number
+  /** The mark of a named handler or step; empty for a handler without a name. */
+  readonly mark: string
 }
 
 export function notesIn(file: string): Note[] {
   const lines = readFileSync(file, 'utf8').split('\n')
   return lines.filter(Boolean).map((line) => {
-    const [what, webhookId = '', pid, at] = line.split(' ')
-    return { what: what as Note['what'], webhookId, pid: Number(pid), at: Number(at) }
+    const [what, webhookId = '', pid, at, mark = ''] = line.split(' ')
+    return { what: what as Note['what'], webhookId, pid: Number(pid), at: Number(at), mark }
   })
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { freePort } from '../servers/free-port.js'
+import { checkMarkedNotes, type MarkedCounts, marksOfChild } from './check-marked-notes.js'
 import { checkNotes } from './check-notes.js'
 import { CrashChild } from './crash-child.js'
 import {
@@ -12,6 +13,7 @@ import {
   type ChildOptions,
   deliverAll,
   type EnginePlace,
+  type Note,
   notesIn,
 } from './crash-run.js'
 import { openQueue } from './open-queue.mjs'
@@ -29,22 +31,29 @@ export interface CrashPlan {
   readonly killEveryMs: readonly [number, number]
   /** Whether processes are killed, or only stand still: for so long, in milliseconds. */
   readonly freezeMs?: number
+  /** Whether the handlers have names, and one of them fails at random. */
+  readonly isNamed?: boolean
   /** Kills the engine and starts it again. */
   readonly crashEngine?: () => Promise<void>
 }
 
 const workedOffWithinMs = 60_000
+// A handler that fails at random must not run out of attempts.
+const manyQuickRetries = { attempts: 100, firstRetryMs: 200, maxRetryMs: 400 }
 
 /** Runs a plan; answers what was counted. Throws where a delivery was lost or ran without a reason. */
 export async function testCrashes(plan: CrashPlan) {
   const { kind, place, deliveries, pauseMs, processes, killEveryMs, freezeMs, crashEngine } = plan
+  const { isNamed = false } = plan
   const folder = mkdtempSync(join(tmpdir(), 'qondor-crash-'))
   const file = join(folder, 'notes')
   writeFileSync(file, '')
-  const engine = { kind, place, name: `crash-${randomUUID()}` }
+  const retries = isNamed ? manyQuickRetries : {}
+  const engine = { kind, place, name: `crash-${randomUUID()}`, retries }
   const children = await Promise.all(
     processes.map(async (roles) => {
-      return new CrashChild({ engine, roles, port: await freePort(), file, concurrency: 10 })
+      const port = await freePort()
+      return new CrashChild({ engine, roles, port, file, concurrency: 10, isNamed })
     }),
   )
   const receivers = children.filter(({ options }) => options.roles.includes('receive'))
@@ -63,24 +72,29 @@ export async function testCrashes(plan: CrashPlan) {
     const { accepted, failing, duplicates } = await deliverAll(deliveries, receivers, pauseMs)
     const killCount = await kills.stop()
     await engineKills?.stop()
-    await untilWorkedOff(file, accepted)
+    await untilWorkedOff(file, accepted, failing, isNamed ? marksOfChild : [''])
     for (const child of children) await child.kill()
     const queue = openQueue(engine)
     const letters = await queue.dead.list({ limit: deliveries })
     await queue.close()
     const dead = new Set(letters.map(({ delivery }) => delivery.webhookId ?? ''))
-    const killed = new Set(children.flatMap((child) => [...child.killed]))
+    const killed = new Map(children.flatMap((child) => [...child.killed]))
     const freezes = children.flatMap((child) => child.freezes)
     const expected = { accepted, failing, dead, killed, outages, freezes }
-    const { runTwice } = checkNotes(notesIn(file), expected)
+    const notes = notesIn(file)
+    const runs: ReturnType<typeof checkNotes> & Partial<MarkedCounts> = isNamed
+      ? checkMarkedNotes(notes, expected)
+      : checkNotes(notes, expected)
     expect(dead).toEqual(failing)
+    const failedHandlers = letters.flatMap((letter) => letter.failedHandlers)
+    expect(failedHandlers).toEqual(isNamed ? letters.map(() => 'mail') : [])
     expect(duplicates).toBeGreaterThan(0)
     return {
       accepted: accepted.size,
       kills: killCount,
       outages: outages.length,
       duplicates,
-      runTwice,
+      ...runs,
     }
   } finally {
     for (const child of children) await child.kill()
@@ -89,15 +103,23 @@ export async function testCrashes(plan: CrashPlan) {
 }
 
 /** Waits until each accepted event has ended, and a little for what is settled after that. */
-async function untilWorkedOff(file: string, accepted: ReadonlySet<string>): Promise<void> {
+async function untilWorkedOff(
+  file: string,
+  accepted: ReadonlySet<string>,
+  failing: ReadonlySet<string>,
+  marks: readonly Note['mark'][],
+): Promise<void> {
   const until = Date.now() + workedOffWithinMs
   for (;;) {
     const ended = new Set(
       notesIn(file)
-        .filter(({ what }) => what !== 'start')
-        .map(({ webhookId }) => webhookId),
+        .filter(
+          ({ what, webhookId }) => what === 'end' || (what === 'fail' && failing.has(webhookId)),
+        )
+        .map(({ webhookId, mark }) => `${webhookId} ${mark}`),
     )
-    if ([...accepted].every((id) => ended.has(id))) break
+    const runs = [...accepted].flatMap((id) => marks.map((mark) => `${id} ${mark}`))
+    if (runs.every((run) => ended.has(run))) break
     if (Date.now() > until) break
     await sleep(200)
   }

@@ -6,8 +6,8 @@ import { sqliteQueue } from 'qondor-webhooks/sqlite'
  * @param {import('./crash-run.js').EnginePlace} engine
  * @returns {import('qondor-webhooks/queue').DeliveryQueue}
  */
-export function openQueue({ kind, place, name }) {
-  if (kind === 'sqlite') return sqliteQueue({ file: place, name })
-  if (kind === 'postgres') return pgBossQueue({ connectionString: place, name })
-  return bullmqQueue({ connection: { url: place }, name, onWarning: () => {} })
+export function openQueue({ kind, place, name, retries }) {
+  if (kind === 'sqlite') return sqliteQueue({ file: place, name, ...retries })
+  if (kind === 'postgres') return pgBossQueue({ connectionString: place, name, ...retries })
+  return bullmqQueue({ connection: { url: place }, name, onWarning: () => {}, ...retries })
 }
