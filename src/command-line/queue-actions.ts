@@ -58,9 +58,9 @@ export function listDead(args: Arguments) {
   }
 }
 
-function toJson({ id, delivery, reason, failedAt, attempts }: DeadLetter) {
+function toJson({ id, delivery, reason, failedHandlers, failedAt, attempts }: DeadLetter) {
   const { topic = null, webhookId = null, receivedAt } = delivery
-  return { id, topic, webhookId, receivedAt, failedAt, attempts, reason }
+  return { id, topic, webhookId, receivedAt, failedAt, attempts, reason, failedHandlers }
 }
 
 function toText({ id, delivery, reason, failedAt, attempts }: DeadLetter): readonly Part[] {
@@ -71,15 +71,16 @@ function toText({ id, delivery, reason, failedAt, attempts }: DeadLetter): reado
 /** `queue replay`: replays the dead letters with the given ids, or all that match the filter. */
 export function replayDead(args: Arguments, ids: readonly string[]) {
   const filter = parseFilter(args)
+  const options = { allHandlers: args.has('all-handlers') }
   if (args.has('all') === ids.length > 0) {
     throw usageError('queue replay takes either IDs, as printed by queue dead, or --all.')
   }
   return async (queue: DeliveryQueue): Promise<number> => {
     if (ids.length === 0) {
-      printLine(`${await queue.dead.replayAll(filter)} replayed`)
+      printLine(`${await queue.dead.replayAll({ ...filter, ...options })} replayed`)
       return 0
     }
-    return await forEachId(ids, 'replayed', (id) => queue.dead.replay(id))
+    return await forEachId(ids, 'replayed', (id) => queue.dead.replay(id, options))
   }
 }
 

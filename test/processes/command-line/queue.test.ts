@@ -20,14 +20,14 @@ function fakeQueue(stats: object, more = ''): string {
   return moduleOf(`
     const letter = {
       id: 'a', delivery: { topic: 'PingV1', receivedAt: new Date(0), body: '{\\n"topic": "\\u001b[1m"}' }, reason: 'handler_failed: x\\u001b[1m',
-      failedAt: new Date(0), attempts: 1,
+      failedHandlers: ['crm'], failedAt: new Date(0), attempts: 1,
     }
     export const queue = {
       stats: async () => (${JSON.stringify(stats)}),
       dead: {
         list: async (filter) => (console.error(JSON.stringify(filter)), [letter]),
         get: async (id) => (id === 'a' ? letter : undefined),
-        replay: async (id) => id === 'a',
+        replay: async (id, options) => (console.error(JSON.stringify(options)), id === 'a'),
         remove: async (id) => id === 'a',
         replayAll: async (filter) => (console.error(JSON.stringify(filter)), 7),
       },
@@ -103,7 +103,12 @@ describe('queue', () => {
       limit: 5,
     })
     const json = await run(['queue', 'dead', '--from', from, '--json'])
-    expect(JSON.parse(json.stdout)).toMatchObject({ id: 'a', topic: 'PingV1', attempts: 1 })
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      id: 'a',
+      topic: 'PingV1',
+      attempts: 1,
+      failedHandlers: ['crm'],
+    })
   })
 
   it('replays by id, and all', async () => {
@@ -115,7 +120,17 @@ describe('queue', () => {
     expect(await run(['queue', 'replay', '--all', '--topic', 'PingV1', '--from', from])).toEqual({
       code: 0,
       stdout: '7 replayed\n',
-      stderr: '{"topic":"PingV1"}\n',
+      stderr: '{"topic":"PingV1","allHandlers":false}\n',
+    })
+  })
+
+  it('replays with all handlers if asked to', async () => {
+    const from = fakeQueue(empty)
+    const replayed = await run(['queue', 'replay', 'a', '--all-handlers', '--from', from])
+    expect(replayed).toEqual({
+      code: 0,
+      stdout: 'a  replayed\n',
+      stderr: '{"allHandlers":true}\n',
     })
   })
 
