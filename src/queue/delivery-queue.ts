@@ -6,6 +6,14 @@ import type { StoredDelivery } from './stored-delivery.js'
 export interface DeliveryQueue extends DeliveryInbox {
   /** Connects, so that a wrong setting shows at start-up; without it, the first use connects. */
   ready(): Promise<void>
+  /** Stores a delivery for a worker, as `DeliveryInbox.enqueue` says. Only `queue move` passes `earlier`. */
+  enqueue(delivery: StoredDelivery, earlier?: EarlierAttempts): Promise<EnqueueResult>
+  /** Stores a dead letter, as `DeliveryInbox.storeDeadLetter` says. Only `queue move` passes `earlier`. */
+  storeDeadLetter(
+    delivery: StoredDelivery,
+    reason: string,
+    earlier?: EarlierAttempts,
+  ): Promise<EnqueueResult>
   /** Hands each delivery to `handle`, at least once, until the worker is stopped. */
   work(handle: HandleDelivery, options: DeliveryWorkerOptions): Promise<DeliveryWorker>
   /** The dead letters: deliveries without attempts left, and those that no handler can handle. */
@@ -121,6 +129,14 @@ export interface DeliveryInbox {
   storeDeadLetter(delivery: StoredDelivery, reason: string): Promise<EnqueueResult>
 }
 
+/** What became of a delivery in the queue that the command `queue move` moves it from. */
+export interface EarlierAttempts {
+  /** Its marks; later attempts read them, and leave out what they name. @default [] */
+  readonly marks?: readonly string[] | undefined
+  /** The names of the named handlers that failed, for a dead letter. @default [] */
+  readonly failedHandlers?: readonly string[] | undefined
+}
+
 /** `queued`: stored now. `duplicate`: this event was already stored in the same place. */
 export type EnqueueResult = 'queued' | 'duplicate'
 
@@ -133,6 +149,8 @@ export interface DeadLetter {
   readonly reason: string
   /** The names of the named handlers that failed at the last attempt. A replay runs those that never succeeded. */
   readonly failedHandlers: readonly string[]
+  /** The marks of its attempts, sorted; `queue move` carries them to another queue. @default [] */
+  readonly marks?: readonly string[] | undefined
   readonly failedAt: Date
   /** The number of attempts; 0 if no handler could handle it. */
   readonly attempts: number

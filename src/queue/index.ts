@@ -9,6 +9,7 @@ export type {
   DeliveryQueue,
   DeliveryWorker,
   DeliveryWorkerOptions,
+  EarlierAttempts,
   EnqueueResult,
   FailedAttempt,
   HandleDelivery,

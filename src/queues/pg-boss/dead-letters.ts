@@ -1,7 +1,9 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../../queue/delivery-queue.js'
 import { deadDelivery, workerCrashed } from '../shared/attempts.js'
+import { allMarks, failedHandlersOf } from '../shared/job-data.js'
 import type { Order, QueueNames } from './job-queues.js'
 import { type JobPosition, removeDeadLetter, selectJobs } from './job-table.js'
+import { markTableOf, readMarks } from './mark-table.js'
 import type { JobLike, PgBossLike } from './pg-boss-like.js'
 import { replayJob } from './replay.js'
 
@@ -43,33 +45,40 @@ export function createDeadLetters(
     return job
   }
 
-  async function replay(engine: PgBossLike, id: string): Promise<boolean> {
+  async function withMarks(engine: PgBossLike, jobs: readonly JobLike[]): Promise<DeadLetter[]> {
+    const sourceIds = jobs.flatMap(({ sourceId }) => sourceId ?? [])
+    const marks = await readMarks(engine, main, sourceIds)
+    return jobs.map((job) => toDeadLetter(job, marks.get(job.sourceId ?? '') ?? []))
+  }
+
+  async function replay(engine: PgBossLike, id: string, allHandlers = false): Promise<boolean> {
     const job = await find(engine, id)
-    return job !== undefined && (await replayJob(engine, names, order, job))
+    return job !== undefined && (await replayJob(engine, { names, order, allHandlers }, job))
   }
 
   return {
     async list({ limit = 100, ...filter } = {}) {
       const engine = await boss()
-      const letters: DeadLetter[] = []
-      if (limit <= 0) return letters
+      const letters: JobLike[] = []
+      if (limit <= 0) return []
       for await (const id of idsOf(engine, filter)) {
         const job = await find(engine, id)
         // Another process may have replayed or removed it in the meantime.
-        if (job && letters.push(toDeadLetter(job)) >= limit) break
+        if (job && letters.push(job) >= limit) break
       }
-      return letters
+      return withMarks(engine, letters)
     },
     async count() {
       const options = { destination: main, limit: maxCounted }
       return (await (await boss()).previewRedrive(dead, options)).total
     },
     async get(id) {
-      const job = await find(await boss(), id)
-      return job && toDeadLetter(job)
+      const engine = await boss()
+      const job = await find(engine, id)
+      return job && (await withMarks(engine, [job]))[0]
     },
-    replay: async (id) => replay(await boss(), id),
-    async replayAll(filter = {}) {
+    replay: async (id, options) => replay(await boss(), id, options?.allHandlers),
+    async replayAll({ allHandlers, ...filter } = {}) {
       const engine = await boss()
       // All are listed before the first is moved, so that one that fails again is not moved twice.
       const ids: string[] = []
@@ -79,7 +88,7 @@ export function createDeadLetters(
       let replayed = 0
       const lane = async (): Promise<void> => {
         for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
-          if (await replay(engine, id)) replayed += 1
+          if (await replay(engine, id, allHandlers)) replayed += 1
         }
       }
       // One lane if the queue keeps an order.
@@ -87,7 +96,9 @@ export function createDeadLetters(
       return replayed
     },
     async remove(id) {
-      return isUuid(id) && (await removeDeadLetter(await boss(), names, id))
+      if (!isUuid(id)) return false
+      const engine = await boss()
+      return removeDeadLetter(engine, names, id, await markTableOf(engine, main))
     },
   }
 }
@@ -97,13 +108,16 @@ function isUuid(id: string): boolean {
   return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)
 }
 
-function toDeadLetter(job: JobLike): DeadLetter {
-  const { reason } = (job.sourceOutput ?? job.data ?? {}) as { reason?: unknown }
+function toDeadLetter(job: JobLike, addedMarks: readonly string[]): DeadLetter {
+  const output = job.sourceOutput ?? job.data ?? {}
+  const { reason } = output as { reason?: unknown }
+  const marks = allMarks(job.data, addedMarks)
   return {
     id: job.id,
     delivery: deadDelivery(job.data, job.id, job.createdOn),
     reason: typeof reason === 'string' ? reason : workerCrashed,
-    failedHandlers: [],
+    failedHandlers: failedHandlersOf(output),
+    ...(marks.length > 0 && { marks }),
     failedAt: job.createdOn,
     attempts: job.sourceId === null ? 0 : (job.sourceRetryCount ?? 0) + 1,
   }

@@ -38,7 +38,7 @@ export async function selectJobs<Row>(
 }
 
 /** The table with the jobs of a queue, from pg-boss' own statement, which is not sent. */
-async function tableOf(boss: PgBossLike, queue: string): Promise<string> {
+export async function tableOf(boss: PgBossLike, queue: string): Promise<string> {
   let table: string | undefined
   const db: DatabaseLike = {
     async executeSql(statement) {
@@ -75,16 +75,25 @@ interface JobAttempt {
   readonly retryCount: number
 }
 
-/** Completes jobs as pg-boss does, and deletes their bodies in the same statement. */
+/**
+ * Completes jobs as pg-boss does, and deletes their bodies in the same statement, and their rows in
+ * `markTable`.
+ */
 export async function completeJobs(
   boss: PgBossLike,
   queue: string,
   attempts: readonly JobAttempt[],
+  markTable: string | undefined,
 ): Promise<void> {
-  await boss.getDb().executeSql(
-    `update ${await tableOf(boss, queue)} set state = 'completed', completed_on = now(), data = null
+  const complete = `update ${await tableOf(boss, queue)}
+     set state = 'completed', completed_on = now(), data = null
      where name = $1 and state = 'active'
-       and (id, retry_count) in (select * from unnest($2::uuid[], $3::int[]))`,
+       and (id, retry_count) in (select * from unnest($2::uuid[], $3::int[]))`
+  await boss.getDb().executeSql(
+    markTable === undefined
+      ? complete
+      : `with completed as (${complete} returning id)
+         delete from ${markTable} where queue = $1 and job_id in (select id from completed)`,
     [queue, attempts.map(({ id }) => id), attempts.map(({ retryCount }) => retryCount)],
   )
 }
@@ -106,19 +115,24 @@ export async function deleteLeftBodies(
 
 /**
  * Removes a dead letter and completes its failed job, if there is one: the id stays for `windowMs`, without
- * the body, and the job no longer blocks the order. Returns whether the dead letter existed.
+ * the body and the marks, and the job no longer blocks the order. Returns whether the dead letter existed.
  */
 export async function removeDeadLetter(
   boss: PgBossLike,
   { main, dead }: { readonly main: string; readonly dead: string },
   id: string,
+  markTable: string,
 ): Promise<boolean> {
+  const jobs = await tableOf(boss, main)
   const { rows } = await boss.getDb().executeSql(
     `with removed as (
        delete from ${await tableOf(boss, dead)} where name = $1 and id = $2 returning source_id
      ), completed as (
-       update ${await tableOf(boss, main)} set state = 'completed', completed_on = now(), data = null
+       update ${jobs} set state = 'completed', completed_on = now(), data = null
        where name = $3 and state = 'failed' and id in (select source_id from removed)
+     ), forgotten as (
+       delete from ${markTable} where queue = $3 and job_id in (select source_id from removed)
+         and not exists (select from ${jobs} where name = $3 and id = job_id and state <= 'active')
      )
      select true as "isRemoved" from removed`,
     [dead, id, main],

@@ -1,13 +1,15 @@
 import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
-import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
+import type { StoredDelivery } from '../../queue/stored-delivery.js'
 import { withExpiry } from '../shared/dead-letter-expiry.js'
+import { toJobData } from '../shared/job-data.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
 import { oncePerOutage } from '../shared/outages.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { createDeadLetters } from './dead-letters.js'
 import { createOrder, jobId, prepareQueues, queueNames } from './job-queues.js'
 import { countJobs, selectJobs } from './job-table.js'
+import { createMarkTable } from './mark-table.js'
 import { type OpenBoss, openBoss, outageOf, type PgBossConnection } from './open-boss.js'
 import { startWorker } from './worker.js'
 
@@ -52,6 +54,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
     const open = await openBoss(options, report).catch(rethrowUnavailable)
     try {
       await prepareQueues(open.boss, names, settings, order)
+      await createMarkTable(open.boss, names.main)
       return open
     } catch (error) {
       await open.close()
@@ -61,8 +64,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
   const boss = async () => (await opened.get()).boss
   const dead = createDeadLetters(boss, names, order)
 
-  const send = async (name: string, delivery: StoredDelivery, extra: { reason?: string }) => {
-    const data = { ...encodeDelivery(delivery), ...extra }
+  const send = async (name: string, delivery: StoredDelivery, data: object) => {
     const options = { id: await jobId(name, delivery.key), ...order.orderOf(delivery) }
     const id = await (await boss()).send(name, data, options)
     return id === null ? 'duplicate' : 'queued'
@@ -70,13 +72,15 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
 
   return {
     ready: async () => void (await opened.get()),
-    enqueue: (delivery) => send(names.main, delivery, {}),
-    storeDeadLetter: (delivery, reason) => send(names.dead, delivery, { reason }),
+    enqueue: (delivery, { marks } = {}) =>
+      send(names.main, delivery, toJobData(delivery, { marks })),
+    storeDeadLetter: (delivery, reason, earlier) =>
+      send(names.dead, delivery, toJobData(delivery, { ...earlier, reason })),
     async work(handle, workOptions) {
       const open = await opened.get()
       errorListeners.add(workOptions.onError)
       const options = { ...workOptions, onError: report }
-      const started = await startWorker(open, names.main, settings, handle, options)
+      const started = await startWorker(open, names, settings, handle, options)
       const worker = withExpiry(started, dead, settings.deadLettersKeepMs, report)
       return workers.add({
         async stop(stopOptions) {

@@ -1,7 +1,17 @@
 import { deadDelivery } from '../shared/attempts.js'
+import { replayedData } from '../shared/job-data.js'
 import { jobId, type Order, type QueueNames } from './job-queues.js'
 import { selectJobs } from './job-table.js'
+import { forgetMarks } from './mark-table.js'
 import type { CallSettings, JobLike, PgBossLike } from './pg-boss-like.js'
+
+/** How dead letters of a queue are replayed. */
+interface Replay {
+  readonly names: QueueNames
+  readonly order: Order
+  /** Whether to forget which handlers succeeded. */
+  readonly allHandlers: boolean
+}
 
 /**
  * Puts a dead letter back into the queue under the id that its event always has there, so that
@@ -13,17 +23,17 @@ import type { CallSettings, JobLike, PgBossLike } from './pg-boss-like.js'
  */
 export async function replayJob(
   boss: PgBossLike,
-  names: QueueNames,
-  order: Order,
+  replay: Replay,
   letter: JobLike,
 ): Promise<boolean> {
+  const { names } = replay
   const transaction = await boss.getDb().beginTransaction?.()
   if (!transaction) {
-    await putBack(boss, names, order, letter, {})
+    await putBack(boss, replay, letter, {})
     return await deleteLetter(boss, names, letter, {})
   }
   try {
-    await putBack(boss, names, order, letter, transaction)
+    await putBack(boss, replay, letter, transaction)
     // If several processes replay one dead letter at the same time, only one succeeds.
     const isOurs = await deleteLetter(boss, names, letter, transaction)
     await (isOurs ? transaction.commit() : transaction.rollback())
@@ -36,18 +46,18 @@ export async function replayJob(
 
 async function putBack(
   boss: PgBossLike,
-  { main }: QueueNames,
-  { isOrdered, orderOf }: Order,
+  { names: { main }, order: { isOrdered, orderOf }, allHandlers }: Replay,
   letter: JobLike,
   { db }: CallSettings,
 ): Promise<void> {
-  // A delivery that was stored as a dead letter has the reason in its data.
-  const { reason: _, ...data } = letter.data as { reason?: unknown }
+  const data = replayedData(letter.data, allHandlers)
   const delivery = deadDelivery(letter.data, letter.id, letter.createdOn)
   const id = await jobId(main, delivery.key)
   const call = db === undefined ? {} : { db }
   const send = () => boss.send(main, data, { id, ...orderOf(delivery), ...call })
 
+  // First: without a transaction, a worker may take the job as soon as it is sent.
+  if (allHandlers) await forgetMarks(boss, main, id, db)
   if ((await send()) !== null) return
   const [job] = await selectJobs<{ state: string }>(boss, main, 'state', { id, ...call })
   if (job?.state !== 'failed') return

@@ -6,6 +6,7 @@ import { testDeadLetters } from './conformance/dead-letters.js'
 import { testDeliveries } from './conformance/deliveries.js'
 import { testMarks } from './conformance/marks.js'
 import { testMissingHandlers } from './conformance/missing-handlers.js'
+import { testMoved } from './conformance/moved.js'
 import type { OpenQueue } from './conformance/open-queue.js'
 import { testOperation } from './conformance/operation.js'
 import { testRepeats } from './conformance/repeats.js'
@@ -37,5 +38,6 @@ export function testQueue(host: EngineHost): void {
     testWorkers(openQueue)
     testOperation(openQueue)
     if (host.keepsMarks) testMarks(openQueue, host.countMarks)
+    if (host.takesMarks) testMoved(openQueue)
   })
 }
