@@ -3,7 +3,7 @@ import type { DeliveryQueue, QueueStats } from '../../queue/delivery-queue.js'
 import { withExpiry } from '../shared/dead-letter-expiry.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
-import { safeWarning, warnOnConsole } from '../shared/warnings.js'
+import { safeWarning, WarningLog } from '../shared/warnings.js'
 import { type BullmqConnection, resolveConnection } from './connection.js'
 import { failedDeliveries, rejectedDeliveries } from './dead-letter-sets.js'
 import { createDeadLetters } from './dead-letters.js'
@@ -32,7 +32,7 @@ export interface BullmqQueueOptions extends QueueOptions {
    * Called once for each risk: Redis has no append-only file, may delete data while `allowEviction` is
    * `true`, or does not report its `maxmemory-policy`; or the clock of a starting worker differs by more
    * than 5 s from that of Redis, so that retries come too early or too late.
-   * @default one line on `console.warn`
+   * @default the `logger` of the receiver; without a receiver, one line on `console.warn`
    */
   readonly onWarning?: ((message: string) => void) | undefined
 }
@@ -63,7 +63,8 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   assertNoOrder(options.order)
   const settings = resolveQueueOptions(options)
   const connect = resolveConnection(options.connection)
-  const warn = safeWarning(options.onWarning ?? warnOnConsole)
+  const log = new WarningLog()
+  const warn = safeWarning(options.onWarning ?? log.warn)
   const memory = new MemoryGuard({ allowEviction: options.allowEviction ?? false, warn })
   const workers = new WorkerSet()
   let isClockChecked = false
@@ -77,18 +78,19 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   })
 
   return {
+    logTo: log.logTo,
     async ready() {
       await memory.assertNoEviction((await opened.get()).client)
     },
-    async enqueue(delivery) {
+    async enqueue(delivery, { marks } = {}) {
       const open = await opened.get()
-      const job = toJob(delivery)
+      const job = toJob(delivery, { marks })
       await open.onPrimary(() => memory.assertRoom(open.client, job.size))
       return storeJob(open, open.main, job, deliveryOptions(settings))
     },
-    async storeDeadLetter(delivery, reason) {
+    async storeDeadLetter(delivery, reason, earlier) {
       const open = await opened.get()
-      const job = toJob(delivery, { reason })
+      const job = toJob(delivery, { ...earlier, reason })
       await open.onPrimary(() => memory.assertRoom(open.client, job.size))
       return storeJob(open, open.rejected, job, rejectedOptions)
     },
@@ -97,7 +99,7 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
       const warning = isClockChecked ? undefined : await clockWarning(client)
       isClockChecked = true
       if (warning !== undefined) warn(warning)
-      const worker = await startWorker(connect, settings, handle, workOptions)
+      const worker = await startWorker({ connect, client }, settings, handle, workOptions)
       const { onError } = workOptions
       return workers.add(withExpiry(worker, dead, settings.deadLettersKeepMs, onError))
     },

@@ -2,7 +2,9 @@ import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { DeadLetter } from '../../queue/delivery-queue.js'
 import { deadDelivery } from '../shared/attempts.js'
+import { allMarks, failedHandlersOf, replayedData } from '../shared/job-data.js'
 import type { QueueSettings } from '../shared/queue-options.js'
+import { JobFields } from './job-fields.js'
 import { DeduplicationKeys, deliveryOptions, nameWithoutTopic, storeJob } from './jobs.js'
 import type { OpenQueues } from './open-queues.js'
 
@@ -20,7 +22,7 @@ export interface DeadLetterSet {
   entries(): AsyncIterable<DeadLetterEntry>
   /** A dead letter with its body; its id is the id of the job. */
   letter(jobId: string): Promise<DeadLetter | undefined>
-  replay(jobId: string): Promise<boolean>
+  replay(jobId: string, allHandlers: boolean): Promise<boolean>
   remove(jobId: string): Promise<boolean>
 }
 
@@ -54,16 +56,18 @@ export function failedDeliveries(
   { windowMs }: QueueSettings,
 ): DeadLetterSet {
   const keys = new DeduplicationKeys(client, main)
+  const fields = new JobFields(() => client, main)
   return {
     count: () => main.getFailedCount(),
     entries: () => entriesOf(client, main, 'failed'),
     async letter(jobId) {
       const job = await main.getJob(jobId)
-      return job && (await job.isFailed()) ? fromFailedJob(job) : undefined
+      return job && (await job.isFailed()) ? fromFailedJob(job, fields) : undefined
     },
-    async replay(jobId) {
+    async replay(jobId, allHandlers) {
       const job = await main.getJob(jobId)
       if (!job) return false
+      if (allHandlers && (await job.isFailed())) await fields.forgetMarks(job)
       try {
         await job.retry('failed', withAllAttempts)
         return true
@@ -83,14 +87,19 @@ export function failedDeliveries(
   }
 }
 
-function fromFailedJob(job: Job): DeadLetter {
+async function fromFailedJob(job: Job, fields: JobFields): Promise<DeadLetter> {
+  const [failedHandlers, marks] = await Promise.all([
+    fields.readFailedHandlers(job),
+    fields.readMarks(job),
+  ])
   const { id = '', deduplicationId = id, data, timestamp, failedReason } = job
   const { finishedOn = timestamp } = job
   return {
     id,
     delivery: deadDelivery(data, deduplicationId, new Date(timestamp)),
     reason: failedReason ?? '',
-    failedHandlers: [],
+    failedHandlers,
+    ...(marks.length > 0 && { marks }),
     failedAt: new Date(finishedOn),
     // The start that found no attempts left does not count.
     attempts: Math.min(job.attemptsStarted, job.opts.attempts ?? job.attemptsStarted),
@@ -107,11 +116,11 @@ export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): D
       const job = await rejected.getJob(jobId)
       return job && fromRejectedJob(job)
     },
-    async replay(jobId) {
+    async replay(jobId, allHandlers) {
       const job = await rejected.getJob(jobId)
       if (!job) return false
       const { deduplicationId: key = jobId, name } = job
-      const { reason: _, ...data } = job.data
+      const data = replayedData(job.data, allHandlers)
       // Stored before it is removed: after a crash in between it is in both, and the next replay fixes that.
       await storeJob(open, main, { key, name, data }, deliveryOptions(settings))
       return (await rejected.remove(jobId)) > 0
@@ -124,6 +133,14 @@ export function rejectedDeliveries(open: OpenQueues, settings: QueueSettings): D
 
 function fromRejectedJob({ id = '', deduplicationId = id, data, timestamp }: Job): DeadLetter {
   const failedAt = new Date(timestamp)
-  const delivery = deadDelivery(data, deduplicationId, failedAt)
-  return { id, delivery, reason: String(data.reason), failedHandlers: [], failedAt, attempts: 0 }
+  const marks = allMarks(data, [])
+  return {
+    id,
+    delivery: deadDelivery(data, deduplicationId, failedAt),
+    reason: String(data.reason),
+    failedHandlers: failedHandlersOf(data),
+    ...(marks.length > 0 && { marks }),
+    failedAt,
+    attempts: 0,
+  }
 }

@@ -11,9 +11,9 @@ export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLett
     return { set: (await open()).get(name), jobId }
   }
 
-  async function replay(id: string): Promise<boolean> {
+  async function replay(id: string, allHandlers = false): Promise<boolean> {
     const { set, jobId } = await find(id)
-    return (await set?.replay(jobId)) ?? false
+    return (await set?.replay(jobId, allHandlers)) ?? false
   }
 
   return {
@@ -37,13 +37,13 @@ export function createDeadLetters(open: () => Promise<DeadLetterSets>): DeadLett
       const letter = await set?.letter(jobId)
       return letter && { ...letter, id }
     },
-    replay,
-    async replayAll(filter = {}) {
+    replay: (id, options) => replay(id, options?.allHandlers),
+    async replayAll({ allHandlers, ...filter } = {}) {
       // All are listed before the first is moved, so that one that fails again is not moved twice.
       const ids: string[] = []
       for await (const { id } of oldestFirst(await open(), filter)) ids.push(id)
       let replayed = 0
-      for (const id of ids) if (await replay(id)) replayed += 1
+      for (const id of ids) if (await replay(id, allHandlers)) replayed += 1
       return replayed
     },
     async remove(id) {

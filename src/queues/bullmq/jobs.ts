@@ -1,7 +1,8 @@
 import type { Job, JobsOptions, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { EnqueueResult } from '../../queue/delivery-queue.js'
-import { encodeDelivery, type StoredDelivery } from '../../queue/stored-delivery.js'
+import type { StoredDelivery } from '../../queue/stored-delivery.js'
+import { toJobData } from '../shared/job-data.js'
 import type { QueueSettings } from '../shared/queue-options.js'
 import type { OpenQueues } from './open-queues.js'
 
@@ -17,11 +18,13 @@ interface DeliveryJob {
 /** The name of a job whose delivery has no readable topic. */
 export const nameWithoutTopic = 'unreadable'
 
-export function toJob(delivery: StoredDelivery, more: { reason?: string } = {}): DeliveryJob {
-  const encoded = encodeDelivery(delivery)
-  const data = { ...encoded, ...more }
-  const name = encoded.topic ?? nameWithoutTopic
-  return { key: delivery.key, name, data, size: encoded.body.length }
+export function toJob(
+  delivery: StoredDelivery,
+  beside: Parameters<typeof toJobData>[1],
+): DeliveryJob {
+  const data = toJobData(delivery, beside)
+  const name = data.topic ?? nameWithoutTopic
+  return { key: delivery.key, name, data, size: data.body.length }
 }
 
 /** The options of a job that waits for a worker; the worker decides what happens after an attempt. */

@@ -1,8 +1,11 @@
 import type { Job } from 'bullmq'
+import type { Redis } from 'ioredis'
 import type {
+  Attempt,
   AttemptResult,
   DeliveryWorker,
   DeliveryWorkerOptions,
+  FailedAttempt,
   HandleDelivery,
 } from '../../queue/delivery-queue.js'
 import { attemptAt, RunningAttempts, workerCrashed } from '../shared/attempts.js'
@@ -11,6 +14,7 @@ import { missingPeer } from '../shared/missing-peer.js'
 import { oncePerOutage } from '../shared/outages.js'
 import { type QueueSettings, retryDelayMs } from '../shared/queue-options.js'
 import { blockSeconds, type Connect, closeClient, outageOf } from './connection.js'
+import { JobFields } from './job-fields.js'
 import { DeduplicationKeys } from './jobs.js'
 
 // A dead worker is detected once its locks have expired, at one of the next two checks: within 12 s.
@@ -23,9 +27,17 @@ const waitForServer = { lazyConnect: false, maxRetriesPerRequest: null, enableOf
 const idleLooksToEnd = 8
 const ignore = () => {}
 
+/** The connections that a worker is given. */
+interface WorkerConnections {
+  /** Creates those of its own, which end when it stops. */
+  readonly connect: Connect
+  /** That of the queue, which lasts longer. */
+  readonly client: Redis
+}
+
 /** Starts a worker on the jobs of a queue. */
 export async function startWorker(
-  connect: Connect,
+  { connect, client: queueClient }: WorkerConnections,
   settings: QueueSettings,
   handle: HandleDelivery,
   { concurrency, onError }: DeliveryWorkerOptions,
@@ -43,13 +55,18 @@ export async function startWorker(
     try {
       // An earlier attempt that crashed as it ended may have left the key with an expiry.
       if (job.attemptsStarted > 1) await keys.hold(job).catch(report)
-      const attempt = (signal: AbortSignal) => runAttempt(job, signal, handle)
+      const attempt = (signal: AbortSignal) => {
+        return runAttempt(job, { signal, marks: fields.marksOf(job) }, handle)
+      }
       const result = await running.run(job.id ?? '', attempt)
       if (isForced) return
       // Before BullMQ deletes the job: after a crash in between it runs again, and no key stays for ever.
       if (result.action === 'ack') return await keys.expire(job, settings.windowMs).catch(report)
-      if (result.action === 'retry') throw new Error(result.reason)
-      await keys.hold(job).catch(report)
+      if (result.action === 'retry') throw new FailedAttemptError(result)
+      const { failedHandlers = [] } = result
+      await Promise.all([keys.hold(job), fields.writeFailedHandlers(job, failedHandlers)]).catch(
+        report,
+      )
       throw new UnrecoverableError(result.reason)
     } finally {
       // BullMQ would reconnect to store the result, and keep the process alive.
@@ -73,9 +90,16 @@ export async function startWorker(
     runRetryDelay: 1_000,
     // A job that is done is deleted at once, and its deduplication key stays. A failed one is kept.
     removeOnComplete: { count: 0 },
-    settings: { backoffStrategy: (attempt: number) => retryDelayMs(attempt, settings) },
+    settings: {
+      backoffStrategy(attempt, _type, error) {
+        const waitMs = error instanceof FailedAttemptError ? error.waitMs : undefined
+        return waitMs ?? retryDelayMs(attempt, settings)
+      },
+    },
   })
   const keys = new DeduplicationKeys(client, worker)
+  // A handler that goes on after a forced stop may still add a mark.
+  const fields = new JobFields(() => (client.status === 'end' ? queueClient : client), worker)
   worker.on('error', report)
   const blocking = worker.getBackend().blockingClient
   blocking?.then((each) => each.on('error', ignore), ignore)
@@ -105,6 +129,16 @@ export async function startWorker(
   }
 }
 
+/** Tells BullMQ that an attempt failed, and when to try again. */
+class FailedAttemptError extends Error {
+  readonly waitMs: number | undefined
+
+  constructor({ reason, waitMs }: FailedAttempt) {
+    super(reason)
+    this.waitMs = waitMs
+  }
+}
+
 /**
  * Waits until a worker has ended its deliveries. If its pause hangs on a lost connection, waits only as
  * long as it takes to store a result on the next connection.
@@ -126,11 +160,11 @@ async function endedOrIdle(
  */
 async function runAttempt(
   job: Job,
-  signal: AbortSignal,
+  given: Pick<Attempt, 'signal' | 'marks'>,
   handle: HandleDelivery,
 ): Promise<AttemptResult> {
   const number = job.attemptsStarted
   const { attempts = 1 } = job.opts
   if (number > attempts) return { action: 'deadLetter', reason: workerCrashed }
-  return await attemptAt(job.data, { number, isLast: number === attempts, signal }, handle)
+  return await attemptAt(job.data, { number, isLast: number === attempts, ...given }, handle)
 }

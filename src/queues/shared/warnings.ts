@@ -1,8 +1,19 @@
-import { consoleLogger, safeLogger } from '../../logger.js'
+import { consoleLogger, type Logger, safeLogger } from '../../logger.js'
 
 /** The default observer of warnings: prints one line on `console.warn`. */
 export function warnOnConsole(message: string): void {
   consoleLogger.warn({}, message)
+}
+
+/** The default observer of a queue: the receiver's logger, or the console while there is none. */
+export class WarningLog {
+  #logger: Logger = consoleLogger
+
+  readonly logTo = (logger: Logger): void => {
+    this.#logger = logger
+  }
+
+  readonly warn = (message: string): unknown => this.#logger.warn({}, message)
 }
 
 /** An observer of warnings that never throws, so that a failing observer stops nothing. */

@@ -11,6 +11,7 @@ const inWords: Readonly<Record<string, string>> = {
   'memoryStore(), 10,000 ids for 24 hours': 'memoryStore()',
   'one line on `console.warn`': 'warnOnConsole',
   'the console, without debug messages': 'safeLogger(consoleLogger)',
+  'the `logger` of the receiver; without a receiver, one line on `console.warn`': 'log.warn',
 }
 
 /** Where the code compares with another value, or passes on what is not there. */
