@@ -11,8 +11,8 @@ const lettersAtOnce = 100
 
 /**
  * `queue move`: stores waiting deliveries and dead letters in another queue, and only then removes them
- * from this one. If it is killed half way, at worst a delivery is in both queues, and the other queue
- * detects the duplicate.
+ * from this one. Handlers that succeeded here do not run again there. If it is killed half way, at worst a
+ * delivery is in both queues, and the other queue detects the duplicate.
  */
 export function moveAll(args: Arguments) {
   const path = args.text('to')
@@ -45,9 +45,9 @@ async function moveWaiting(
     failure ??= toQueueError(error)
   }
   const worker = await from.work(
-    async (delivery) => {
+    async (delivery, { marks }) => {
       try {
-        await to.enqueue(delivery)
+        await to.enqueue(delivery, { marks: await marks?.read() })
       } catch (error) {
         fail(error)
         throw error
@@ -81,8 +81,8 @@ async function moveDeadLetters(from: DeliveryQueue, to: DeliveryQueue): Promise<
   for (;;) {
     const letters: readonly DeadLetter[] = await from.dead.list({ limit: lettersAtOnce })
     if (letters.length === 0) return moved
-    for (const { id, delivery, reason } of letters) {
-      await to.storeDeadLetter(delivery, reason)
+    for (const { id, delivery, reason, failedHandlers, marks } of letters) {
+      await to.storeDeadLetter(delivery, reason, { failedHandlers, marks })
       if (!(await from.dead.remove(id)))
         throw new CommandError(`Dead letter ${id} cannot be removed.`)
       moved += 1

@@ -55,7 +55,8 @@ function fullQueue(): string {
       async work(handle) {
         void (async () => {
           while (waiting.length > 0) {
-            const { action } = await handle(waiting[0]).catch(() => ({ action: 'retry' }))
+            const attempt = { number: 1, isLast: false }
+            const { action } = await handle(waiting[0], attempt).catch(() => ({ action: 'retry' }))
             if (action !== 'ack') return
             console.error(action)
             waiting.shift()
