@@ -2,7 +2,7 @@ import type { DeadLetter, DeadLetters } from '../../queue/delivery-queue.js'
 import { deadDelivery } from '../shared/attempts.js'
 import type { StoredLetter } from './dead-letter-table.js'
 import type { Deliveries } from './deliveries.js'
-import { parseStored } from './schema.js'
+import { marksIn, parseStored } from './schema.js'
 import type { SharedFile } from './shared-file.js'
 
 // Each transaction blocks the event loop.
@@ -69,11 +69,13 @@ function toNumbers(id: string): readonly number[] {
 
 function toDeadLetter(letter: StoredLetter): DeadLetter {
   const failedAt = new Date(letter.died_at)
+  const marks = [...marksIn(letter.marks)].sort()
   return {
     id: String(letter.id),
     delivery: deadDelivery(parseStored(letter.delivery), letter.key, failedAt),
     reason: letter.reason,
     failedHandlers: JSON.parse(letter.failed_handlers),
+    ...(marks.length > 0 && { marks }),
     failedAt,
     attempts: letter.attempts,
   }

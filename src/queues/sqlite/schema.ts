@@ -143,12 +143,16 @@ export interface ClaimedDelivery {
 }
 
 /** A delivery as a row, with a lane if the order of its project is kept. */
-export function toRow(delivery: StoredDelivery, isOrdered: boolean): NewDelivery {
+export function toRow(
+  delivery: StoredDelivery,
+  isOrdered: boolean,
+  marks: readonly string[] = [],
+): NewDelivery {
   return {
     key: delivery.key,
     topic: delivery.topic ?? null,
     lane: isOrdered ? (delivery.projectId ?? null) : null,
-    marks: null,
+    marks: marks.length > 0 ? marks.map(toMarkLine).join('\n') : null,
     delivery: JSON.stringify(encodeDelivery(delivery)),
   }
 }

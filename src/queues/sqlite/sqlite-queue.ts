@@ -70,16 +70,18 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
 
   return {
     ready,
-    async enqueue(delivery) {
+    async enqueue(delivery, earlier) {
       const open = await opened.get()
-      const row = toRow(delivery, isOrdered)
+      const row = toRow(delivery, isOrdered, earlier?.marks)
       if (!(await open.write((deliveries) => deliveries.add(row)))) return 'duplicate'
       wake()
       return 'queued'
     },
-    async storeDeadLetter(delivery, reason) {
+    async storeDeadLetter(delivery, reason, { marks, failedHandlers = [] } = {}) {
       const open = await opened.get()
-      const letter = { ...toRow(delivery, isOrdered), reason, attempts: 0, failed_handlers: '[]' }
+      const row = toRow(delivery, isOrdered, marks)
+      const failed_handlers = JSON.stringify(failedHandlers)
+      const letter = { ...row, reason, attempts: 0, failed_handlers }
       const isNew = await open.write(({ letters }) => letters.add(letter))
       return isNew ? 'queued' : 'duplicate'
     },

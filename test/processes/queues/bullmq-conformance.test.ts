@@ -20,16 +20,12 @@ describeWith('redisUrl', 'BullMQ on Redis', (url) => {
   testQueue({
     name: 'with a connection of its own',
     open: (options) => bullmqQueue({ connection: { url }, ...options }),
-    keepsMarks: true,
-    takesMarks: true,
     countMarks,
   })
 
   testQueue({
     name: 'with a client of the user’s',
     open: (options) => bullmqQueue({ connection: client, ...options }),
-    keepsMarks: true,
-    takesMarks: true,
     countMarks,
   })
 })

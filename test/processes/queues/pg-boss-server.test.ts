@@ -10,8 +10,6 @@ describeWith('postgresUrl', 'pg-boss on PostgreSQL', (connectionString) => {
   testQueue({
     name: 'with a queue of its own',
     open: (options) => pgBossQueue({ connectionString, ...options }),
-    keepsMarks: true,
-    takesMarks: true,
     async countMarks(name) {
       const { rows } = await pool.query<{ count: number }>(
         'select count(distinct job_id)::int as count from pgboss.qondor_webhook_marks where queue = $1',

@@ -12,7 +12,6 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 testQueue({
   name: 'sqliteQueue',
-  keepsMarks: true,
   open: (options) => sqliteQueue({ file, ...options }),
   countMarks(name) {
     const sql = `select count(*) as count from queues join (select queue, marks from deliveries

@@ -6,10 +6,6 @@ export interface EngineHost {
   readonly name: string
   /** Opens a queue of the name in `options`, which no other test uses. */
   open(options: QueueOptions & { readonly name: string }): Promise<DeliveryQueue> | DeliveryQueue
-  /** Whether it keeps marks, names of failed handlers and `waitMs`. The last engine to do so removes this. */
-  readonly keepsMarks?: boolean
-  /** Whether it takes marks with a delivery that is moved. The last engine to do so removes this. */
-  readonly takesMarks?: boolean
   /** The number of deliveries of a queue whose marks are still stored. */
   countMarks?(name: string): Promise<number> | number
 }

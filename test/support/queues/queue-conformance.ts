@@ -37,7 +37,7 @@ export function testQueue(host: EngineHost): void {
     testMissingHandlers(openQueue)
     testWorkers(openQueue)
     testOperation(openQueue)
-    if (host.keepsMarks) testMarks(openQueue, host.countMarks)
-    if (host.takesMarks) testMoved(openQueue)
+    testMarks(openQueue, host.countMarks)
+    testMoved(openQueue)
   })
 }
