@@ -1,10 +1,5 @@
 import { consoleLogger, type Logger, safeLogger } from '../../logger.js'
 
-/** The default observer of warnings: prints one line on `console.warn`. */
-export function warnOnConsole(message: string): void {
-  consoleLogger.warn({}, message)
-}
-
 /** The default observer of a queue: the receiver's logger, or the console while there is none. */
 export class WarningLog {
   #logger: Logger = consoleLogger

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { QondorWebhookError } from '../../errors.js'
-import { safeWarning, warnOnConsole } from '../shared/warnings.js'
+import { safeWarning, WarningLog } from '../shared/warnings.js'
 
 /** The options of everything that keeps its data in a file of SQLite. */
 export interface FileOptions {
@@ -13,7 +13,8 @@ export interface FileOptions {
   readonly file: string | URL | undefined
   /**
    * Called once if the file is on a network file system, as far as Linux reports it: locks do not work
-   * there between machines, and the file may be damaged. @default one line on `console.warn`
+   * there between machines, and the file may be damaged. For `sqliteStore`, the default is always the
+   * console. @default the `logger` of the receiver; without a receiver, one line on `console.warn`
    */
   readonly onWarning?: ((message: string) => void) | undefined
 }
@@ -48,9 +49,11 @@ export function resolveFile(what: string, { file }: FileOptions): string {
 /** Warns of a file on a network file system. */
 export function warnOfNetwork(
   file: string,
-  { onWarning = warnOnConsole }: FileOptions,
+  options: FileOptions,
+  log = new WarningLog(),
   kindOf = fileSystemType,
 ): void {
+  const { onWarning = log.warn } = options
   const kind = networkFileSystems.get(kindOf(dirname(file)))
   if (kind === undefined) return
   safeWarning(onWarning)(

@@ -3,6 +3,7 @@ import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { withExpiry } from '../shared/dead-letter-expiry.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
+import { WarningLog } from '../shared/warnings.js'
 import { createDeadLetters } from './dead-letters.js'
 import { Deliveries } from './deliveries.js'
 import { type FileOptions, resolveFile, warnOfNetwork } from './file-options.js'
@@ -50,6 +51,7 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
   const path = resolveFile('sqliteQueue', options)
   const settings = resolveQueueOptions(options)
   const isOrdered = resolveOrder(options.order ?? 'none') === 'project'
+  const log = new WarningLog()
   const workers = new WorkerSet()
   const wakes = new Set<() => void>()
   const wake = (): void => {
@@ -60,7 +62,7 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
     open: (connection) => new Deliveries(connection, settings.name),
   })
   const opened = new LazyConnection(async () => {
-    warnOfNetwork(path, options)
+    warnOfNetwork(path, options, log)
     return file
   })
   // A transaction that writes nothing shows whether one could.
@@ -69,6 +71,7 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
   const dead = createDeadLetters(() => opened.get(), settings.windowMs, wake)
 
   return {
+    logTo: log.logTo,
     ready,
     async enqueue(delivery, earlier) {
       const open = await opened.get()

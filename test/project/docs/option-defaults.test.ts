@@ -9,7 +9,6 @@ const options = readOptions()
 /** The values of defaults that are written in words. */
 const inWords: Readonly<Record<string, string>> = {
   'memoryStore(), 10,000 ids for 24 hours': 'memoryStore()',
-  'one line on `console.warn`': 'warnOnConsole',
   'the console, without debug messages': 'safeLogger(consoleLogger)',
   'the `logger` of the receiver; without a receiver, one line on `console.warn`': 'log.warn',
 }

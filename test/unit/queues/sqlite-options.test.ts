@@ -72,18 +72,18 @@ describe('the options of a file', () => {
 describe('a file on a network file system', () => {
   it('is warned about by its kind', () => {
     const onWarning = vi.fn()
-    warnOfNetwork('/mnt/queue.db', { file: '', onWarning }, () => 0x6969)
+    warnOfNetwork('/mnt/queue.db', { file: '', onWarning }, undefined, () => 0x6969)
     expect(onWarning.mock.calls).toEqual([[expect.stringMatching(/queue\.db is on .* \(NFS\)/)]])
   })
 
   it('is warned about on the console where nobody listens, and a listener that throws does no harm', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    warnOfNetwork('/mnt/queue.db', { file: '' }, () => 0xff534d42)
+    warnOfNetwork('/mnt/queue.db', { file: '' }, undefined, () => 0xff534d42)
     expect(warn).toHaveBeenCalledTimes(1)
     const onWarning = (): never => {
       throw new Error('of the listener')
     }
-    warnOfNetwork('/mnt/queue.db', { file: '', onWarning }, () => 0x6969)
+    warnOfNetwork('/mnt/queue.db', { file: '', onWarning }, undefined, () => 0x6969)
   })
 
   it('is not warned about where it is local, or where nobody knows', () => {
