@@ -41,7 +41,9 @@ async function rowOf(schema) {
       },
       'receive, no key, no store': receive(topic, { auth: false, store: false }),
       receive: receive(topic, { auth }),
-      '… with 500 handlers of other topics': receive(topic, { auth }, 500),
+      '… with 500 handlers of other topics': receive(topic, { auth }, { others: 500 }),
+      '… with two handlers': receive(topic, { auth }, { second: {} }),
+      '… with two named handlers': receive(topic, { auth }, { name: 'a', second: { name: 'b' } }),
     },
     400,
   )
@@ -92,10 +94,12 @@ function idMemory(size) {
 /**
  * @param {Topic} topic
  * @param {import('qondor-webhooks').QondorWebhooksOptions} options
- * @param {number} others
+ * @param {{ name?: string, second?: { name?: string }, others?: number }} handlers the name of the handler,
+ *   a second one, and how many of other topics
  */
-function receive(topic, options, others = 0) {
-  const qondor = createQondorWebhooks(options).on(topic, handler)
+function receive(topic, options, { name, second, others = 0 } = {}) {
+  const qondor = createQondorWebhooks(options).on(topic, handler, { name })
+  if (second) qondor.on(topic, handler, second)
   const otherTopics = qondorTopics.filter((other) => other !== topic)
   for (let index = 0; index < others; index += 1) {
     qondor.on(otherTopics[index % otherTopics.length] ?? topic, handler)

@@ -15,6 +15,8 @@ export function assertName(what: string, name: unknown): asserts name is string 
   )
 }
 
+const none: readonly string[] = []
+
 /** What keeps the marks of a delivery: an attempt of a queue, or a claim in a store. */
 export interface MarkKeeper {
   readonly marks?: Marks | undefined
@@ -24,9 +26,11 @@ export interface MarkKeeper {
 export class DeliveryMarks {
   readonly #keeper: MarkKeeper | undefined
   readonly #onError: (error: unknown) => void
-  readonly #steps = new Map<string, Promise<void>>()
-  readonly #writes = new Set<Promise<void>>()
+  // Created only when they are needed, because most deliveries have no marks and no steps.
+  #steps: Map<string, Promise<void>> | undefined
+  #writes: Set<Promise<void>> | undefined
   #done: Set<string> | undefined
+  #isLoaded = false
   #loading: Promise<void> | undefined
 
   /** Without `keeper`, only this attempt is remembered. `onError` gets what fails to be read or stored. */
@@ -37,10 +41,10 @@ export class DeliveryMarks {
 
   /** Reads the marks of earlier attempts. A promise only if there is something to wait for. */
   load(): Promise<void> | undefined {
-    if (this.#done) return undefined
+    if (this.#isLoaded) return undefined
     if (this.#loading) return this.#loading
     try {
-      const marks = this.#keeper?.marks?.read() ?? []
+      const marks = this.#keeper?.marks?.read() ?? none
       if (marks instanceof Promise) {
         this.#loading = marks.then(
           (read) => this.#take(read),
@@ -56,12 +60,13 @@ export class DeliveryMarks {
   }
 
   #take(marks: readonly string[]): void {
-    this.#done = new Set(marks)
+    this.#isLoaded = true
+    if (marks.length > 0) this.#done = new Set(marks)
   }
 
   #loseMarks(error: unknown): void {
     this.#onError(error)
-    this.#take([])
+    this.#take(none)
   }
 
   has(mark: string): boolean {
@@ -70,9 +75,12 @@ export class DeliveryMarks {
 
   /** Stores a mark; `settled` waits for that. */
   add(mark: string): Promise<void> {
-    this.#done?.add(mark)
-    const write = this.#write(mark).finally(() => this.#writes.delete(write))
-    this.#writes.add(write)
+    this.#done ??= new Set()
+    this.#done.add(mark)
+    this.#writes ??= new Set()
+    const writes = this.#writes
+    const write = this.#write(mark).finally(() => writes.delete(write))
+    writes.add(write)
     return write
   }
 
@@ -86,19 +94,21 @@ export class DeliveryMarks {
 
   /** Waits until all marks are stored; `undefined` if there is nothing to wait for. */
   settled(): Promise<unknown> | undefined {
-    return this.#writes.size > 0 ? Promise.all(this.#writes) : undefined
+    return this.#writes && this.#writes.size > 0 ? Promise.all(this.#writes) : undefined
   }
 
   /** Runs a step, unless it was completed before. Calls of the same name at the same time run it once. */
   once(name: string, work: () => unknown): Promise<void> {
     assertName('a step', name)
     const mark = `once:${name}`
-    const running = this.#steps.get(mark)
+    this.#steps ??= new Map()
+    const steps = this.#steps
+    const running = steps.get(mark)
     if (running) return running
     const step = this.#run(mark, work)
-    this.#steps.set(mark, step)
+    steps.set(mark, step)
     // A step that failed may be tried again.
-    step.catch(() => this.#steps.delete(mark))
+    step.catch(() => steps.delete(mark))
     return step
   }
 

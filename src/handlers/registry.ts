@@ -3,7 +3,7 @@ import type { Envelope, EventByTopic } from '../topics/compiled/index.js'
 import type { QondorTopic } from '../topics/registry.js'
 import type { OutputOf, StandardSchema } from '../topics/standard-schema.js'
 import type { Delivery, InvalidDelivery } from './delivery.js'
-import { assertName } from './delivery-marks.js'
+import { assertName, handlerMark } from './delivery-marks.js'
 import type { Middleware } from './middleware.js'
 
 type AnyHandler = Handler<never>
@@ -12,6 +12,8 @@ type AnyHandler = Handler<never>
 interface HandlerEntry {
   readonly handler: Handler<unknown>
   readonly name: string | undefined
+  /** The mark that it has succeeded, if it has a name. */
+  readonly mark: string | undefined
 }
 
 /** The handlers of a topic in the order of registration, and the middleware around them. */
@@ -57,7 +59,8 @@ export class HandlerRegistry {
     if (name !== undefined) assertName('a handler', name)
     const lists = new Set(this.#listsOf(topics))
     for (const list of lists) list.assertIsFree(name)
-    for (const list of lists) list.add({ handler: handler as Handler<unknown>, name })
+    const mark = name === undefined ? undefined : handlerMark(name)
+    for (const list of lists) list.add({ handler: handler as Handler<unknown>, name, mark })
   }
 
   /** Marks topics as not wanted; throws `unknown_topic` for an unknown topic. */

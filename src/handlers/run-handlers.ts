@@ -19,20 +19,28 @@ export function deliver(
   const marks = hasNames ? LazyDelivery.marksOf(delivery) : undefined
   const run = new HandlerRun(marks)
   const args: Parameters<Handler<unknown>> = [event, delivery]
-  const start = () => {
-    // Handlers that are registered in the meantime run at the next delivery.
-    const count = entries.length
-    for (let index = 0; index < count; index += 1) {
-      const entry = entries[index]
-      if (!entry) continue
-      const { handler, name } = entry
-      if (name !== undefined && marks?.has(handlerMark(name))) continue
-      run.start(handler, args, name)
-    }
+  if (middleware.length === 0) {
+    startEntries(run, entries, args, marks)
+  } else {
+    const start = () => startEntries(run, entries, args, marks)
+    run.startAround(() => runMiddleware([...middleware], delivery, () => run.startInner(start)))
   }
-  if (middleware.length === 0) start()
-  else run.startAround(() => runMiddleware([...middleware], delivery, () => run.startInner(start)))
   return run
+}
+
+function startEntries(
+  run: HandlerRun,
+  entries: TopicHandlers['entries'],
+  args: Parameters<Handler<unknown>>,
+  marks: DeliveryMarks | undefined,
+): void {
+  // Handlers that are registered in the meantime run at the next delivery.
+  const count = entries.length
+  for (let index = 0; index < count; index += 1) {
+    const entry = entries[index]
+    if (!entry || (entry.mark !== undefined && marks?.has(entry.mark))) continue
+    run.start(entry.handler, args, entry.name)
+  }
 }
 
 /** Starts all handlers and waits until each has ended, or until the deadline; rejects if one fails. */
