@@ -1,7 +1,7 @@
+import { fromBase64 } from './base64.js'
 import { Deadline } from './deadline.js'
 import { QondorWebhookError, type QondorWebhookErrorDetails } from './errors.js'
 import { isDuplicated, resolveHeaderName, singleHeader, type WebhookHeaders } from './headers.js'
-import { fromBase64 } from './parse/body.js'
 
 /**
  * A key, or several during a rotation. The type allows `undefined`, so that you can pass

@@ -51,7 +51,7 @@ function addTo(values: unknown[], value: string | readonly string[] | undefined)
 }
 
 /** Whether a header's name equals `name`, which is in lower case; case-insensitive. */
-export function isNamed(key: string, name: string): boolean {
+function isNamed(key: string, name: string): boolean {
   if (key === name) return true
   // Names that differ in their length or in their first letter differ; to see that is faster.
   return key.length === name.length && isSameLetter(key, name) && key.toLowerCase() === name

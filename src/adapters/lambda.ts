@@ -1,6 +1,7 @@
+import { fromBase64 } from '../base64.js'
 import { QondorWebhookError } from '../errors.js'
 import { RequestHeaders } from '../headers.js'
-import { fromBase64, type WebhookBody } from '../parse/body.js'
+import type { WebhookBody } from '../parse/body.js'
 import { type HttpResponse, toHttpResponse } from '../receiver/http-response.js'
 import type { WebhookReceiver } from '../receiver/qondor-webhooks.js'
 import { assertNotForm } from './form-body.js'

@@ -1,5 +1,6 @@
+import { fromBase64, toBase64 } from '../base64.js'
 import { QondorWebhookError } from '../errors.js'
-import { fromBase64, isObject, toBase64, toBytes, type WebhookBody } from '../parse/body.js'
+import { isObject, toBytes, type WebhookBody } from '../parse/body.js'
 import { bodyHash, type EventId, eventKey, sha256 } from '../parse/event-key.js'
 
 /** An authentic delivery as a queue stores it. */

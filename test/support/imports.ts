@@ -4,6 +4,7 @@ import ts from 'typescript'
 export const floorOf: Readonly<Record<string, number>> = {
   'errors.ts': 0,
   'deadline.ts': 0,
+  'base64.ts': 0,
   topics: 0,
   'headers.ts': 1,
   'logger.ts': 1,

@@ -1,6 +1,7 @@
 // Floors 0 to 3.
 const core = [
   'authentication',
+  'base64',
   'dates',
   'deadline',
   'deduplication',
