@@ -19,7 +19,7 @@ export async function post(
   url: URL,
   { headers, body }: PostRequest,
   stopped?: AbortSignal,
-): Promise<Answer> {
+): Promise<PostResult> {
   // Each request has its own signal: on Node 20 a shared one would keep all requests in memory.
   const request = new AbortController()
   const abort = (): void => request.abort()
@@ -28,7 +28,7 @@ export async function post(
   stopped?.addEventListener('abort', abort)
   if (stopped?.aborted) abort()
   const startedAt = performance.now()
-  const answer = (found: Partial<Answer>): Answer => {
+  const resultOf = (found: Partial<PostResult>): PostResult => {
     const nothing = { status: undefined, problem: undefined, outcome: undefined, code: undefined }
     return { ...nothing, cut: undefined, ...found, milliseconds: performance.now() - startedAt }
   }
@@ -38,11 +38,11 @@ export async function post(
     const response = await fetch(url, init)
     clearTimeout(late)
     const { text, cut } = await readBody(response.body, signal)
-    return answer({ status: response.status, cut, ...outcomeIn(text) })
+    return resultOf({ status: response.status, cut, ...outcomeIn(text) })
   } catch (error) {
-    if (stopped?.aborted) return answer({ problem: 'cancelled' })
+    if (stopped?.aborted) return resultOf({ problem: 'cancelled' })
     const isLate = request.signal.aborted
-    return answer({
+    return resultOf({
       problem: isLate ? `no response within ${limits.statusMs / 1000} s` : problemOf(error),
     })
   } finally {
@@ -98,7 +98,7 @@ function problemOf(error: unknown): string {
 }
 
 /** The result of a request: a status, or the reason why there is none. */
-export interface Answer {
+export interface PostResult {
   readonly status: number | undefined
   /** The reason why there is no status. */
   readonly problem: string | undefined
@@ -112,19 +112,19 @@ export interface Answer {
 }
 
 /** Whether the status says that the delivery was accepted. */
-export function isSuccess({ status = 0 }: Pick<Answer, 'status'>): boolean {
+export function isSuccess({ status = 0 }: Pick<PostResult, 'status'>): boolean {
   return status >= 200 && status < 300
 }
 
 /** The severity of a response: handled, accepted but not handled, or failed. */
-export function answerSeverity(answer: Answer): 'good' | 'noted' | 'bad' {
-  if (!isSuccess(answer)) return 'bad'
-  const { outcome = 'handled', cut } = answer
+export function responseSeverity(result: PostResult): 'good' | 'noted' | 'bad' {
+  if (!isSuccess(result)) return 'bad'
+  const { outcome = 'handled', cut } = result
   return cut === undefined && ['handled', 'queued'].includes(outcome) ? 'good' : 'noted'
 }
 
 /** A response in words: `200 duplicate`, `422 invalid (invalid_payload)`, `connection refused`. */
-export function describeAnswer({ status, problem, outcome, code, cut }: Answer): string {
+export function describeResponse({ status, problem, outcome, code, cut }: PostResult): string {
   if (status === undefined) return problem ?? 'no response'
   const withCode = code === undefined || code === outcome ? '' : ` (${code})`
   const became = outcome === undefined ? '' : ` ${outcome}${withCode}`
@@ -132,7 +132,7 @@ export function describeAnswer({ status, problem, outcome, code, cut }: Answer):
 }
 
 /** The outcome and the code in the body of a receiver's response. */
-export function outcomeIn(text: string): Pick<Answer, 'outcome' | 'code'> {
+export function outcomeIn(text: string): Pick<PostResult, 'outcome' | 'code'> {
   const nothing = { outcome: undefined, code: undefined }
   try {
     const body: unknown = JSON.parse(text)

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { withoutQuery } from './flags.js'
 import { CommandError, colours, onSignal, type Part, paint, printLine } from './output.js'
 import {
-  type Answer,
-  answerSeverity,
   ConcurrencyLimit,
-  describeAnswer,
+  describeResponse,
   isSuccess,
   type PostRequest,
+  type PostResult,
   post,
+  responseSeverity,
 } from './post.js'
 
 // With a rate, requests do not wait for each other's response, but a receiver may still be too slow.
@@ -45,15 +45,15 @@ export async function sendAll(
   const sendInTurn = async (turn: readonly OutgoingDelivery[]): Promise<void> => {
     for (const outgoing of turn) {
       if (stopped.signal.aborted) return
-      const answer = await post(url, outgoing, stopped.signal)
-      if (stopped.signal.aborted && answer.status === undefined) return
-      if (answer.status === undefined && !tally.isAnswered) {
-        unreachable = new CommandError(`No response from ${withoutQuery(url)}: ${answer.problem}.`)
+      const result = await post(url, outgoing, stopped.signal)
+      if (stopped.signal.aborted && result.status === undefined) return
+      if (result.status === undefined && !tally.hasResponse) {
+        unreachable = new CommandError(`No response from ${withoutQuery(url)}: ${result.problem}.`)
         return stopped.abort()
       }
-      tally.add(answer)
+      tally.add(result)
       progress.step()
-      if (total <= linesUpTo) printLine(...lineOf(answer, outgoing.label))
+      if (total <= linesUpTo) printLine(...lineOf(result, outgoing.label))
     }
   }
   const running = new ConcurrencyLimit(rate === undefined ? 1 : atOnceWithRate)
@@ -73,9 +73,9 @@ export async function sendAll(
   return tally.isAllTaken ? 0 : 1
 }
 
-function lineOf(answer: Answer, label: string): readonly Part[] {
-  const colour = colours[answerSeverity(answer)]
-  return [paint(colour, describeAnswer(answer)), label, `${answer.milliseconds.toFixed(1)} ms`]
+function lineOf(result: PostResult, label: string): readonly Part[] {
+  const colour = colours[responseSeverity(result)]
+  return [paint(colour, describeResponse(result)), label, `${result.milliseconds.toFixed(1)} ms`]
 }
 
 async function until(time: number, signal: AbortSignal): Promise<void> {
@@ -90,16 +90,16 @@ class SendSummary {
   #taken = 0
   #sent = 0
 
-  add(answer: Answer): void {
-    const name = describeAnswer(answer)
+  add(result: PostResult): void {
+    const name = describeResponse(result)
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
     this.#sent += 1
-    if (answer.status !== undefined) this.#latencies.push(answer.milliseconds)
-    if (isSuccess(answer)) this.#taken += 1
+    if (result.status !== undefined) this.#latencies.push(result.milliseconds)
+    if (isSuccess(result)) this.#taken += 1
   }
 
   /** Whether there was any response. */
-  get isAnswered(): boolean {
+  get hasResponse(): boolean {
     return this.#latencies.length > 0
   }
 
@@ -112,7 +112,7 @@ class SendSummary {
     const counts = [...this.#counts].sort(([one], [other]) => one.localeCompare(other))
     const parts = counts.map(([name, count]) => `${count} × ${name}`)
     const sent = `${this.#sent} sent${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
-    if (!this.isAnswered) return [sent]
+    if (!this.hasResponse) return [sent]
     const sorted = [...this.#latencies].sort((one, other) => one - other)
     const points = [0, 0.5, 0.95, 1].map((share) => at(sorted, share).toFixed(1))
     const [min, median, p95, max] = points

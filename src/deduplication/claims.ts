@@ -156,15 +156,15 @@ export class StoreClaim implements HeldClaim {
 
   #ask(step: StoreStep, ask: AskStore): unknown {
     const { store, storeTimeoutMs } = this.#options
-    let answer: unknown
+    let result: unknown
     try {
-      answer = ask(store)
+      result = ask(store)
     } catch (cause) {
       throw storeUnavailable(step, cause)
     }
     // A synchronous store needs no timer.
-    if (!isPromiseLike(answer)) return answer
-    const late = answer
+    if (!isPromiseLike(result)) return result
+    const late = result
     const deadline = new Deadline(storeTimeoutMs, () => storeUnavailable(step))
     return deadline.bound(late).catch((cause) => {
       if (step === 'claim') this.#giveUp(late)

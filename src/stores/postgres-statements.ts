@@ -57,7 +57,7 @@ select case
   when exists (select from claimed) then 'claimed'
   when (select handled from known) then 'duplicate'
   else 'in_progress'
-end as answer`,
+end as result`,
 
     // $4 is the id of the event's marks.
     done: `

@@ -65,7 +65,7 @@ export function postgresStore(
   return {
     async claim({ key, token, leaseMs }) {
       const row = await run(statements.claim, storableText(key), token, leaseMs)
-      return toClaimResult(row?.['answer'])
+      return toClaimResult(row?.['result'])
     },
     async complete({ key }) {
       await run(statements.done, storableText(key), windowMs, marksId(key))

@@ -47,12 +47,12 @@ export function originalText(stored: string): string {
   })
 }
 
-const answers: readonly ClaimResult[] = ['claimed', 'duplicate', 'in_progress']
+const results: readonly ClaimResult[] = ['claimed', 'duplicate', 'in_progress']
 
 /** The result of a claim, from the reply of a database. Some clients return texts as bytes. */
 export function toClaimResult(reply: unknown): ClaimResult {
-  const answer = answers.find((known) => known === String(reply))
-  if (answer) return answer
+  const result = results.find((known) => known === String(reply))
+  if (result) return result
   throw new TypeError(
     'The client returned an unexpected reply to a claim. Use a supported version of the client.',
   )

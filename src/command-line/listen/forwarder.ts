@@ -1,7 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { withoutQuery } from '../flags.js'
 import { colours, paint, printableJson, printLine } from '../output.js'
-import { type Answer, answerSeverity, ConcurrencyLimit, describeAnswer, post } from '../post.js'
+import {
+  ConcurrencyLimit,
+  describeResponse,
+  type PostResult,
+  post,
+  responseSeverity,
+} from '../post.js'
 import type { ReceivedDelivery } from './server.js'
 
 const atOnce = 32
@@ -9,19 +15,19 @@ const atOnce = 32
 const maxHeld = { deliveries: 1_000, bytes: 16 * 1024 * 1024 }
 
 /** Gets the app's response to the delivery with this number. */
-type AnswerObserver = (number: number, answer: Answer) => void
+type ResponseObserver = (number: number, result: PostResult) => void
 
 /** Forwards deliveries unchanged to an app, and prints its responses. */
 export class Forwarder {
   readonly #url: URL
   readonly #isJson: boolean
-  readonly #observe: AnswerObserver
+  readonly #observe: ResponseObserver
   readonly #running = new ConcurrencyLimit(atOnce)
   readonly #stopped = new AbortController()
   #heldDeliveries = 0
   #heldBytes = 0
 
-  constructor(url: URL, isJson: boolean, observe: AnswerObserver) {
+  constructor(url: URL, isJson: boolean, observe: ResponseObserver) {
     this.#url = url
     this.#isJson = isJson
     this.#observe = observe
@@ -36,9 +42,9 @@ export class Forwarder {
   forward({ number, body, result }: ReceivedDelivery, { rawHeaders }: IncomingMessage): void {
     if (!body) return
     const { topic, webhookId } = result
-    const report = (answer: Answer): void => {
-      this.#print({ number, topic, webhookId }, answer)
-      this.#observe(number, answer)
+    const report = (result: PostResult): void => {
+      this.#print({ number, topic, webhookId }, result)
+      this.#observe(number, result)
     }
     const bytes = body.byteLength
     if (this.#heldDeliveries >= maxHeld.deliveries || this.#heldBytes + bytes > maxHeld.bytes) {
@@ -49,10 +55,10 @@ export class Forwarder {
     this.#heldBytes += bytes
     const sendable = { headers: headersToForward(rawHeaders), body }
     void this.#running.start(async () => {
-      const answer = await post(this.#url, sendable, this.#stopped.signal)
+      const result = await post(this.#url, sendable, this.#stopped.signal)
       this.#heldDeliveries -= 1
       this.#heldBytes -= bytes
-      report(answer)
+      report(result)
     })
   }
 
@@ -63,15 +69,15 @@ export class Forwarder {
     clearTimeout(late)
   }
 
-  #print(delivery: Pick<ReceivedDelivery, 'number'> & Named, answer: Answer): void {
-    const { milliseconds, ...rest } = answer
+  #print(delivery: Pick<ReceivedDelivery, 'number'> & Named, result: PostResult): void {
+    const { milliseconds, ...rest } = result
     const url = withoutQuery(this.#url)
     const ms = Number(milliseconds.toFixed(1))
     if (this.#isJson) {
       printLine(printableJson({ type: 'forward', ...delivery, url, ...rest, ms }))
       return
     }
-    const painted = paint(colours[answerSeverity(answer)], describeAnswer(answer))
+    const painted = paint(colours[responseSeverity(result)], describeResponse(result))
     printLine(`              → ${url}`, painted, delivery.topic ?? '-', `${ms} ms`)
   }
 }
@@ -79,7 +85,7 @@ export class Forwarder {
 /** The names of a delivery. */
 type Named = Pick<ReceivedDelivery['result'], 'topic' | 'webhookId'>
 
-function notForwarded(waiting: number): Answer {
+function notForwarded(waiting: number): PostResult {
   return {
     status: undefined,
     problem: `not forwarded: ${waiting} deliveries already wait for your app`,

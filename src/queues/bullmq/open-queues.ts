@@ -14,7 +14,7 @@ export interface OpenQueues {
   /** Deliveries that no handler can handle. This queue has no workers. */
   readonly rejected: Queue
   /** Runs a command, and again on a new connection if the server has become a replica. */
-  onPrimary<Answer>(command: () => Promise<Answer>): Promise<Answer>
+  onPrimary<Result>(command: () => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
 

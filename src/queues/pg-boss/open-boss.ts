@@ -81,6 +81,6 @@ const lostConnection = /^(?:08|53|57P)/
 /** Names the outage that an error is part of. Errors that the server itself returns are one for each code. */
 export function outageOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown }
-  const isAnswer = typeof code === 'string' && /^[\dA-Z]{5}$/.test(code)
-  return isAnswer && !lostConnection.test(code) ? code : 'connection'
+  const isFromServer = typeof code === 'string' && /^[\dA-Z]{5}$/.test(code)
+  return isFromServer && !lostConnection.test(code) ? code : 'connection'
 }

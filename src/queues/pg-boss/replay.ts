@@ -77,6 +77,6 @@ async function deleteLetter(
   { id }: JobLike,
   { db }: CallSettings,
 ): Promise<boolean> {
-  const answer = await boss.deleteJob(dead, id, db === undefined ? {} : { db })
-  return 'affected' in answer && Number(answer.affected) > 0
+  const result = await boss.deleteJob(dead, id, db === undefined ? {} : { db })
+  return 'affected' in result && Number(result.affected) > 0
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toJsonLine, toTextLines } from '../../../src/command-line/listen/print.js'
 import { formatLine, paint, printableJson } from '../../../src/command-line/output.js'
-import { describeAnswer, outcomeIn } from '../../../src/command-line/post.js'
+import { describeResponse, outcomeIn } from '../../../src/command-line/post.js'
 import { QondorWebhookError } from '../../../src/index.js'
 import { anyText, expectHarmless } from '../../support/command-line/hostile-texts.js'
 import { fc } from '../../support/properties/fast-check.js'
@@ -91,7 +91,7 @@ describe('what an app says in its answer', () => {
       fc.property(anyText, anyText, (outcome, code) => {
         const said = outcomeIn(JSON.stringify({ outcome, code, webhookId: code }))
         const nothing = { status: 200, problem: undefined, cut: undefined, milliseconds: 1 }
-        expect(describeAnswer({ ...nothing, ...said })).toMatch(/^200( [a-z_]+( \([a-z_]+\))?)?$/)
+        expect(describeResponse({ ...nothing, ...said })).toMatch(/^200( [a-z_]+( \([a-z_]+\))?)?$/)
       }),
     )
   })
@@ -107,7 +107,7 @@ describe('what an app says in its answer', () => {
     ['thank you', '200'],
     ['', '200'],
   ])('is read from %s', (text, described) => {
-    const answer = { status: 200, problem: undefined, cut: undefined, milliseconds: 1 }
-    expect(describeAnswer({ ...answer, ...outcomeIn(text) })).toBe(described)
+    const result = { status: 200, problem: undefined, cut: undefined, milliseconds: 1 }
+    expect(describeResponse({ ...result, ...outcomeIn(text) })).toBe(described)
   })
 })

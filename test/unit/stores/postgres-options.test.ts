@@ -5,11 +5,11 @@ const refusal = expect.objectContaining({ code: 'invalid_options' })
 const claim = { key: 'a', token: 'mine', leaseMs: 60_000 }
 
 /** A database that answers the same to everything. */
-function poolThatAnswers(answer: unknown) {
+function poolThatAnswers(result: unknown) {
   const calls: [string, unknown[]][] = []
   const query = async (text: string, values: unknown[]) => {
     calls.push([text, values])
-    return { rows: answer === undefined ? [] : [{ answer }] }
+    return { rows: result === undefined ? [] : [{ result }] }
   }
   return { calls, query }
 }

@@ -63,7 +63,7 @@ export class DeliveryHistory {
   }
 
   /** Adds the app's response to a delivery, if the delivery is still kept. */
-  answer(number: number, app: AppResponse): void {
+  addResponse(number: number, app: AppResponse): void {
     const entry = this.#kept.get(number)
     if (!entry) return
     this.#changes += 1

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { readPackageFile } from '../../files.js'
-import { type Answer, answerSeverity, describeAnswer } from '../../post.js'
+import { describeResponse, type PostResult, responseSeverity } from '../../post.js'
 import { headersToSave } from '../../saved-deliveries.js'
 import { describeSummary, severityOf, summaryFields, timeOfDay } from '../print.js'
 import { type ReceivedDelivery, startServer } from '../server.js'
@@ -17,7 +17,7 @@ export interface Inspector {
   /** Shows a delivery on every open page. */
   show(received: ReceivedDelivery, request: IncomingMessage, isForwarded: boolean): void
   /** Shows the app's response to a forwarded delivery. */
-  showAnswer(number: number, answer: Answer): void
+  showResponse(number: number, result: PostResult): void
   close(withinMs: number): Promise<void>
 }
 
@@ -42,12 +42,12 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   return {
     url: `http://127.0.0.1:${server.port}/#${token}`,
     show(received, { headers }, isForwarded) {
-      const app = isForwarded ? noAnswerYet : undefined
+      const app = isForwarded ? noResponseYet : undefined
       history.add({ inspected: toInspected(received, app), headers: headersToSave(headers) })
       streams.announce()
     },
-    showAnswer(number, answer) {
-      history.answer(number, toAppAnswer(answer))
+    showResponse(number, result) {
+      history.addResponse(number, toAppResponse(result))
       streams.announce()
     },
     async close(withinMs) {
@@ -87,11 +87,11 @@ interface SchemaFile {
 }
 
 /** What the page shows before the app has responded. */
-const noAnswerYet: AppResponse = { answer: 'no response yet', tone: 'noted' }
+const noResponseYet: AppResponse = { text: 'no response yet', tone: 'noted' }
 
 /** The app's response as the page shows it. */
-function toAppAnswer(answer: Answer): AppResponse {
-  return { answer: describeAnswer(answer), tone: answerSeverity(answer) }
+function toAppResponse(result: PostResult): AppResponse {
+  return { text: describeResponse(result), tone: responseSeverity(result) }
 }
 
 /** A delivery as the page shows it. */

@@ -3,15 +3,15 @@ import { eventVariants } from '../../../testing/events.js'
 import { createInvalidDelivery, invalidDeliveryKinds } from '../../../testing/invalid-deliveries.js'
 import { qondorTopics } from '../../../topics/registry.js'
 import { type HeaderKey, keyHeader } from '../../flags.js'
-import { type Answer, describeAnswer, type PostRequest, post } from '../../post.js'
+import { describeResponse, type PostRequest, type PostResult, post } from '../../post.js'
 import { topicsWithFields } from '../../schema-questions.js'
 import type { DeliveryHistory } from './delivery-history.js'
 import type { TopicSamples } from './page/messages.js'
 
 /** The response to a button of the page. */
-interface Sent extends Pick<Answer, 'status'> {
+interface Sent extends Pick<PostResult, 'status'> {
   /** The receiver's response in words. */
-  readonly answer: string
+  readonly text: string
 }
 
 /** The receiver that samples and replays are sent to, and the key to send. */
@@ -47,8 +47,8 @@ export class Sender {
   }
 }
 
-function toSent(answer: Answer): Sent {
-  return { status: answer.status, answer: describeAnswer(answer) }
+function toSent(result: PostResult): Sent {
+  return { status: result.status, text: describeResponse(result) }
 }
 
 /** The names of the samples of every topic: the valid ones, then the invalid ones. */

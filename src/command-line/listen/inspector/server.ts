@@ -17,18 +17,18 @@ interface InspectorParts {
 export function createInspectorListener(parts: InspectorParts): RequestListener {
   return (request, response) => {
     for (const [name, value] of Object.entries(protectiveHeaders)) response.setHeader(name, value)
-    if (!isForLoopback(request)) return answer(response, 403, 'only for 127.0.0.1 and localhost')
+    if (!isForLoopback(request)) return respond(response, 403, 'only for 127.0.0.1 and localhost')
     const url = urlOf(request)
     const file = parts.files.get(url.pathname)
-    if (file) return answerFile(request, response, file)
+    if (file) return respondWithFile(request, response, file)
     if (!hasToken(request, url, parts.token)) {
-      return answer(response, 403, 'wrong token: use the address that listen printed')
+      return respond(response, 403, 'wrong token: use the address that listen printed')
     }
     const name = `${request.method} ${url.pathname}`
     if (name === 'GET /events') return parts.streams.open(response, heardBy(request, url))
     void act(name, parts.sender).then((result) => {
-      if (result) answer(response, 200, result)
-      else answer(response, 404, 'not found')
+      if (result) respond(response, 200, result)
+      else respond(response, 404, 'not found')
     })
   }
 }
@@ -41,17 +41,17 @@ async function act(name: string, sender: Sender): Promise<object | undefined> {
   return number ? await sender.replay(Number(number)) : undefined
 }
 
-function answerFile(
+function respondWithFile(
   { method }: IncomingMessage,
   response: ServerResponse,
   { contentType, content }: PageFile,
 ): void {
   const isRead = method === 'GET' || method === 'HEAD'
   if (isRead) response.writeHead(200, { 'content-type': contentType }).end(content)
-  else answer(response, 405, 'only GET and HEAD are allowed')
+  else respond(response, 405, 'only GET and HEAD are allowed')
 }
 
-function answer(response: ServerResponse, status: number, content: object | string): void {
+function respond(response: ServerResponse, status: number, content: object | string): void {
   const json = typeof content === 'string' ? { error: content } : content
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json))
 }

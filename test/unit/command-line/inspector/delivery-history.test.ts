@@ -48,9 +48,9 @@ describe('the history of deliveries', () => {
 
   it('returns a delivery again once its app has responded, and only once', () => {
     const history = historyOf({ deliveries: 3 }, [1, 1, 1, 1])
-    history.answer(2, { answer: '500', tone: 'bad' })
+    history.addResponse(2, { text: '500', tone: 'bad' })
     expect(numbersAfter(history, 4)).toEqual([2])
-    expect(history.after(4)).toMatchObject({ upTo: 5, deliveries: [{ app: { answer: '500' } }] })
+    expect(history.after(4)).toMatchObject({ upTo: 5, deliveries: [{ app: { text: '500' } }] })
     expect(numbersAfter(history, 0)).toEqual([3, 4, 2])
     expect(numbersAfter(history, 5)).toEqual([])
     expect([history.total, history.changes]).toEqual([4, 5])
@@ -58,8 +58,8 @@ describe('the history of deliveries', () => {
 
   it('lets go of the oldest, also of one whose app has answered', () => {
     const history = historyOf({ deliveries: 2, bodyCharacters: 100 }, [60, 30])
-    history.answer(1, { answer: '200', tone: 'good' })
-    history.answer(7, { answer: '200', tone: 'good' })
+    history.addResponse(1, { text: '200', tone: 'good' })
+    history.addResponse(7, { text: '200', tone: 'good' })
     expect(history.changes).toBe(3)
     add(history, 3, 40)
     expect(numbersAfter(history, 0)).toEqual([2, 3])

@@ -32,8 +32,8 @@ export function renderDelivery(
 /** The outcome of a delivery, in full. */
 export function renderResult(delivery: InspectedDelivery): HTMLElement {
   const { status, outcome, code } = delivery
-  const answered = [status, outcome, code === outcome ? undefined : code].filter(Boolean).join(' ')
-  return element('p', { class: 'became' }, ...renderOutcomes(delivery, answered))
+  const response = [status, outcome, code === outcome ? undefined : code].filter(Boolean).join(' ')
+  return element('p', { class: 'became' }, ...renderOutcomes(delivery, response))
 }
 
 /**
@@ -45,12 +45,12 @@ export function renderOutcomes(
   received: string,
 ): readonly HTMLElement[] {
   if (!app) return [element('span', { class: `outcome ${tone}` }, received)]
-  const [answered, receiver] = [`app: ${app.answer}`, `receiver: ${received}`]
+  const [response, receiver] = [`app: ${app.text}`, `receiver: ${received}`]
   return [
     element(
       'span',
       { class: 'outcomes' },
-      element('span', { class: `outcome ${app.tone}`, title: answered }, answered),
+      element('span', { class: `outcome ${app.tone}`, title: response }, response),
       element('span', { class: 'outcome second', title: receiver }, receiver),
     ),
   ]

@@ -60,8 +60,8 @@ export class InspectorClient {
     try {
       const headers = { authorization: `Bearer ${this.#token}` }
       const response = await fetch(path, { method: 'POST', headers })
-      const { status, answer, error } = await response.json()
-      return status === undefined ? `not sent: ${error ?? answer}` : `response ${answer}`
+      const { status, text, error } = await response.json()
+      return status === undefined ? `not sent: ${error ?? text}` : `response ${text}`
     } catch {
       return 'not sent: listen does not respond'
     }

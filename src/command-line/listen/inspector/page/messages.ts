@@ -18,7 +18,7 @@ export interface TopicSamples {
 /** The response of the app that deliveries are forwarded to. */
 export interface AppResponse {
   /** The status and the outcome, or the reason why there is no status. */
-  readonly answer: string
+  readonly text: string
   readonly tone: InspectedDelivery['severity']
 }
 
