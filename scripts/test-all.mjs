@@ -43,9 +43,12 @@ function packages(name, folder) {
 /** @param {string[]} names */
 const isAnyHere = (...names) => names.some((name) => findProgram(name) !== undefined)
 
-const programs = [
+const servers = [
   program('PostgreSQL', 'postgresql', isAnyHere('postgres')),
   program('Redis', 'redis-server', isAnyHere('redis-server')),
+]
+const programs = [
+  ...servers,
   program('Chromium', 'chromium', isAnyHere('chromium', 'google-chrome')),
   program('Python', 'python3', isAnyHere('python3')),
 ]
@@ -132,6 +135,8 @@ const steps = [
     name: 'examples',
     needsBuild: true,
     needs: [packages('examples', 'examples')],
+    // Some have a queue in a file, and run on a Node of the runtimes if this one has no SQLite.
+    uses: [...servers, packages('runtimes', 'test/published/runtimes')],
     commands: [
       'node scripts/unpack-into.mjs examples',
       `${tsc} -p examples`,

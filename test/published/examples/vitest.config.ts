@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/published/examples/**/*.test.ts'],
+    globalSetup: ['test/support/servers/global-setup.ts'],
     testTimeout: 60_000,
     fileParallelism: false,
   },

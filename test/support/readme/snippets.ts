@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { nodeWithSqlite } from '../node-with-sqlite.js'
 
 export const root = new URL('../../../', import.meta.url)
 export const readme = readFileSync(new URL('README.md', root), 'utf8')
@@ -18,18 +18,13 @@ export function isTest(code: string): boolean {
 /** The README's programs in TypeScript: all but the tests. */
 export const programs = snippetsIn('ts').filter((code) => !isTest(code))
 
-const newerNode = fileURLToPath(
-  new URL('test/published/runtimes/node_modules/node24/bin/node', root),
-)
-
 /**
  * The Node to run a program on: this one, or for a queue in a file one that has SQLite, if it is installed.
  * `lacks` is what the program says on a Node without it.
  */
 export function nodeFor(code: string): { readonly path: string; readonly lacks?: RegExp } {
   if (!code.includes('qondor-webhooks/sqlite')) return { path: process.execPath }
-  if (process.getBuiltinModule('node:sqlite')) return { path: process.execPath }
-  if (existsSync(newerNode)) return { path: newerNode }
+  if (nodeWithSqlite) return { path: nodeWithSqlite }
   return { path: process.execPath, lacks: /Run it on Node 22\.13/ }
 }
 

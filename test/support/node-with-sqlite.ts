@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const newerNode = fileURLToPath(
+  new URL('../published/runtimes/node_modules/node24/bin/node', import.meta.url),
+)
+
+/** A Node that has SQLite: this one, or one that `npm run install:runtimes` installed. */
+export const nodeWithSqlite: string | undefined = process.getBuiltinModule('node:sqlite')
+  ? process.execPath
+  : existsSync(newerNode)
+    ? newerNode
+    : undefined
