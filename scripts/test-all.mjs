@@ -89,7 +89,7 @@ const steps = [
   {
     name: 'sqlite',
     needs: [packages('runtimes', 'test/published/runtimes')],
-    uses: [strace],
+    uses: [strace, ...servers],
     commands: [
       'SOURCE_MAPS=true npm run --silent build',
       testSqlite('node22'),
