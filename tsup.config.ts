@@ -13,7 +13,7 @@ const library: Options = {
   // For CommonJS too: without it every entry gets its own copy of the error class and the schemas.
   splitting: true,
   treeshake: true,
-  external: ['zod', 'ioredis', /^node:/],
+  external: ['zod', 'ioredis', '@opentelemetry/api', /^node:/],
   // Deno and Workers know Node's built-ins by their full names alone.
   removeNodeProtocol: false,
   // tsup sets `baseUrl`, which TypeScript 6 calls deprecated. Of our entries only the SQLite queue

@@ -20,6 +20,7 @@ const allowedImports = {
   'command-line': 'node:.+',
   'pg-boss': 'pg-boss',
   bullmq: 'bullmq|ioredis',
+  opentelemetry: '@opentelemetry/api',
   sqlite: 'node:(fs|path|timers/promises|url)',
 }
 

@@ -17,6 +17,7 @@ export const entries = {
   bullmq: 'src/queues/bullmq/index.ts',
   redis: 'src/stores/redis.ts',
   postgres: 'src/stores/postgres.ts',
+  opentelemetry: 'src/opentelemetry/index.ts',
   testing: 'src/testing/index.ts',
 }
 

@@ -47,6 +47,7 @@ export type {
 } from './receiver/outcomes.js'
 export type { QondorWebhooks, WebhookReceiver } from './receiver/qondor-webhooks.js'
 export type { BodyLimits, BodyReader, ReceiveRequest } from './receiver/request.js'
+export type { DeliveryReport, OnEnd, Telemetry } from './receiver/telemetry.js'
 export type { WorkerOptions } from './receiver/worker.js'
 export { NonRetryableError, RetryLaterError, type RetryTime } from './retry-errors.js'
 // By a star: a new topic needs no second line here.

@@ -7,6 +7,7 @@ import { assertName, handlerMark } from './delivery-marks.js'
 import type { Middleware } from './middleware.js'
 
 type AnyHandler = Handler<never>
+type WrapHandler = (name: string, handler: AnyHandler) => AnyHandler
 
 /** A handler of a topic, and its name if it has one. */
 interface HandlerEntry {
@@ -33,8 +34,11 @@ export class HandlerRegistry {
   readonly #byTopic: ReadonlyMap<string, EntryList>
   readonly #none: TopicHandlers
   readonly #ignored = new Set<string>()
+  readonly #wrap: WrapHandler | undefined
 
-  constructor(topics: Iterable<string>) {
+  /** `wrap` replaces each handler that has a name. */
+  constructor(topics: Iterable<string>, wrap?: WrapHandler) {
+    this.#wrap = wrap
     const { middleware } = this
     this.#byTopic = new Map(Array.from(topics, (topic) => [topic, new EntryList(middleware)]))
     this.#none = new EntryList(middleware)
@@ -59,8 +63,9 @@ export class HandlerRegistry {
     if (name !== undefined) assertName('a handler', name)
     const lists = new Set(this.#listsOf(topics))
     for (const list of lists) list.assertIsFree(name)
+    const wrapped = name !== undefined && this.#wrap ? this.#wrap(name, handler) : handler
     const mark = name === undefined ? undefined : handlerMark(name)
-    for (const list of lists) list.add({ handler: handler as Handler<unknown>, name, mark })
+    for (const list of lists) list.add({ handler: wrapped as Handler<unknown>, name, mark })
   }
 
   /** Marks topics as not wanted; throws `unknown_topic` for an unknown topic. */

@@ -22,6 +22,7 @@ import { Observers } from './observers.js'
 import {
   assertQueue,
   assertStore,
+  assertTelemetry,
   type Limits,
   type QondorWebhooksOptions,
   resolveLimits,
@@ -33,6 +34,8 @@ import { type OutcomeObserver, toWebhookError } from './outcomes.js'
 import { DeliveryParser } from './parse-delivery.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
 import { Receiver } from './receive.js'
+import type { ReceiveRequest } from './request.js'
+import { followHandlers } from './telemetry.js'
 import { nothingRemembered, Worker, type WorkerOptions } from './worker.js'
 
 // A lease lasts longer than the work that it covers, so that it expires only if a process died.
@@ -57,7 +60,10 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
   const authenticator = createAuthenticator(options?.auth)
   const limits = resolveLimits(options)
   const topics = resolveTopics(options.topics)
-  const registry = new HandlerRegistry([...qondorTopics, ...topics.keys()])
+  const names = [...qondorTopics, ...topics.keys()]
+  const { telemetry } = options
+  assertTelemetry(telemetry)
+  const registry = new HandlerRegistry(names, telemetry && followHandlers(telemetry))
   const logger = resolveLogger(options.logger)
   const observers = new Observers(registry, limits.handlerTimeoutMs, logger, topics)
   const parser = new DeliveryParser(topics, limits)
@@ -70,11 +76,11 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
     registry,
     observers,
     deduplicator: queue ? undefined : createDeduplicator(options.store, limits, observers),
-    enqueuer: check && new Enqueuer(queue, limits, registry, observers, check),
+    enqueuer: check && new Enqueuer(queue, limits, registry, observers, check, telemetry),
     limits,
     status: resolveStatus(options.status),
   })
-  const worker = new Worker(parser, registry, observers, limits, logger)
+  const worker = new Worker(parser, registry, observers, limits, logger, telemetry)
   let isWarned = queue !== undefined || keepsMarks(options.store)
   const warnOfNames = () => {
     if (!isWarned) logger.warn({}, nothingRemembered)
@@ -89,7 +95,9 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
     },
     dispatch: (event: Envelope & Fields) => dispatchEvent(registry, event, limits.handlerTimeoutMs),
     authorize: async (headers: WebhookHeaders) => await receiver.authorize(headers),
-    receive: receiver.receive.bind(receiver),
+    receive: telemetry
+      ? (request: ReceiveRequest) => telemetry.receive((onEnd) => receiver.follow(request, onEnd))
+      : receiver.receive.bind(receiver),
     handleDelivery: (stored: StoredDelivery, attempt: Attempt) => worker.handle(stored, attempt),
     work: async (workOptions?: WorkerOptions) => {
       const started = await worker.work(queue, workOptions)

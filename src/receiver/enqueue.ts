@@ -5,12 +5,18 @@ import type { HandlerRegistry } from '../handlers/registry.js'
 import { toBytes, type WebhookBody } from '../parse/body.js'
 import { bodyNotJson } from '../parse/body-errors.js'
 import type { DeliveryInbox, EnqueueResult } from '../queue/delivery-queue.js'
-import { deliveryKey, type StoredDelivery, shortText } from '../queue/stored-delivery.js'
+import {
+  deliveryKey,
+  type StoredDelivery,
+  shortText,
+  type TraceContext,
+} from '../queue/stored-delivery.js'
 import type { MissingWorkerCheck } from './missing-worker-check.js'
 import type { Observers } from './observers.js'
 import type { Limits } from './options.js'
 import { type Outcome, toWebhookError } from './outcomes.js'
 import type { Parsed, ParsedEvent, ParsedUnknownTopic } from './parse-delivery.js'
+import type { Telemetry } from './telemetry.js'
 
 const ownCodes = ['queue_unavailable', 'body_consumed']
 
@@ -21,6 +27,7 @@ export class Enqueuer {
   readonly #registry: HandlerRegistry
   readonly #observers: Observers
   readonly #workers: MissingWorkerCheck
+  readonly #telemetry: Telemetry | undefined
   #pendingBytes = 0
 
   constructor(
@@ -29,7 +36,9 @@ export class Enqueuer {
     registry: HandlerRegistry,
     observers: Observers,
     workers: MissingWorkerCheck,
+    telemetry: Telemetry | undefined,
   ) {
+    this.#telemetry = telemetry
     this.#inbox = inbox
     this.#limits = limits
     this.#registry = registry
@@ -80,7 +89,7 @@ export class Enqueuer {
     const deadline = new Deadline(this.#limits.queueTimeoutMs, () => queueUnavailable())
     try {
       const storing = this.#hold(sizeOf(parsed.body), () => {
-        return toStoredDelivery(parsed, receivedAt).then(store)
+        return toStoredDelivery(parsed, receivedAt, this.#telemetry?.traceContext()).then(store)
       })
       return checked(await deadline.bound(storing))
     } catch (cause) {
@@ -109,7 +118,11 @@ interface Received {
   readonly receivedAt: Date
 }
 
-async function toStoredDelivery(parsed: Parsed, receivedAt: Date): Promise<StoredDelivery> {
+async function toStoredDelivery(
+  parsed: Parsed,
+  receivedAt: Date,
+  context: TraceContext | undefined,
+): Promise<StoredDelivery> {
   const { topic, webhookId, body, payload } = parsed
   const event = topic === undefined || webhookId === undefined ? undefined : { topic, webhookId }
   return {
@@ -119,6 +132,7 @@ async function toStoredDelivery(parsed: Parsed, receivedAt: Date): Promise<Store
     projectId: projectIdIn(payload),
     receivedAt,
     body,
+    ...(context && { context }),
   }
 }
 

@@ -7,6 +7,15 @@ import { defaultLogger, deliveryFields, type Logger } from '../logger.js'
 import { isNilId } from '../parse/event-key.js'
 import { topicNamed } from '../topics/compiled/index.js'
 import type { AttemptReport, OutcomeObserver, ReceiveResult } from './outcomes.js'
+import type { OnEnd } from './telemetry.js'
+
+interface OutcomeDetails {
+  readonly key?: Authorization | undefined
+  readonly work?: AttemptReport
+  readonly onEnd?: OnEnd | undefined
+  /** Whether deliveries go into a queue. */
+  readonly isQueued?: boolean
+}
 
 /** Also reports outcomes and drift. These observers are not awaited, so they do not delay a response. */
 export class Observers extends Reporter {
@@ -41,7 +50,7 @@ export class Observers extends Reporter {
   outcome(
     { outcome, status, error, webhookId, topic }: ReceiveResult,
     startedAt: number | undefined,
-    { key, work }: { readonly key?: Authorization | undefined; readonly work?: AttemptReport },
+    { key, work, onEnd, isQueued = false }: OutcomeDetails,
   ): void {
     const code = error?.code
     const keyIndex = key?.authorized ? key.keyIndex : undefined
@@ -50,8 +59,16 @@ export class Observers extends Reporter {
       { outcome, code, reason, keyIndex, ...deliveryFields({ webhookId, topic, ...work }) },
       work ? `An attempt ended: ${work.action}.` : `A delivery was received: ${outcome}.`,
     )
-    if (startedAt === undefined) return
+    if (startedAt === undefined && !onEnd) return
     const report = { outcome, status, code, webhookId, topic, work, keyIndex, reason }
+    if (onEnd) {
+      // With a queue these are stored as dead letters on receipt.
+      const isDead = isQueued && (outcome === 'invalid' || outcome === 'unknown_topic')
+      const isDeadLetter = work ? work.action === 'deadLetter' : isDead
+      const isKnownTopic = topic !== undefined && this.#registry.knows(topic)
+      onEnd({ ...report, error, isKnownTopic, isDeadLetter })
+    }
+    if (startedAt === undefined) return
     const timing = { durationMs: performance.now() - startedAt }
     void this.notify('onOutcome', this.#outcome, [report, timing])
   }

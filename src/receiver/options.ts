@@ -7,6 +7,7 @@ import { defaultMaxBodyBytes } from '../parse/body.js'
 import type { DeliveryInbox } from '../queue/delivery-queue.js'
 import type { StandardSchema } from '../topics/standard-schema.js'
 import { type Outcome, outcomes } from './outcomes.js'
+import type { Telemetry } from './telemetry.js'
 
 /** Options of `createQondorWebhooks`. */
 export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<never, never>> {
@@ -42,6 +43,11 @@ export interface QondorWebhooksOptions<Custom extends CustomTopics = Record<neve
    * @default the console, without debug messages
    */
   readonly logger?: Logger | undefined
+  /**
+   * Follows deliveries, for traces and metrics: `openTelemetry()` of `qondor-webhooks/opentelemetry`.
+   * @default none
+   */
+  readonly telemetry?: Telemetry | undefined
   /** How long the queue may take to store a delivery, in milliseconds. @default 5000 */
   readonly queueTimeoutMs?: number | undefined
   /**
@@ -153,6 +159,17 @@ export function resolveLogger(logger: QondorWebhooksOptions['logger'] = defaultL
   throw new QondorWebhookError(
     'invalid_options',
     '`logger` must have the methods debug, warn and error, as pino has.',
+  )
+}
+
+/** Checks the `telemetry` option; throws `invalid_options`. */
+export function assertTelemetry(telemetry: QondorWebhooksOptions['telemetry']): void {
+  if (telemetry === undefined) return
+  const methods = ['receive', 'attempt', 'handler', 'traceContext'] as const
+  if (methods.every((method) => typeof telemetry?.[method] === 'function')) return
+  throw new QondorWebhookError(
+    'invalid_options',
+    '`telemetry` must have the methods receive, attempt, handler and traceContext, as openTelemetry() has.',
   )
 }
 

@@ -34,6 +34,7 @@ import {
   toUnsupportedEncodingError,
   unauthorized,
 } from './request.js'
+import type { OnEnd } from './telemetry.js'
 
 /** The parts of a {@link Receiver}. */
 interface ReceiverSetup {
@@ -60,8 +61,12 @@ export class Receiver {
     this.#onMarksError = (error) => void setup.observers.error(toWebhookError(error))
   }
 
+  receive(request: ReceiveRequest): Promise<ReceiveResult> {
+    return this.follow(request, undefined)
+  }
+
   // One async function for the usual path, because each promise takes time.
-  async receive(request: ReceiveRequest): Promise<ReceiveResult> {
+  async follow(request: ReceiveRequest, onEnd: OnEnd | undefined): Promise<ReceiveResult> {
     const { parser, observers, enqueuer, limits } = this.#setup
     const startedAt = observers.startTimer()
     const receivedAt = Date.now()
@@ -110,7 +115,7 @@ export class Receiver {
       topic: parsed?.topic,
       error,
     }
-    observers.outcome(result, startedAt, { key })
+    observers.outcome(result, startedAt, { key, onEnd, isQueued: enqueuer !== undefined })
     return result
   }
 

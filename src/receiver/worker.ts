@@ -29,6 +29,7 @@ import {
   type ParsedEvent,
   type ParsedUnknownTopic,
 } from './parse-delivery.js'
+import type { OnEnd, Telemetry } from './telemetry.js'
 
 /** Options of `work`. */
 export interface WorkerOptions {
@@ -60,6 +61,7 @@ export class Worker {
   readonly #observers: Observers
   readonly #limits: Limits
   readonly #logger: Logger
+  readonly #telemetry: Telemetry | undefined
   readonly #onMarksError: (error: unknown) => void
   #isWarned = false
 
@@ -69,7 +71,9 @@ export class Worker {
     observers: Observers,
     limits: Limits,
     logger: Logger,
+    telemetry: Telemetry | undefined,
   ) {
+    this.#telemetry = telemetry
     this.#parser = parser
     this.#registry = registry
     this.#observers = observers
@@ -104,7 +108,15 @@ export class Worker {
   }
 
   /** Runs one attempt. Never rejects. */
-  async handle(stored: StoredDelivery, attempt: Attempt): Promise<AttemptResult> {
+  handle(stored: StoredDelivery, attempt: Attempt): Promise<AttemptResult> {
+    const telemetry = this.#telemetry
+    if (!telemetry) return this.#attempt(stored, attempt)
+    const { number } = attempt
+    const { context } = stored
+    return telemetry.attempt({ number, context }, (onEnd) => this.#attempt(stored, attempt, onEnd))
+  }
+
+  async #attempt(stored: StoredDelivery, attempt: Attempt, onEnd?: OnEnd): Promise<AttemptResult> {
     const observers = this.#observers
     const startedAt = observers.startTimer()
     const deadline = handlerDeadline(this.#limits.handlerTimeoutMs, attempt.signal)
@@ -136,7 +148,10 @@ export class Worker {
     }
     const { event, topic, webhookId } = parsed
     const work = { attempt: attempt.number, action: result.action }
-    observers.outcome({ outcome, status, event, webhookId, topic, error }, startedAt, { work })
+    observers.outcome({ outcome, status, event, webhookId, topic, error }, startedAt, {
+      work,
+      onEnd,
+    })
     return result
   }
 

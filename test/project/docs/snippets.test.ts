@@ -3,7 +3,7 @@ import { pages } from '../../support/docs/pages.js'
 import { compileSnippets } from '../../support/readme/compile-snippets.js'
 import { snippetsIn } from '../../support/readme/snippets.js'
 
-const compiled = ['README.md', 'docs/durable.md', 'docs/production.md']
+const compiled = ['README.md', 'docs/durable.md', 'docs/production.md', 'docs/telemetry.md']
 
 it(`the code of ${compiled.join(', ')} compiles`, async () => {
   const snippets = compiled.flatMap((path) => snippetsIn('ts', pages.get(path) ?? ''))
