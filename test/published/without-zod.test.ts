@@ -11,9 +11,10 @@ import { entries, specifierOf } from '../../scripts/entries.mjs'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const run = promisify(execFile)
 
-// The engines are imported when a queue starts, so that these entries load without them.
+// The engines are imported when a queue starts, so that these entries load without them. The API of
+// OpenTelemetry is imported by the one entry that is nothing without it.
 const names = Object.keys(entries)
-  .filter((name) => name !== 'schemas')
+  .filter((name) => name !== 'schemas' && name !== 'opentelemetry')
   .map(specifierOf)
 
 const use = `

@@ -73,8 +73,6 @@ export function startSdk(options: Omit<OpenTelemetryOptions, `${string}Provider`
   }
 }
 
-export type Sdk = ReturnType<typeof startSdk>
-
 function onlyOne(spans: readonly ReadableSpan[], name: string): ReadableSpan {
   const [span, ...others] = spans.filter((each) => each.name === name)
   if (span && others.length === 0) return span
