@@ -45,15 +45,16 @@ export class Deadline {
 
   /** Starts the clock. `onExpire` gets the deadline's error, unless `stop` is called first. */
   start(onExpire: (error: Error) => void): void {
-    // Most work ends within two microtasks and then does not need a timer.
-    let microtasks = 2
-    const wait = (): void => {
+    this.#startAfter(2, onExpire)
+  }
+
+  // Most work ends within two microtasks and then does not need a timer.
+  #startAfter(microtasks: number, onExpire: (error: Error) => void): void {
+    void resolved.then(() => {
       if (this.#isStopped) return
-      microtasks -= 1
-      if (microtasks > 0) void resolved.then(wait)
+      if (microtasks > 1) this.#startAfter(microtasks - 1, onExpire)
       else this.#timer = setTimeout(() => this.#expire(onExpire), this.#milliseconds)
-    }
-    void resolved.then(wait)
+    })
   }
 
   stop(): void {

@@ -29,9 +29,7 @@ const headersByCode: Partial<Record<QondorWebhookErrorCode, Readonly<Record<stri
  * const { status, headers, body } = toHttpResponse(await qondor.receive(request))
  */
 export function toHttpResponse({ outcome, status, error, webhookId }: ReceiveResult): HttpResponse {
-  const code = error ? `,"code":${toJson(error.code)}` : ''
-  const id = webhookId === undefined ? '' : `,"webhookId":${toJson(webhookId)}`
-  const body = `{"outcome":"${outcome}"${code}${id}}`
+  const body = toAscii(JSON.stringify({ outcome, code: error?.code, webhookId }))
   const headers = {
     'content-type': 'application/json',
     'content-length': String(body.length),
@@ -47,10 +45,9 @@ function specialHeaders(error: QondorWebhookError): Readonly<Record<string, stri
   return { 'retry-after': String(Math.ceil(waitMs / 1_000)) }
 }
 
-/** A text as JSON in ASCII. Codes and UUIDs need no escape, and to see that takes less than `JSON.stringify`. */
-function toJson(text: string): string {
-  if (/^[\w-]+$/.test(text)) return `"${text}"`
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => {
+// Only a `webhookId` that is not a UUID can contain other characters.
+function toAscii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
 }

@@ -27,31 +27,24 @@ export interface ReceiveRequest {
   readonly body: WebhookBody | BodyReader | null | undefined
 }
 
-/**
- * Calls the function that reads the body; throws or rejects with a typed error if it fails. Not an async
- * function, because each promise takes time.
- */
-export function readBody(
+/** Calls the function that reads the body; rejects with a typed error if it fails. */
+export async function readBody(
   read: BodyReader,
   { maxBodyBytes, bodyTimeoutMs }: Limits,
-): WebhookBody | Promise<WebhookBody> {
+): Promise<WebhookBody> {
   const deadline = new Deadline(bodyTimeoutMs, bodyTimeout)
   try {
     const body = read(new LazyBodyLimits(maxBodyBytes, deadline))
-    return isPromiseLike(body) ? deadline.bound(body).catch(throwReadError) : body
+    return isPromiseLike(body) ? await deadline.bound(body) : body
   } catch (cause) {
-    return throwReadError(cause)
+    if (QondorWebhookError.is(cause)) throw cause
+    if (isAbort(cause)) throw bodyIncomplete(cause)
+    throw new QondorWebhookError(
+      'body_consumed',
+      'The function that reads the body threw: see cause. Make sure that no body parser reads it first.',
+      { cause },
+    )
   }
-}
-
-function throwReadError(cause: unknown): never {
-  if (QondorWebhookError.is(cause)) throw cause
-  if (isAbort(cause)) throw bodyIncomplete(cause)
-  throw new QondorWebhookError(
-    'body_consumed',
-    'The function that reads the body threw: see cause. Make sure that no body parser reads it first.',
-    { cause },
-  )
 }
 
 // A class, because creating an object with its own getter takes longer.

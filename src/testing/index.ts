@@ -19,3 +19,4 @@ export {
   type InvalidDeliveryKind,
   invalidDeliveryKinds,
 } from './invalid-deliveries.js'
+export { type MemoryQueue, type MemoryQueueOptions, memoryQueue } from './memory-queue.js'

@@ -10,6 +10,8 @@ import {
   type QondorWebhookEvent,
   type ReceiveResult,
 } from '../../src/index.js'
+import type { DeliveryQueue } from '../../src/queue/index.js'
+import type { QueueOptions } from '../../src/queues/shared/queue-options.js'
 import {
   createDelivery,
   createEvent,
@@ -24,6 +26,9 @@ import {
   fakeClock,
   type InvalidDeliveryKind,
   type invalidDeliveryKinds,
+  type MemoryQueue,
+  type MemoryQueueOptions,
+  memoryQueue,
 } from '../../src/testing/index.js'
 
 const auth = { header: 'x-qondor-key', value: process.env['QONDOR_WEBHOOK_KEY'] }
@@ -213,5 +218,22 @@ describe('fakeClock', () => {
     expectTypeOf(clock.advance).parameters.toEqualTypeOf<[milliseconds: number]>()
     // @ts-expect-error: a time is a Date or milliseconds.
     fakeClock('2026-01-01')
+  })
+})
+
+describe('memoryQueue', () => {
+  it('is a queue of a receiver, with the options of the others and a clock', () => {
+    const clock = fakeClock()
+    const queue = memoryQueue({ clock, attempts: 2, order: 'project', windowMs: 60_000 })
+    expectTypeOf(queue).toEqualTypeOf<MemoryQueue>()
+    expectTypeOf(queue).toExtend<DeliveryQueue>()
+    expectTypeOf(queue.idle).toEqualTypeOf<() => Promise<void>>()
+    expectTypeOf<MemoryQueueOptions>().toExtend<QueueOptions>()
+    createQondorWebhooks({ auth, queue })
+    memoryQueue()
+    // @ts-expect-error: it needs timers too.
+    memoryQueue({ clock: { now: Date.now } })
+    // @ts-expect-error: a project has an order, a topic has none.
+    memoryQueue({ order: 'topic' })
   })
 })

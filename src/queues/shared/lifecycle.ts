@@ -70,6 +70,21 @@ export class WorkerSet {
   }
 }
 
+/** A clock and its timers. */
+export interface Time {
+  readonly now: () => number
+  /** Runs `callback` after a time; returns a function that prevents it. */
+  readonly after: (milliseconds: number, callback: () => void) => () => void
+}
+
+export const realTime: Time = {
+  now: () => Date.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
 /** How long a stopping worker waits for its deliveries by default. */
 export const defaultTimeoutMs = 30_000
 // Time for handlers to react to their signal.
@@ -83,25 +98,27 @@ export async function stopWithin(
   timeoutMs: number,
   ended: Promise<unknown>,
   late: AbortController,
+  time = realTime,
 ): Promise<void> {
   assertPositiveInteger('timeoutMs', timeoutMs)
-  if (await isSettledWithin(timeoutMs, ended)) return
+  if (await isSettledWithin(timeoutMs, ended, time)) return
   late.abort(new Error('The worker was stopped before the handler ended.'))
-  await isSettledWithin(graceMs, ended)
+  await isSettledWithin(graceMs, ended, time)
 }
 
 /** Whether work is done in time; rejects if the work does. */
 export async function isSettledWithin(
   milliseconds: number,
   work: Promise<unknown>,
+  time = realTime,
 ): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let cancel = (): void => {}
   const timeUp = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds)
+    cancel = time.after(milliseconds, () => resolve(false))
   })
   try {
     return await Promise.race([work.then(() => true), timeUp])
   } finally {
-    clearTimeout(timer)
+    cancel()
   }
 }

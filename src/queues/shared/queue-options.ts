@@ -69,6 +69,12 @@ export function resolveQueueOptions({
   return { name, attempts, firstRetryMs, maxRetryMs, windowMs, deadLettersKeepMs }
 }
 
+/** Whether an `order` is that of projects; throws `invalid_options` for another value. */
+export function isProjectOrder(order: unknown): boolean {
+  if (order === 'none' || order === 'project') return order === 'project'
+  throw new QondorWebhookError('invalid_options', "The option order takes 'none' or 'project'.")
+}
+
 /**
  * The pause after a failed attempt, in milliseconds. It doubles with each attempt up to the longest, plus
  * up to a random quarter, so that deliveries that failed together are not retried together.

@@ -1,8 +1,7 @@
-import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { withExpiry } from '../shared/dead-letter-expiry.js'
 import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
-import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
+import { isProjectOrder, type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { WarningLog } from '../shared/warnings.js'
 import { createDeadLetters } from './dead-letters.js'
 import { Deliveries } from './deliveries.js'
@@ -50,7 +49,7 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
   const sqlite = loadSqlite('sqliteQueue', 'pgBossQueue (PostgreSQL) or bullmqQueue (Redis)')
   const path = resolveFile('sqliteQueue', options)
   const settings = resolveQueueOptions(options)
-  const isOrdered = resolveOrder(options.order ?? 'none') === 'project'
+  const isOrdered = isProjectOrder(options.order ?? 'none')
   const log = new WarningLog()
   const workers = new WorkerSet()
   const wakes = new Set<() => void>()
@@ -112,9 +111,4 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
       await file.close()
     },
   }
-}
-
-function resolveOrder(order: unknown): 'none' | 'project' {
-  if (order === 'none' || order === 'project') return order
-  throw new QondorWebhookError('invalid_options', "The option order takes 'none' or 'project'.")
 }

@@ -85,4 +85,39 @@ describe('fakeClock', () => {
     expect(fakeClock(7).now()).toBe(7)
     expect(fakeClock().now()).toBe(Date.parse('2026-01-01T00:00:00Z'))
   })
+
+  it('runs what is due as it goes on, each at its time', () => {
+    const clock = fakeClock(0)
+    const ran: [string, number][] = []
+    const note = (name: string) => () => ran.push([name, clock.now()])
+    clock.after(30, note('later'))
+    clock.after(10, () => {
+      note('first')()
+      clock.after(5, note('nested'))
+    })
+    const cancel = clock.after(20, note('cancelled'))
+    clock.after(10, note('second'))
+    cancel()
+    clock.advance(29)
+    expect(ran).toEqual([
+      ['first', 10],
+      ['second', 10],
+      ['nested', 15],
+    ])
+    expect(clock.now()).toBe(29)
+    clock.advance(1)
+    expect(ran.slice(3)).toEqual([['later', 30]])
+  })
+
+  it('goes on from where a callback left it', () => {
+    const clock = fakeClock(0)
+    clock.after(10, () => clock.advance(100))
+    clock.advance(20)
+    expect(clock.now()).toBe(110)
+  })
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses to wait %d', (milliseconds) => {
+    const refusal = expect.objectContaining({ code: 'invalid_options' })
+    expect(() => fakeClock().after(milliseconds, () => {})).toThrow(refusal)
+  })
 })

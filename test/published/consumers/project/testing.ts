@@ -5,6 +5,7 @@ import {
   createRequest,
   deliver,
   fakeClock,
+  memoryQueue,
 } from 'qondor-webhooks/testing'
 import { auth, qondor } from './handlers.js'
 
@@ -13,6 +14,7 @@ export const delivery = createDelivery('PingV1', {}, { auth })
 export const invalid = createInvalidDelivery('invalid_json', { auth })
 export const request = createRequest('PingV1')
 export const clock = fakeClock()
+export const queue = memoryQueue({ clock })
 
 export async function deliverOffer() {
   const { outcome, event } = await deliver(qondor, 'OfferSentV1', { offerId: 42 }, { auth })

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { makeDelivery } from '../make-delivery.js'
 import { recordingHandler, workOn } from '../recording-handler.js'
-import { type OpenQueue, patiently, shortly } from './open-queue.js'
+import { delay, type OpenQueue, patiently, shortly } from './open-queue.js'
 
 /** What was given up or stored as a dead letter. */
 export function testDeadLetters(openQueue: OpenQueue): void {

@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { makeDelivery } from '../make-delivery.js'
 import { recordingHandler, workOn } from '../recording-handler.js'
-import { type OpenQueue, patiently, shortly } from './open-queue.js'
+import { delay, type OpenQueue, patiently, shortly } from './open-queue.js'
 
 /** A delivery that is stored and worked on. */
 export function testDeliveries(openQueue: OpenQueue): void {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { AttemptResult, DeliveryQueue } from '../../../../src/queue/index.js'
 import type { EngineHost } from '../engine-host.js'
 import { makeDelivery } from '../make-delivery.js'
 import { type Call, recordingHandler, workOn } from '../recording-handler.js'
-import { type OpenQueue, patiently } from './open-queue.js'
+import { delay, type OpenQueue, patiently } from './open-queue.js'
 
 const failed: AttemptResult = { action: 'retry', reason: 'no: it fails' }
 const given: AttemptResult = { action: 'deadLetter', reason: 'no: never' }
