@@ -132,7 +132,7 @@ describe('the method of a topic', () => {
 createQondorWebhooks({ auth: false }).${name}((event) => event)`,
     )(name)
     expect(text).toBe(
-      `(method) TopicMethods<EventByTopic>.${name}(handler: Handler<${topic}>): QondorWebhooks<EventByTopic>`,
+      `(method) TopicMethods<EventByTopic>.${name}(handler: Handler<${topic}>, options?: HandlerOptions): QondorWebhooks<EventByTopic>`,
     )
     const { meaning } = schemaByTopic.get(topic)?.meta() ?? {}
     expect(about).toContain(`Registers a handler for \`${topic}\`. ${meaning} `)
