@@ -4,7 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
 /** What is there for people and for npm, and not by an import. */
-const forReaders = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']
+const forReaders = ['package.json', 'LICENSE', 'CHANGELOG.md']
+
+/** The pages from which people and assistants start; these link to the rest. */
+const firstPages = ['README.md', 'llms.txt']
+
+/** What pages link to and the package does not contain: it is in the repository, as docs/README.md says. */
+const inRepository = /^(examples|bench|fixtures|docs\/images|test)\/|^(CONTRIBUTING|SECURITY)\.md$/
 
 /** What the command line reads by itself: its page, which names the rest. */
 const readByCode = ['dist/command-line/inspector/index.html']
@@ -31,7 +37,7 @@ export function checkPackedFiles(folder) {
   const files = filesIn(folder)
   const reached = new Set(forReaders)
   const named = namedBy(manifest).flatMap((name) => expand(name, files))
-  const waiting = [...named, ...readByCode]
+  const waiting = [...named, ...readByCode, ...firstPages]
   for (const file of waiting) {
     assert.ok(files.includes(file), `${file} is named or imported, and not there`)
     if (reached.has(file)) continue
@@ -78,7 +84,8 @@ function expand(path, files) {
 
 /** The files that a file imports; a declaration imports declarations. @param {string} folder @param {string} file */
 function importedBy(folder, file) {
-  if (file.endsWith('.html')) return linkedBy(folder, file)
+  if (file.endsWith('.html')) return loadedBy(folder, file)
+  if (/\.(md|txt)$/.test(file)) return linkedBy(folder, file)
   if (!/\.c?[jt]s$/.test(file)) return []
   const code = readFileSync(join(folder, file), 'utf8')
   assert.doesNotMatch(code, /[#@] ?sourceMappingURL=/, `${file} names a source map`)
@@ -92,7 +99,15 @@ function importedBy(folder, file) {
 }
 
 /** The files that a page loads. @param {string} folder @param {string} page */
-function linkedBy(folder, page) {
+function loadedBy(folder, page) {
   const links = readFileSync(join(folder, page), 'utf8').matchAll(/(?:href|src)="\/([^"]+)"/g)
   return [...links].map(([, path = '']) => posix.join(posix.dirname(page), path))
+}
+
+/** The files of the package that a page for people links to. @param {string} folder @param {string} page */
+function linkedBy(folder, page) {
+  const prose = readFileSync(join(folder, page), 'utf8').replace(/^```.*?^```$/gms, '')
+  return [...prose.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)]
+    .map(([, path = '']) => posix.join(posix.dirname(page), path).replace(/\/$/, ''))
+    .filter((path) => !inRepository.test(`${path}/`) && !inRepository.test(path))
 }

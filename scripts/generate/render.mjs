@@ -8,6 +8,7 @@ import { fileNameOf } from './documented-example.mjs'
 import { fieldsPage } from './fields-page.mjs'
 import { renderHostPages } from './host-pages.mjs'
 import { topicDocument, unionDocument } from './json-schemas.mjs'
+import { llmsFile } from './llms.mjs'
 import { loadSource } from './load-source.mjs'
 import { openApiDocument } from './openapi.mjs'
 import { between } from './sections.mjs'
@@ -37,6 +38,12 @@ export async function render() {
   ]
   const hostPages = renderHostPages()
   const readme = hostPages.get('README.md') ?? ''
+  const pages = new Map([
+    ['docs/fields.md', fieldsPage(topics)],
+    ['docs/setup.md', setUpPage(topics)],
+    ...hostPages,
+    ['README.md', between(readme, 'topics', topicsTable(topics))],
+  ])
   return new Map([
     ...compileTopics(topics),
     ['src/handlers/topic-methods.ts', topicMethodsFile(topics)],
@@ -47,11 +54,9 @@ export async function render() {
       ])
     }),
     ['test/conformance/documented-bodies.ts', documentedBodies(topics)],
-    ['docs/fields.md', fieldsPage(topics)],
-    ['docs/setup.md', setUpPage(topics)],
-    ...hostPages,
+    ...pages,
+    ['llms.txt', llmsFile(pages)],
     ['package.json', renderManifest()],
-    ['README.md', between(readme, 'topics', topicsTable(topics))],
   ])
 }
 

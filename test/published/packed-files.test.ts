@@ -13,7 +13,11 @@ const manifest = {
 }
 
 const files: Readonly<Record<string, string>> = {
-  'README.md': '',
+  'README.md':
+    'See [setup](docs/setup.md#keys), [an app](examples/http) and [npm](https://npmjs.com).',
+  'llms.txt': '- [Fields](docs/fields.md)',
+  'docs/setup.md': '[The README](../README.md), [below](#below), [a picture](images/one.png)',
+  'docs/fields.md': '```md\n[not a link](gone.md)\n```\n',
   'dist/index.cjs': "const a = require('./a.cjs'); const node = require('node:fs')",
   'dist/index.d.cts': "export { A } from './a.cjs'",
   'dist/a.cjs': '',
@@ -66,6 +70,9 @@ describe('the check of packed files', () => {
     ['a style that no page has', { 'dist/command-line/inspector/page.css': '' }],
     ['a script of a page that is not there', { 'dist/command-line/inspector/page.js': undefined }],
     ['a page that is not there', { 'dist/command-line/inspector/index.html': undefined }],
+    ['a page that nothing links to', { 'docs/other.md': '' }],
+    ['a link to a page that is not there', { 'docs/setup.md': undefined }],
+    ['a link from a page to what is not there', { 'docs/fields.md': '[x](../docs/gone.md#x)' }],
     ['a name of what is not there', { 'dist/command.js': undefined }],
     ['the name of a source map', { 'dist/b.js': '//# sourceMappingURL=b.js.map' }],
   ])('finds %s', (_what, changed) => {

@@ -35,7 +35,7 @@ describe('the links of', () => {
 
 it.each([
   ['a file that is not there', 'docs/gone.md', 'README.md'],
-  ['a file that is not there, from a folder', 'README.md', 'docs/setup.md'],
+  ['a file that is not there, from a folder', 'SECURITY.md', 'docs/setup.md'],
   ['a heading that is not there', '#gone', 'README.md'],
   ['a heading of another page that is not there', 'docs/setup.md#gone', 'README.md'],
   ['what is not encrypted', 'http://example.com/', 'README.md'],
