@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { QondorWebhookError } from '../../errors.js'
 import type { Marks } from '../../marks.js'
 import { allMarks } from '../shared/job-data.js'
 import type { QueueNames } from './job-queues.js'
 import { tableOf } from './job-table.js'
+import { outageOf } from './open-boss.js'
 import type { DatabaseLike, JobLike, PgBossLike } from './pg-boss-like.js'
 
 /**
@@ -61,7 +63,8 @@ export class JobMarks implements Marks {
   }
 
   async read(): Promise<readonly string[]> {
-    const stored = await readMarks(this.#boss, this.#queue, [this.#job.id])
+    const read = () => readMarks(this.#boss, this.#queue, [this.#job.id])
+    const stored = await throughOutage(read)
     if (stored.size > 0) this.#isStored = true
     return allMarks(this.#job.data, stored.get(this.#job.id) ?? [])
   }
@@ -69,16 +72,33 @@ export class JobMarks implements Marks {
   async add(mark: string): Promise<void> {
     const table = await markTableOf(this.#boss, this.#queue)
     this.#isStored = true
+    const jobs = await tableOf(this.#boss, this.#queue)
     // A worker that lost the job may come here after another one has completed it.
-    await this.#boss.getDb().executeSql(
-      `insert into ${table} (queue, job_id, mark) select $1, $2::uuid, $3
-       where exists (
-         select from ${await tableOf(this.#boss, this.#queue)}
-         where name = $1 and id = $2::uuid and state <> 'completed'
-       )
-       on conflict do nothing`,
-      [this.#queue, this.#job.id, mark],
-    )
+    const insert = `insert into ${table} (queue, job_id, mark) select $1, $2::uuid, $3
+       where exists (select from ${jobs} where name = $1 and id = $2::uuid and state <> 'completed')
+       on conflict do nothing`
+    const values = [this.#queue, this.#job.id, mark]
+    await throughOutage(() => this.#boss.getDb().executeSql(insert, values))
+  }
+}
+
+// A server that restarts is back by then, and so is a silent connection.
+const outageMs = 10_000
+const outagePauseMs = 250
+
+/**
+ * Runs a statement, and again while the server cannot be reached: without its marks, an attempt would run
+ * handlers again that succeeded.
+ */
+async function throughOutage<Result>(run: () => Promise<Result>): Promise<Result> {
+  const until = performance.now() + outageMs
+  for (;;) {
+    try {
+      return await run()
+    } catch (error) {
+      if (outageOf(error) !== 'connection' || performance.now() > until) throw error
+      await delay(outagePauseMs, undefined, { ref: false })
+    }
   }
 }
 

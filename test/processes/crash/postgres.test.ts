@@ -4,4 +4,5 @@ import { startPostgres } from '../../support/servers/postgres.js'
 
 describeWith('postgresUrl', 'a queue on PostgreSQL', () => {
   testServerCrashes('postgres', startPostgres)
+  testServerCrashes('postgres', startPostgres, { isNamed: true })
 })

@@ -4,5 +4,7 @@ import { startRedis } from '../../support/servers/redis.js'
 
 describeWith('redisUrl', 'a queue on Redis', () => {
   // With `always` a delivery is in the file before it is acknowledged.
-  testServerCrashes('redis', () => startRedis({ appendfsync: 'always' }))
+  const start = () => startRedis({ appendfsync: 'always' })
+  testServerCrashes('redis', start)
+  testServerCrashes('redis', start, { isNamed: true })
 })

@@ -11,6 +11,13 @@ import { describeWith } from '../../support/servers/describe-with.js'
 
 const patiently = { timeout: 15_000, interval: 50 }
 
+interface BossOptions {
+  readonly schema?: string
+  readonly user?: string
+  /** Called with each statement; what it throws is thrown by the database. */
+  readonly before?: (statement: string) => void
+}
+
 describeWith('postgresUrl', 'the marks of a queue on pg-boss', (connectionString) => {
   const pool = new Pool({ connectionString })
   const ends: (() => Promise<unknown>)[] = []
@@ -20,15 +27,16 @@ describeWith('postgresUrl', 'the marks of a queue on pg-boss', (connectionString
   afterAll(() => pool.end())
 
   /** An instance of the user's own, and the statements that it sends. */
-  async function startBoss(options: { readonly schema?: string; readonly user?: string } = {}) {
-    const { schema = 'pgboss', user } = options
+  async function startBoss(options: BossOptions = {}) {
+    const { schema = 'pgboss', user, before = () => {} } = options
     const url = new URL(connectionString)
     if (user !== undefined) url.username = user
     const own = user === undefined ? pool : new Pool({ connectionString: url.href })
     if (own !== pool) ends.push(() => own.end())
     const statements: string[] = []
     const db = {
-      executeSql(statement: string, values?: unknown[]) {
+      async executeSql(statement: string, values?: unknown[]) {
+        before(statement)
         statements.push(statement)
         return own.query(statement, values)
       },
@@ -158,6 +166,35 @@ describeWith('postgresUrl', 'the marks of a queue on pg-boss', (connectionString
     const asked = statements.filter((each) => each.includes('qondor_webhook_marks'))
     // The worker sweeps once as it starts.
     expect(asked).toEqual([expect.stringContaining('with gone as materialized')])
+  })
+
+  it.each([
+    ['waits for a server that restarts', '57P01', true],
+    ['fails at once for another reason', '42P01', false],
+  ])('are not lost by an attempt that %s', async (_, code, isOutage) => {
+    let failures = 0
+    const { boss } = await startBoss({
+      before(statement) {
+        if (!/^(select job_id|insert into \S+qondor_webhook_marks)/.test(statement)) return
+        failures += 1
+        if (failures % 3 !== 0) throw Object.assign(new Error('It fails.'), { code })
+      },
+    })
+    const queue = open(boss, { firstRetryMs: 60_000 })
+    await queue.enqueue(makeDelivery())
+    const seen: unknown[] = []
+    const { handle } = recordingHandler(async ({ attempt: { marks } }) => {
+      const read = async () => (await marks?.read())?.join()
+      seen.push(await read().catch((error: { code: string }) => error.code))
+      await marks?.add('handler:crm')
+      seen.push(await read().catch((error: { code: string }) => error.code))
+      return { action: 'ack' }
+    })
+    await workOn(queue, handle)
+    const expected = isOutage ? ['', 'handler:crm'] : [code]
+    await expect.poll(() => seen, patiently).toEqual(expected)
+    // Two outages each for two reads and a mark, or one failure each for a read and a mark.
+    await expect.poll(() => failures, patiently).toBe(isOutage ? 9 : 2)
   })
 
   it('are deleted with the next sweep where no delivery needs them', async () => {
