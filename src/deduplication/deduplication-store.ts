@@ -1,3 +1,5 @@
+import type { Logger } from '../logger.js'
+
 /** One attempt to handle one event. */
 export interface Claim {
   /**
@@ -40,6 +42,8 @@ export type ClaimResult = 'claimed' | 'duplicate' | 'in_progress'
  * }
  */
 export interface DeduplicationStore {
+  /** Called once with the `logger` of the receiver, for the store's own warnings. */
+  logTo?(logger: Logger): void
   /** Takes the claim, unless the event was completed or another attempt's lease has not expired. */
   claim(claim: Claim): ClaimResult | Promise<ClaimResult>
   /**

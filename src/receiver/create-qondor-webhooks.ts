@@ -68,7 +68,10 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
   const observers = new Observers(registry, limits.handlerTimeoutMs, logger, topics)
   const parser = new DeliveryParser(topics, limits)
   const queue = assertQueue(options)
-  if (logger !== defaultLogger) queue?.logTo?.(logger)
+  if (logger !== defaultLogger) {
+    queue?.logTo?.(logger)
+    if (options.store) options.store.logTo?.(logger)
+  }
   const check = queue && new MissingWorkerCheck(queue, logger)
   const receiver = new Receiver({
     authenticator,

@@ -10,6 +10,7 @@ import {
   storableText,
   type WindowOptions,
 } from '../../stores/shared.js'
+import { WarningLog } from '../shared/warnings.js'
 import type { Connection } from './connection.js'
 import { type FileOptions, resolveFile, warnOfNetwork } from './file-options.js'
 import { marksIn, toMarkLine, withMarkLine } from './schema.js'
@@ -44,12 +45,18 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
   const path = resolveFile('sqliteStore', options)
   const windowMs = resolveWindow(options)
   const name = resolveName(options)
+  const log = new WarningLog()
+  let isChecked = false
   const file = new SharedFile(sqlite, path, {
     code: 'store_unavailable',
-    open: (connection) => new Claims(connection, name, windowMs),
+    open(connection) {
+      if (!isChecked) warnOfNetwork(path, options, log)
+      isChecked = true
+      return new Claims(connection, name, windowMs)
+    },
   })
-  warnOfNetwork(path, options)
   return {
+    logTo: log.logTo,
     claim: (claim) => file.write((claims) => claims.claim(claim)),
     complete: (claim) => file.write((claims) => claims.complete(claim)),
     release: (claim) => file.write((claims) => claims.release(claim)),

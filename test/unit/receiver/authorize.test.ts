@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { RequestHeaders } from '../../../src/headers.js'
-import type { Logger } from '../../../src/index.js'
+import { type Logger, memoryStore } from '../../../src/index.js'
 import { headers, key, makeQondor, request } from '../../support/receiver/qondor.js'
 import { captureLog } from '../../support/receiver/spies.js'
 
@@ -121,12 +121,16 @@ describe('the logger', () => {
     expect(() => makeQondor({ logger: logger as never })).toThrow(/must have the methods/)
   })
 
-  it('is given to a queue that has warnings of its own', () => {
+  it('is given to a queue or a store that has warnings of its own', () => {
     const logTo = vi.fn()
     const queue = { enqueue: vi.fn(), storeDeadLetter: vi.fn(), logTo }
+    const store = { ...memoryStore(), logTo }
     makeQondor({ queue })
+    makeQondor({ store })
     expect(logTo).not.toHaveBeenCalled()
-    makeQondor({ queue, logger: { debug: vi.fn(), warn: vi.fn(), error: vi.fn() } })
-    expect(logTo).toHaveBeenCalledTimes(1)
+    const logger = { debug: vi.fn(), warn: vi.fn(), error: vi.fn() }
+    makeQondor({ queue, logger })
+    makeQondor({ store, logger })
+    expect(logTo).toHaveBeenCalledTimes(2)
   })
 })
