@@ -1,6 +1,7 @@
 import { type HeaderAuth, resolveKeys } from '../authentication.js'
 import { isPromiseLike } from '../deadline.js'
-import { QondorWebhookError } from '../errors.js'
+import { formatError, QondorWebhookError } from '../errors.js'
+import { handlerFailures } from '../handlers/handler-failures.js'
 import { resolveHeaderName } from '../headers.js'
 import { isObject } from '../parse/body.js'
 import type { ReceiveResult } from '../receiver/outcomes.js'
@@ -63,14 +64,14 @@ export function createDelivery(...args: DeliveryArguments<CreateDeliveryOptions>
 }
 
 /** The arguments of `createDelivery`: a topic and overrides, or a whole body; then the options. */
-type DeliveryArguments<Options> = [
+export type DeliveryArguments<Options> = [
   topic: QondorTopic | CustomEventBody,
   overridesOrOptions?: object,
   options?: Options,
 ]
 
 /** Creates the delivery for the arguments, and returns it with the options. */
-function buildDelivery<Options extends CreateDeliveryOptions>([
+export function buildDelivery<Options extends CreateDeliveryOptions>([
   topic,
   second = {},
   third,
@@ -131,8 +132,9 @@ export function createRequest(...args: DeliveryArguments<CreateRequestOptions>):
 
 /**
  * Sends a delivery of a topic through the real `receive` of a receiver, including key, deduplication and
- * handlers, and returns its result. A handler's error is its `error.cause`. If you send the same
- * `webhookId` twice, the second delivery is a `duplicate`. To send an invalid delivery, use
+ * handlers, and returns its result. What a handler threw is its `error.cause`, and is quoted in the message
+ * of `error` for the output of a failing test. If you send the same `webhookId` twice, the second delivery
+ * is a `duplicate`. To send an invalid delivery, use
  * `qondor.receive(createInvalidDelivery('invalid_payload', { auth }))`.
  *
  * @throws {QondorWebhookError} as `createDelivery` does; then nothing was received.
@@ -169,7 +171,19 @@ export async function deliver(
   ...args: DeliveryArguments<CreateDeliveryOptions>
 ): Promise<ReceiveResult<unknown>> {
   // The body names its topic, so the event has that topic.
-  return qondor.receive(buildDelivery(args).delivery)
+  const result = await qondor.receive(buildDelivery(args).delivery)
+  if (result.error) quoteHandlers(result.error)
+  return result
+}
+
+/** Adds what handlers threw to the message, since a test runner shows little more of an error. */
+function quoteHandlers(error: QondorWebhookError): void {
+  const reasons = handlerFailures(error).map(({ name, error: thrown }) => {
+    return name === undefined ? formatError(thrown) : `${name}: ${formatError(thrown)}`
+  })
+  const quoted = reasons.join('; ')
+  // Deliveries that waited for one attempt share its error.
+  if (quoted !== '' && !error.message.endsWith(quoted)) error.message += ` ${quoted}`
 }
 
 /** The headers of a delivery, by name in lower case. */

@@ -19,4 +19,11 @@ export {
   type InvalidDeliveryKind,
   invalidDeliveryKinds,
 } from './invalid-deliveries.js'
+export {
+  type CreateLambdaEventOptions,
+  createLambdaEvent,
+  type LambdaEvents,
+  type LambdaOptions,
+  type LambdaSource,
+} from './lambda-events.js'
 export { type MemoryQueue, type MemoryQueueOptions, memoryQueue } from './memory-queue.js'

@@ -1,5 +1,12 @@
+import type {
+  ALBEvent,
+  APIGatewayProxyEvent,
+  APIGatewayProxyEventV2,
+  LambdaFunctionURLEvent,
+} from 'aws-lambda'
 import { describe, expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
+import { toLambdaHandler } from '../../src/adapters/lambda.js'
 import {
   createQondorWebhooks,
   memoryStore,
@@ -16,6 +23,7 @@ import {
   createDelivery,
   createEvent,
   createInvalidDelivery,
+  createLambdaEvent,
   createRequest,
   type DeliveryRequest,
   deliver,
@@ -26,6 +34,7 @@ import {
   fakeClock,
   type InvalidDeliveryKind,
   type invalidDeliveryKinds,
+  type LambdaSource,
   type MemoryQueue,
   type MemoryQueueOptions,
   memoryQueue,
@@ -235,5 +244,32 @@ describe('memoryQueue', () => {
     memoryQueue({ clock: { now: Date.now } })
     // @ts-expect-error: a project has an order, a topic has none.
     memoryQueue({ order: 'topic' })
+  })
+})
+
+describe('createLambdaEvent', () => {
+  it('is what the types of AWS call the event of each host', () => {
+    const of = <Source extends LambdaSource>(source: Source) =>
+      createLambdaEvent('PingV1', {}, { source, auth })
+    expectTypeOf(createLambdaEvent('PingV1')).toExtend<APIGatewayProxyEventV2>()
+    expectTypeOf(of('http-api')).toExtend<APIGatewayProxyEventV2>()
+    expectTypeOf(of('function-url')).toExtend<LambdaFunctionURLEvent>()
+    expectTypeOf(of('rest-api')).toExtend<APIGatewayProxyEvent>()
+    expectTypeOf(of('load-balancer')).toExtend<ALBEvent>()
+    const own = createLambdaEvent({ topic: 'InvoiceCreatedV1' }, { source: 'rest-api' })
+    expectTypeOf(own).toExtend<APIGatewayProxyEvent>()
+    expectTypeOf(
+      createLambdaEvent({ topic: 'InvoiceCreatedV1' }),
+    ).toExtend<APIGatewayProxyEventV2>()
+  })
+
+  it('fits toLambdaHandler, and refuses what createDelivery refuses', () => {
+    void toLambdaHandler(qondor)(createLambdaEvent('OfferSentV1', { offerId: 42 }, { auth }))
+    // @ts-expect-error: the field is called offerId.
+    createLambdaEvent('OfferSentV1', { offerID: 42 })
+    // @ts-expect-error: not among the sources.
+    createLambdaEvent('PingV1', {}, { source: 'sqs' })
+    // @ts-expect-error: a topic of the user has no variants.
+    createLambdaEvent({ topic: 'InvoiceCreatedV1' }, { variant: 'full' })
   })
 })

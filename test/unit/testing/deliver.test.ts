@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { createQondorWebhooks, memoryStore } from '../../../src/index.js'
 import { deliver, fakeClock } from '../../../src/testing/index.js'
@@ -34,6 +34,31 @@ describe('deliver', () => {
       outcome: 'unhandled',
     })
     expect(await deliver(qondor, 'PingV1', {}, { auth })).toMatchObject({ outcome: 'failed' })
+  })
+
+  it('quotes what the handlers threw, for the output of a failing test', async () => {
+    const onError = vi.fn()
+    const qondor = makeQondor()
+      .onPing(() => Promise.reject(new RangeError('no such offer')), { name: 'crm' })
+      .onPing(() => Promise.reject('no reason'))
+      .onError(onError)
+
+    const { error } = await deliver(qondor, 'PingV1', {}, { auth })
+
+    expect(error?.message).toMatch(/ crm: RangeError: no such offer; no reason$/)
+    expect(onError).toHaveBeenCalledExactlyOnceWith(error, expect.anything())
+  })
+
+  it('quotes it once if two deliveries share the attempt', async () => {
+    const qondor = makeQondor()
+      .onPing(() => Promise.reject(new Error('no such offer')))
+      .onError(ignore)
+    const send = () => deliver(qondor, 'PingV1', { webhookId: 'one' }, { auth })
+
+    const [first, second] = await Promise.all([send(), send()])
+
+    expect(second.error).toBe(first.error)
+    expect(first.error?.message.match(/no such offer/g)).toHaveLength(1)
   })
 
   it('says what the schema of a topic of the user refuses', async () => {

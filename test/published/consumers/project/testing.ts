@@ -2,6 +2,7 @@ import {
   createDelivery,
   createEvent,
   createInvalidDelivery,
+  createLambdaEvent,
   createRequest,
   deliver,
   fakeClock,
@@ -12,6 +13,7 @@ import { auth, qondor } from './handlers.js'
 export const event = createEvent('OfferSentV1', { offerId: 42, customerName: null })
 export const delivery = createDelivery('PingV1', {}, { auth })
 export const invalid = createInvalidDelivery('invalid_json', { auth })
+export const lambdaEvent = createLambdaEvent('PingV1', {}, { source: 'rest-api' })
 export const request = createRequest('PingV1')
 export const clock = fakeClock()
 export const queue = memoryQueue({ clock })
