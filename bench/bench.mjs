@@ -18,6 +18,7 @@ import { peerVersions } from './peers/versions.mjs'
 import { benchReceive } from './receive.mjs'
 import { benchSqlite } from './sqlite.mjs'
 import { benchStart } from './start.mjs'
+import { benchTelemetry } from './telemetry.mjs'
 import { benchTypeCheck } from './type-check.mjs'
 
 /** @type {Record<string, () => Promise<Record<string, string>[]>>} */
@@ -28,6 +29,7 @@ const benches = {
   'command-line': benchCommandLine,
   'type-check': benchTypeCheck,
   memory: benchMemory,
+  telemetry: benchTelemetry,
   enqueue: benchEnqueue,
   distributed: benchDistributed,
   sqlite: benchSqlite,
