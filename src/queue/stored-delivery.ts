@@ -29,9 +29,8 @@ export type TraceContext = Readonly<Record<string, string>>
 
 /** The first 255 characters of a text, without half of a surrogate pair at the end. */
 export function shortText<Text extends string | undefined>(text: Text): Text | string {
-  if (text === undefined || text.length <= 255) return text
-  const isCutInPair =
-    /[\ud800-\udbff]/.test(text.charAt(254)) && /[\udc00-\udfff]/.test(text.charAt(255))
+  if (text === undefined) return text
+  const isCutInPair = (text.codePointAt(254) ?? 0) > 0xffff
   return text.slice(0, isCutInPair ? 254 : 255)
 }
 
@@ -154,5 +153,5 @@ export async function deliveryKey(event: EventId | undefined, body: WebhookBody)
 
 /** The first half of a hexadecimal hash, in the form of a UUID. */
 export function toUuid(hash: string): string {
-  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return hash.slice(0, 32).replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

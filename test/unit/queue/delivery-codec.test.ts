@@ -39,9 +39,25 @@ describe('a delivery that is encoded, stored and decoded', () => {
     expect(decodeDelivery(encodeDelivery(delivery))).toEqual(delivery)
   })
 
-  it('keeps names as long as one can read them', () => {
-    const { topic } = encodeDelivery(makeDelivery({ topic: 'T'.repeat(1_000) }))
-    expect(topic).toHaveLength(255)
+  it.each([
+    ['a name as long as any', 'T'.repeat(255), 'T'.repeat(255)],
+    ['what one can read of a longer one', 'T'.repeat(1_000), 'T'.repeat(255)],
+    ['no half of a pair at its end', `${'T'.repeat(254)}😀`, 'T'.repeat(254)],
+    ['a whole pair at its end', `${'T'.repeat(253)}😀T`, `${'T'.repeat(253)}😀`],
+    ['a pair that is just cut off', `${'T'.repeat(255)}😀`, 'T'.repeat(255)],
+  ])('keeps %s', (_what, topic, kept) => {
+    expect(encodeDelivery(makeDelivery({ topic })).topic).toBe(kept)
+  })
+
+  it('keeps the context of its trace', () => {
+    const delivery = makeDelivery({ context: { traceparent: '00-1-2-01', tracestate: '' } })
+    expect(decodeDelivery(encodeDelivery(delivery))).toEqual(delivery)
+  })
+
+  it('has no context if it had none', () => {
+    const encoded = encodeDelivery(makeDelivery())
+    expect(encoded).not.toHaveProperty('context')
+    expect(decodeDelivery(encoded)).not.toHaveProperty('context')
   })
 })
 
@@ -79,6 +95,19 @@ describe('decodeDelivery', () => {
   })
 
   it.each([
+    [null],
+    ['text'],
+    [1],
+    [{ traceparent: 1 }],
+    [{ traceparent: '00-1-2-01', tracestate: 1 }],
+  ])('passes over a context that no release stored: %j', (context) => {
+    const delivery = makeDelivery()
+    const decoded = decodeDelivery({ ...encodeDelivery(delivery), context })
+    expect(decoded).not.toHaveProperty('context')
+    expect(decoded).toEqual(delivery)
+  })
+
+  it.each([
     undefined,
     null,
     'text',
@@ -95,6 +124,7 @@ describe('decodeDelivery', () => {
     expect(() => decodeDelivery(value)).toThrow(
       expect.objectContaining({
         code: 'invalid_delivery',
+        message: expect.stringMatching(/^This is not a stored delivery .* upgrade this process\.$/),
         cause: expect.objectContaining({ message: expect.stringMatching(/\w/) }),
       }),
     )
