@@ -60,4 +60,35 @@ export function testReceiverOn(makeStore: () => DeduplicationStore): void {
     const fixed = createQondorWebhooks({ auth, store, topics }).onAny(() => {})
     expect([await send(fixed), await send(fixed)]).toEqual(['handled', 'duplicate'])
   })
+
+  it('runs only the named handlers and steps that failed when an event is delivered again', async () => {
+    const store = makeStore()
+    const ran: string[] = []
+    const failing = new Set(['crm'])
+    const open = () =>
+      makeQondor({ store })
+        .onPing(
+          async (_event, delivery) => {
+            await delivery.once('step', () => void ran.push('step'))
+            ran.push('crm')
+            if (failing.has('crm')) throw new Error('as a handler does')
+          },
+          { name: 'crm' },
+        )
+        .onPing(() => void ran.push('mail'), { name: 'mail' })
+        .onPing(() => void ran.push('unnamed'))
+        .onError(() => {})
+    const body = bodyOf('PingV1', { webhookId: 'one' })
+    const send = async () => {
+      ran.splice(0)
+      // Another process may get it.
+      const { outcome } = await open().receive({ headers, body })
+      return [outcome, ...ran.sort()]
+    }
+    expect(await send()).toEqual(['failed', 'crm', 'mail', 'step', 'unnamed'])
+    expect(await send()).toEqual(['failed', 'crm', 'unnamed'])
+    failing.clear()
+    expect(await send()).toEqual(['handled', 'crm', 'unnamed'])
+    expect(await send()).toEqual(['duplicate'])
+  })
 }
