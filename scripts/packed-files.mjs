@@ -1,6 +1,6 @@
 // Checks which files the packed package contains, and that each of them is used.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
 /** What is there for people and for npm, and not by an import. */
@@ -104,10 +104,11 @@ function loadedBy(folder, page) {
   return [...links].map(([, path = '']) => posix.join(posix.dirname(page), path))
 }
 
-/** The files of the package that a page for people links to. @param {string} folder @param {string} page */
+/** The files of the package that a page links to; a folder of it is fine too. @param {string} folder @param {string} page */
 function linkedBy(folder, page) {
   const prose = readFileSync(join(folder, page), 'utf8').replace(/^```.*?^```$/gms, '')
   return [...prose.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)]
     .map(([, path = '']) => posix.join(posix.dirname(page), path).replace(/\/$/, ''))
-    .filter((path) => !inRepository.test(`${path}/`) && !inRepository.test(path))
+    .filter((path) => !inRepository.test(path) && !inRepository.test(`${path}/`))
+    .filter((path) => !statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory())
 }

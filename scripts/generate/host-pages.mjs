@@ -1,5 +1,5 @@
-// Writes about each host from its example: docs/frameworks.md, a table in the README and a page
-// beside each example.
+// Writes about each host from its example: docs/frameworks.md, a list in the README and a page beside
+// each example.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { between } from './sections.mjs'
 
@@ -39,19 +39,37 @@ export function renderHostPages() {
   return new Map([
     [
       'docs/frameworks.md',
-      between(read('docs/frameworks.md'), 'hosts', hosts.map(section).join('\n')),
+      between(
+        read('docs/frameworks.md'),
+        'hosts',
+        `${table(hosts)}\n${hosts.map(section).join('\n')}`,
+      ),
     ],
-    ['README.md', between(read('README.md'), 'hosts', table(hosts))],
+    ['README.md', between(read('README.md'), 'hosts', listOfLinks(hosts))],
     ...hosts.map((host) => /** @type {const} */ ([`examples/${host.name}/README.md`, page(host)])),
   ])
 }
 
 /** @param {readonly Example[]} hosts */
+function listOfLinks(hosts) {
+  const links = hosts.map(({ title }) => `[${title}](docs/frameworks.md#${anchor(title)})`)
+  return `${links.join(' · ')}\n`
+}
+
+/** @param {readonly Example[]} hosts */
 function table(hosts) {
-  const rows = hosts.map(({ title, name, mount, watchOut }) => {
-    return `| [${title}](examples/${name}) | \`${mount.replaceAll('|', '\\|')}\` | ${watchOut} |\n`
+  const rows = hosts.map(({ title, mount }) => {
+    return `| [${title}](#${anchor(title)}) | \`${mount.replaceAll('|', '\\|')}\` |\n`
   })
-  return `| host | code | watch out for |\n| --- | --- | --- |\n${rows.join('')}`
+  return `| host | code |\n| --- | --- |\n${rows.join('')}`
+}
+
+/** The anchor of a heading. @param {string} title */
+function anchor(title) {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-')
 }
 
 /** @param {Example} host */

@@ -16,7 +16,8 @@ const files: Readonly<Record<string, string>> = {
   'README.md':
     'See [setup](docs/setup.md#keys), [an app](examples/http) and [npm](https://npmjs.com).',
   'llms.txt': '- [Fields](docs/fields.md)',
-  'docs/setup.md': '[The README](../README.md), [below](#below), [a picture](images/one.png)',
+  'docs/setup.md':
+    '[The README](../README.md), [below](#below), [a picture](images/one.png), [schemas](../schemas)',
   'docs/fields.md': '```md\n[not a link](gone.md)\n```\n',
   'dist/index.cjs': "const a = require('./a.cjs'); const node = require('node:fs')",
   'dist/index.d.cts': "export { A } from './a.cjs'",

@@ -1,6 +1,6 @@
-// The README's tests of a user's handlers, each run by its own runner and on the built package.
+// The tests of a user's handlers in the README and docs/testing.md, each run by its own runner and on the built package.
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileSnippets } from '../support/readme/compile-snippets.js'
-import { isTest, root, snippetsIn } from '../support/readme/snippets.js'
+import { isTest, read, root, snippetsIn } from '../support/readme/snippets.js'
 
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
@@ -38,9 +38,10 @@ const runners = [
   },
 ]
 
-const snippets = [...snippetsIn('ts'), ...snippetsIn('js')].filter(isTest)
+const shown = ['README.md', 'docs/testing.md'].map(read).join('\n')
+const snippets = [...snippetsIn('ts', shown), ...snippetsIn('js', shown)].filter(isTest)
 
-describe("the README's test", () => {
+describe('the example of a test', () => {
   // A project of a user, with the package installed.
   let project: string
 
@@ -83,9 +84,20 @@ describe("the README's test", () => {
     await expect(start(runner, otherEvent)).rejects.toMatchObject({ code: 1 })
   })
 
-  it('is followed by that of docs/testing.md, for a custom topic', async () => {
-    const page = readFileSync(new URL('docs/testing.md', root), 'utf8')
-    const [code = ''] = snippetsIn('ts', page).filter(isTest)
+  it('passes in vitest also for a queue', async () => {
+    const code = snippets.find((snippet) => snippet.includes('memoryQueue')) ?? ''
+    const [vitest] = runners
+    if (!vitest) throw new Error('There is no runner')
+    expect(await start(vitest, code)).toMatch(/\b1 passed\b/)
+    await expect(
+      start(vitest, code.replace('attempts: 2 }', 'attempts: 3 }')),
+    ).rejects.toMatchObject({
+      code: 1,
+    })
+  })
+
+  it('is followed by one for a custom topic', async () => {
+    const [code = ''] = snippetsIn('ts', read('docs/testing.md')).filter(isTest)
     const [vitest] = runners
     if (!vitest) throw new Error('There is no runner')
     expect(await compileSnippets([code], 'declarations')).toBe('')

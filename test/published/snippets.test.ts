@@ -26,28 +26,30 @@ function writeProgram(folder: string, code: string, index: number): string {
 }
 
 // The built package; `npm test` runs the same snippets on the sources.
-describe('every TypeScript snippet of the README, in a project made by npm init -y', () => {
+describe('every program of the README and the pages, in a project made by npm init -y', () => {
   let project: UserProject
   beforeAll(async () => {
     project = await createUserProject()
   })
   afterAll(() => project.remove())
 
-  it.each(programs.map((code, index) => ({ name: `snippet ${index + 1}`, code, index })))(
+  it.each(programs.map((program, index) => ({ ...program, index })))(
     '$name runs and prints what it should',
-    async ({ code, index }) => {
+    async ({ index, ...program }) => {
+      const { code } = program
       const command = ['--import', preload, runner, writeProgram(project.folder, code, index)]
       const { path, lacks } = nodeFor(code)
       const running = run(path, command, { cwd: project.folder })
       if (lacks) return expect(running).rejects.toThrow(lacks)
       const { stdout } = await running
-      expect(linesMissing(index, stdout)).toEqual([])
+      expect(linesMissing(program, stdout)).toEqual([])
       expect(stdout).not.toMatch(/answered 5/)
     },
     60_000,
   )
 
   it('compiles', async () => {
-    expect(await compileSnippets(snippetsIn('ts'), 'declarations')).toBe('')
+    const codes = [...snippetsIn('ts'), ...programs.map(({ code }) => code)]
+    expect(await compileSnippets([...new Set(codes)], 'declarations')).toBe('')
   })
 })

@@ -3,7 +3,16 @@ import { pages } from '../../support/docs/pages.js'
 import { compileSnippets } from '../../support/readme/compile-snippets.js'
 import { snippetsIn } from '../../support/readme/snippets.js'
 
-const compiled = ['README.md', 'docs/durable.md', 'docs/production.md', 'docs/telemetry.md']
+const compiled = [
+  'README.md',
+  'docs/authentication.md',
+  'docs/durable.md',
+  'docs/production.md',
+  'docs/reference.md',
+  'docs/telemetry.md',
+  'docs/testing.md',
+  'docs/topics.md',
+]
 
 it(`the code of ${compiled.join(', ')} compiles`, async () => {
   const snippets = compiled.flatMap((path) => snippetsIn('ts', pages.get(path) ?? ''))

@@ -14,18 +14,19 @@ const preload = new URL('../../support/readme/preload.mjs', import.meta.url).hre
 const folder = mkdtempSync(join(fileURLToPath(root), '.tmp-snippets-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe('every program of the README', () => {
-  it.each(programs.map((code, index) => ({ name: `program ${index + 1}`, code, index })))(
+describe('every program of the README and the pages', () => {
+  it.each(programs.map((program, index) => ({ ...program, index })))(
     '$name runs and prints what it should',
-    async ({ code, index }) => {
-      const program = join(folder, `${index}.mjs`)
-      writeProgram(code, program)
-      const command = ['--import', preload, runner, program]
+    async ({ index, ...program }) => {
+      const { code } = program
+      const file = join(folder, `${index}.mjs`)
+      writeProgram(code, file)
+      const command = ['--import', preload, runner, file]
       const { path, lacks } = nodeFor(code)
       const running = promisify(execFile)(path, command, { cwd: folder })
       if (lacks) return expect(running).rejects.toThrow(lacks)
       const { stdout } = await running
-      expect(linesMissing(index, stdout)).toEqual([])
+      expect(linesMissing(program, stdout)).toEqual([])
       expect(stdout).not.toMatch(/answered 5/)
     },
     60_000,

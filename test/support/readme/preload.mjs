@@ -11,8 +11,10 @@ process.env['QONDOR_WEBHOOK_KEY'] = key
 const documented = new URL('../../../fixtures/documented/', import.meta.url)
 const { listen } = Server.prototype
 
-Server.prototype.listen = function listenOnLoopback() {
-  Reflect.apply(listen, this, [0, '127.0.0.1'])
+/** @param {unknown[]} args */
+Server.prototype.listen = function listenOnLoopback(...args) {
+  const onListening = args.filter((arg) => typeof arg === 'function')
+  Reflect.apply(listen, this, [0, '127.0.0.1', ...onListening])
   void deliverTo(this)
   return this
 }
