@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { didYouMean } from './did-you-mean.js'
 import { usageError } from './output.js'
 
 /** The arguments of a command. */
@@ -46,7 +47,10 @@ function parse(config: ParseArgsConfig): ReturnType<typeof parseArgs> {
     // The first sentence names the flag; several lines of advice follow.
     const [sentence = ''] = message.split(/\. |\.?\n|\.$/)
     const isDash = sentence.endsWith('is ambiguous')
-    throw usageError(isDash ? dashAdvice(sentence) : `${sentence}.`)
+    if (isDash) throw usageError(dashAdvice(sentence))
+    const [, unknown] = /^Unknown option '--([\w-]+)'/.exec(sentence) ?? []
+    const flags = Object.keys({ ...config.options, help: {} }).map((flag) => `--${flag}`)
+    throw usageError(`${sentence}.${didYouMean(unknown, flags)}`)
   }
 }
 
@@ -84,7 +88,10 @@ export function renderMainHelp(commands: readonly Command[]): string {
 Receive, send, check and replay Qondor webhooks on this machine.
 
 Commands:
-${columns(commands.map(({ name, about }) => [name, about]))}
+${columns([
+  ...commands.map(({ name, about }) => [name, about] as const),
+  ['help', 'print this help, or with a COMMAND its help'],
+])}
 
 Flags:
 ${columns([

@@ -48,18 +48,20 @@ const send: Command = {
     duplicate: { about: 'send each event twice, with the same webhookId' },
     invalid: { value: 'KIND', about: 'send invalid deliveries: see below' },
     variant: { value: 'NAME', about: 'full, minimal or drifted (full)' },
+    json: { about: 'print each response and the summary as lines of JSON' },
   },
   notes: [
     'Each event has a new webhookId and the current time. The type of VALUE is that of the',
-    'field: a number, null if the field may be null, or text.',
+    'field: a number, null if the field may be null, or text. newStatus and oldStatus also take',
+    'a name: Pending, Confirmed, Finished or Cancelled.',
     '',
     '--body sends the bytes of FILE unchanged, with the key: an event of an unknown topic, a',
     'captured body, an invalid body. Do not combine it with --set, --variant or --invalid.',
     '',
     'KIND is invalid_json, invalid_encoding, invalid_envelope, invalid_payload or unknown_topic.',
     '',
-    'At the end it prints a summary of statuses and latencies. Exit code 1 if a response was',
-    'not 2xx.',
+    'At the end it prints a summary of outcomes and latencies, and whether no key was sent. Exit',
+    'code 1 if a response was not 2xx.',
   ],
   load: () => import('./send.js'),
 }
@@ -88,6 +90,7 @@ const replay: Command = {
   flags: {
     to: { value: 'URL', about: 'the URL to POST to; required' },
     ...authFlags,
+    json: { about: 'print each response and the summary as lines of JSON' },
   },
   notes: [
     'A FILE contains one body, or one body per line. From a DIR, such as that of listen --save,',
@@ -95,8 +98,8 @@ const replay: Command = {
     'DIR/*.json. Each delivery is sent after the response to the one before. It has the current',
     'key, because keys are not saved.',
     '',
-    'At the end it prints a summary of statuses and latencies. Exit code 1 if a response was',
-    'not 2xx.',
+    'At the end it prints a summary of outcomes and latencies, and whether no key was sent. Exit',
+    'code 1 if a response was not 2xx.',
   ],
   load: () => import('./replay.js'),
 }

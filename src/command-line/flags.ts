@@ -48,14 +48,19 @@ export function parseInteger(
   throw usageError(`--${flag} must be a whole number from ${from} to ${to}.`)
 }
 
-/** The URL of a flag; `undefined` without the flag. */
+/** The URL of a flag, with `http://` for a host of this machine alone; `undefined` without the flag. */
 export function parseUrl(args: Arguments, flag: string): URL | undefined {
   const text = args.text(flag)
   if (text === undefined) return undefined
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const full = thisMachine.test(text) ? `http://${text}` : text
+  const url = URL.canParse(full) ? new URL(full) : undefined
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url
-  throw usageError(`--${flag} must be an http or https URL without a user name.`)
+  const how = full.includes('://') ? 'without a user name' : 'with http:// or https:// in front'
+  throw usageError(`--${flag} must be an http or https URL ${how}.`)
 }
+
+// `localhost:3000` alone would be a URL with the scheme `localhost:`.
+const thisMachine = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?([/?#]|$)/i
 
 /** The URL of a required flag. */
 export function assertUrl(args: Arguments, flag: string): URL {

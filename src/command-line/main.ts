@@ -1,5 +1,6 @@
 import { type Command, parseArguments, renderHelp, renderMainHelp } from './arguments.js'
 import { commands } from './commands.js'
+import { didYouMean } from './did-you-mean.js'
 import { readPackageFile } from './files.js'
 import { CommandError, printError, usageError, watchOutput } from './output.js'
 
@@ -36,10 +37,11 @@ function textOf(error: unknown): string {
 }
 
 async function start([name, ...args]: readonly string[]): Promise<number> {
-  if (name === undefined || isHelp(name)) {
-    const help = renderMainHelp(commands)
-    if (name === undefined) throw usageError('The command is missing. --help lists the commands.')
-    process.stdout.write(help)
+  if (name === undefined) throw usageError('The command is missing. --help lists the commands.')
+  if (name === 'help' || isHelp(name)) {
+    const command = args.find((argument) => !isHelp(argument))
+    const isOfCommand = name === 'help' && command !== undefined && command !== 'help'
+    process.stdout.write(isOfCommand ? renderHelp(commandOf(command)) : renderMainHelp(commands))
     return 0
   }
   if (name === '--version') {
@@ -61,8 +63,9 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
 function commandOf(name: string): Command {
   const found = commands.find((command) => command.name === name)
   if (found) return found
-  const names = commands.map((command) => command.name).join(', ')
-  throw usageError(`The command must be one of ${names}.`)
+  const names = [...commands.map((command) => command.name), 'help']
+  const hint = didYouMean(name, [...names, '--version'])
+  throw usageError(`The command must be one of ${names.join(', ')}.${hint}`)
 }
 
 function isHelp(argument: string): boolean {

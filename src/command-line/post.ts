@@ -126,9 +126,16 @@ export function responseSeverity(result: PostResult): 'good' | 'noted' | 'bad' {
 /** A response in words: `200 duplicate`, `422 invalid (invalid_payload)`, `connection refused`. */
 export function describeResponse({ status, problem, outcome, code, cut }: PostResult): string {
   if (status === undefined) return problem ?? 'no response'
-  const withCode = code === undefined || code === outcome ? '' : ` (${code})`
-  const became = outcome === undefined ? '' : ` ${outcome}${withCode}`
+  const became = outcome === undefined ? '' : ` ${describeOutcome({ outcome, code })}`
   return `${status}${became}${cut === undefined ? '' : `, ${cut}`}`
+}
+
+/** An outcome, with its code if that says more: `duplicate`, `invalid (invalid_payload)`. */
+export function describeOutcome({
+  outcome = '',
+  code,
+}: Pick<PostResult, 'outcome' | 'code'>): string {
+  return code === undefined || code === outcome ? outcome : `${outcome} (${code})`
 }
 
 /** The outcome and the code in the body of a receiver's response. */

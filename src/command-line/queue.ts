@@ -1,5 +1,6 @@
 import type { DeliveryQueue } from '../queue/delivery-queue.js'
 import type { Arguments } from './arguments.js'
+import { didYouMean } from './did-you-mean.js'
 import { usageError } from './output.js'
 import { drain, listDead, printStatus, removeDead, replayDead, showDead } from './queue-actions.js'
 import { openQueue, toQueueError } from './queue-module.js'
@@ -28,7 +29,10 @@ const takesIds = ['show', 'replay', 'remove']
 export async function run(args: Arguments): Promise<number> {
   const [name = '', ...ids] = args.positionals
   const prepare = Object.hasOwn(actions, name) ? actions[name] : undefined
-  if (!prepare) throw usageError(`queue takes one of ${Object.keys(actions).join(', ')}.`)
+  if (!prepare) {
+    const names = Object.keys(actions)
+    throw usageError(`queue takes one of ${names.join(', ')}.${didYouMean(name, names)}`)
+  }
   if (ids.length > 0 && !takesIds.includes(name))
     throw usageError(`queue ${name} takes only flags.`)
   const path = args.text('from')

@@ -19,10 +19,11 @@ export async function run(args: Arguments): Promise<number> {
   const { positionals } = args
   if (positionals.length === 0) throw usageError('replay takes a DIR or a FILE.')
   const url = assertUrl(args, 'to')
-  const key = keyHeader(resolveAuth(args))
+  const auth = resolveAuth(args)
   const saved = await savedDeliveries(positionals)
   if (saved.length === 0) throw new CommandError(`${positionals.join(', ')}: no deliveries found.`)
-  return await sendAll(turns(saved, key), { url, total: saved.length })
+  const options = { url, total: saved.length, hasKey: auth !== undefined, isJson: args.has('json') }
+  return await sendAll(turns(saved, keyHeader(auth)), options)
 }
 
 async function* turns(saved: readonly SavedDelivery[], key: Readonly<Record<string, string>>) {

@@ -1,5 +1,6 @@
 import { qondorTopics } from '../topics/registry.js'
 import type { Arguments } from './arguments.js'
+import { didYouMean } from './did-you-mean.js'
 import { readPackageFile } from './files.js'
 import { usageError } from './output.js'
 
@@ -20,14 +21,18 @@ function fileOf(args: Arguments): string {
   const [topic, ...more] = args.positionals
   const file = Object.hasOwn(fileOfFormat, format) ? fileOfFormat[format] : undefined
   if (file === undefined) {
-    throw usageError(`--format must be one of ${Object.keys(fileOfFormat).join(', ')}.`)
+    const names = Object.keys(fileOfFormat)
+    throw usageError(`--format must be one of ${names.join(', ')}.${didYouMean(format, names)}`)
   }
   if (topic === undefined) return file
   if (format !== 'json-schema') {
     throw usageError(`${format} describes all topics: leave the TOPIC out.`)
   }
   if (more.length > 0 || !qondorTopics.some((known) => known === topic)) {
-    throw usageError(`schema takes one of ${qondorTopics.join(', ')}, or no TOPIC for all.`)
+    throw usageError(
+      `schema takes one of ${qondorTopics.join(', ')}, or no TOPIC for all.` +
+        didYouMean(topic, qondorTopics),
+    )
   }
   return `${fileNameOf(topic)}.json`
 }

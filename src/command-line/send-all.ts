@@ -1,8 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { withoutQuery } from './flags.js'
-import { CommandError, colours, onSignal, type Part, paint, printLine } from './output.js'
+import {
+  CommandError,
+  colours,
+  onSignal,
+  type Part,
+  paint,
+  printableJson,
+  printLine,
+  printNote,
+} from './output.js'
 import {
   ConcurrencyLimit,
+  describeOutcome,
   describeResponse,
   isSuccess,
   type PostRequest,
@@ -24,6 +34,10 @@ export interface OutgoingDelivery extends PostRequest {
 interface Sending {
   readonly url: URL
   readonly total: number
+  /** Whether the deliveries have a key. */
+  readonly hasKey: boolean
+  /** Whether each response and the summary are printed as JSON. */
+  readonly isJson: boolean
   /** Deliveries per second; without it, each is sent after the response to the one before. */
   readonly rate?: number | undefined
 }
@@ -31,7 +45,7 @@ interface Sending {
 /** Sends deliveries, prints a summary and returns the exit code. */
 export async function sendAll(
   deliveries: Iterable<readonly OutgoingDelivery[]> | AsyncIterable<readonly OutgoingDelivery[]>,
-  { url, total, rate }: Sending,
+  { url, total, hasKey, isJson, rate }: Sending,
 ): Promise<number> {
   const tally = new SendSummary()
   const progress = new ProgressLine(total)
@@ -53,7 +67,8 @@ export async function sendAll(
       }
       tally.add(result)
       progress.step()
-      if (total <= linesUpTo) printLine(...lineOf(result, outgoing.label))
+      if (isJson) printLine(toJsonLine(result, outgoing.label))
+      else if (total <= linesUpTo) printLine(...lineOf(result, outgoing.label))
     }
   }
   const running = new ConcurrencyLimit(rate === undefined ? 1 : atOnceWithRate)
@@ -68,7 +83,8 @@ export async function sendAll(
   await running.settled()
   progress.clear()
   if (unreachable) throw unreachable
-  for (const line of tally.summary()) printLine(line)
+  for (const line of isJson ? [tally.toJsonLine()] : tally.toLines()) printLine(line)
+  if (!hasKey) printNote('No key was sent. To send one, set QONDOR_WEBHOOK_KEY or --auth-value.')
   if (isInterrupted) return 130
   return tally.isAllTaken ? 0 : 1
 }
@@ -76,6 +92,14 @@ export async function sendAll(
 function lineOf(result: PostResult, label: string): readonly Part[] {
   const colour = colours[responseSeverity(result)]
   return [paint(colour, describeResponse(result)), label, `${result.milliseconds.toFixed(1)} ms`]
+}
+
+function toJsonLine({ milliseconds, ...rest }: PostResult, delivery: string): string {
+  return printableJson({ type: 'response', delivery, ...rest, ms: round(milliseconds) })
+}
+
+function round(milliseconds: number): number {
+  return Number(milliseconds.toFixed(1))
 }
 
 async function until(time: number, signal: AbortSignal): Promise<void> {
@@ -86,13 +110,18 @@ async function until(time: number, signal: AbortSignal): Promise<void> {
 /** Counts responses, for a summary. */
 class SendSummary {
   readonly #counts = new Map<string, number>()
+  readonly #outcomes = new Map<string, number>()
+  readonly #statuses = new Map<string, number>()
   readonly #latencies: number[] = []
   #taken = 0
   #sent = 0
 
   add(result: PostResult): void {
-    const name = describeResponse(result)
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+    const { status, outcome, cut } = result
+    const isPlain = outcome !== undefined && cut === undefined
+    count(this.#counts, isPlain ? describeOutcome(result) : `× ${describeResponse(result)}`)
+    if (outcome !== undefined) count(this.#outcomes, outcome)
+    count(this.#statuses, status === undefined ? 'none' : String(status))
     this.#sent += 1
     if (result.status !== undefined) this.#latencies.push(result.milliseconds)
     if (isSuccess(result)) this.#taken += 1
@@ -108,16 +137,31 @@ class SendSummary {
   }
 
   /** The counts and the latencies, in lines. */
-  summary(): readonly string[] {
+  toLines(): readonly string[] {
     const counts = [...this.#counts].sort(([one], [other]) => one.localeCompare(other))
-    const parts = counts.map(([name, count]) => `${count} × ${name}`)
+    const parts = counts.map(([name, times]) => `${times} ${name}`)
     const sent = `${this.#sent} sent${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
     if (!this.hasResponse) return [sent]
-    const sorted = [...this.#latencies].sort((one, other) => one - other)
-    const points = [0, 0.5, 0.95, 1].map((share) => at(sorted, share).toFixed(1))
-    const [min, median, p95, max] = points
-    return [sent, `latency in ms: min ${min}, median ${median}, p95 ${p95}, max ${max}`]
+    const points = Object.entries(this.#latency()).map(([name, ms]) => `${name} ${ms.toFixed(1)}`)
+    return [sent, `latency in ms: ${points.join(', ')}`]
   }
+
+  /** The counts by outcome and by status, and the latencies, as a line of JSON. */
+  toJsonLine(): string {
+    const [outcomes, statuses] = [this.#outcomes, this.#statuses].map(Object.fromEntries)
+    const latencyMs = this.hasResponse ? this.#latency() : null
+    return printableJson({ type: 'summary', sent: this.#sent, outcomes, statuses, latencyMs })
+  }
+
+  #latency() {
+    const sorted = [...this.#latencies].sort((one, other) => one - other)
+    const point = (share: number): number => round(at(sorted, share))
+    return { min: point(0), median: point(0.5), p95: point(0.95), max: point(1) }
+  }
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
 /** The percentile of sorted values, by the nearest rank. */

@@ -5,9 +5,11 @@ import {
   type InvalidDeliveryKind,
   invalidDeliveryKinds,
 } from '../testing/invalid-deliveries.js'
+import { ProjectStatus } from '../topics/project-status.js'
 import { type FieldKind, fits } from '../topics/read-fields.js'
 import { type QondorTopic, qondorTopics, topicByName } from '../topics/registry.js'
 import type { Arguments } from './arguments.js'
+import { didYouMean } from './did-you-mean.js'
 import { readInput } from './files.js'
 import { assertUrl, type HeaderKey, keyHeader, parseInteger, resolveAuth } from './flags.js'
 import { usageError } from './output.js'
@@ -17,33 +19,38 @@ import { type OutgoingDelivery, sendAll } from './send-all.js'
 /** Runs `send`. */
 export async function run(args: Arguments): Promise<number> {
   const url = assertUrl(args, 'to')
+  const auth = resolveAuth(args)
   const count = parseInteger(args, 'count', { fallback: 1, from: 1, to: 1_000_000 })
   const copies = args.has('duplicate') ? 2 : 1
   const rate = rateOf(args)
-  const makers = args.has('body') ? await sendingFile(args) : sendingTopics(args)
+  const makers = args.has('body') ? await sendingFile(args, auth) : sendingTopics(args, auth)
   const total = makers.length * count * copies
-  return await sendAll(turns(makers, { count, copies }), { url, total, rate })
+  const options = { url, total, rate, hasKey: auth !== undefined, isJson: args.has('json') }
+  return await sendAll(turns(makers, { count, copies }), options)
 }
 
 /** Creates a new delivery at each call. */
 type Maker = () => OutgoingDelivery
 
-async function sendingFile(args: Arguments): Promise<readonly Maker[]> {
+async function sendingFile(
+  args: Arguments,
+  auth: HeaderKey | undefined,
+): Promise<readonly Maker[]> {
   if (args.positionals.length > 0) throw usageError('--body replaces TOPIC: leave one of them out.')
   if (args.has('set') || args.has('variant') || args.has('invalid')) {
     throw usageError('--body is sent unchanged: leave out --set, --variant and --invalid.')
   }
   const path = args.text('body') ?? '-'
-  const headers = { 'content-type': 'application/json', ...keyHeader(resolveAuth(args)) }
+  const headers = { 'content-type': 'application/json', ...keyHeader(auth) }
   const body = Uint8Array.from(await readInput(path))
   return [() => ({ headers, body, label: path })]
 }
 
-function sendingTopics(args: Arguments): readonly Maker[] {
+function sendingTopics(args: Arguments, auth: HeaderKey | undefined): readonly Maker[] {
   const invalid = parseName(args, 'invalid', invalidDeliveryKinds)
   const topics = parseTopics(args, invalid)
   const making: OutgoingOptions = {
-    auth: resolveAuth(args),
+    auth,
     invalid,
     overrides: parseOverrides(topics, args.list('set')),
     variant: parseName<EventVariant>(args, 'variant', eventVariants),
@@ -76,7 +83,10 @@ function parseTopics(
   }
   const topic = qondorTopics.find((known) => known === name)
   if (!topic || more.length > 0) {
-    throw usageError(`send takes one of ${qondorTopics.join(', ')}, or all, or --body FILE.`)
+    throw usageError(
+      `send takes one of ${qondorTopics.join(', ')}, or all, or --body FILE.` +
+        didYouMean(topic ? undefined : name, [...qondorTopics, 'all']),
+    )
   }
   if (invalid === 'invalid_payload' && !topicsWithFields().includes(topic)) {
     throw usageError(`${topic} only has the envelope, so no other field can be wrong.`)
@@ -93,7 +103,7 @@ function parseName<Name extends string>(
   if (text === undefined) return undefined
   const found = names.find((name) => name === text)
   if (found) return found
-  throw usageError(`--${flag} must be one of ${names.join(', ')}.`)
+  throw usageError(`--${flag} must be one of ${names.join(', ')}.${didYouMean(text, names)}`)
 }
 
 function rateOf(args: Arguments): number | undefined {
@@ -155,25 +165,41 @@ function fieldOf(topic: QondorTopic, name: string): FieldKind | undefined {
   return name !== 'topic' && Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
+const statusFields = ['oldStatus', 'newStatus']
+const statusCodes = new Map<string, number>(
+  Object.entries(ProjectStatus).map(([name, code]) => [name.toLowerCase(), code]),
+)
+
 function parseValue(topic: QondorTopic, name: string, text: string): unknown {
   const candidates: unknown[] = [text]
+  const code = statusFields.includes(name) ? statusCodes.get(text.toLowerCase()) : undefined
+  if (code !== undefined) candidates.unshift(code)
   if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) candidates.unshift(Number(text))
   if (text === 'null') candidates.unshift(null)
   const kind = fieldOf(topic, name)
   const fitting = candidates.find((candidate) => kind && fits(kind, candidate))
   if (fitting !== undefined) return fitting
+  if (statusFields.includes(name)) {
+    const names = Object.keys(ProjectStatus)
+    throw usageError(
+      `--set ${name}: the value must be a number, or one of ${names.join(', ')}.` +
+        didYouMean(text, names),
+    )
+  }
   throw usageError(`--set ${name}: the value does not have the type of the field in ${topic}.`)
 }
 
 function unknownField(topics: readonly QondorTopic[], name: string): Error {
   const [topic, ...others] = topics
-  if (!topic || others.length > 0) return usageError(`--set ${name}: no topic has this field.`)
-  return usageError(
-    `--set ${name}: ${topic} does not have this field. Its fields are ${fieldsOf(topic)}.`,
-  )
+  const fields = [...new Set(topics.flatMap(fieldsOf))]
+  const problem =
+    !topic || others.length > 0
+      ? 'no topic has this field.'
+      : `${topic} does not have this field. Its fields are ${fields.join(', ')}.`
+  return usageError(`--set ${name}: ${problem}${didYouMean(name, fields)}`)
 }
 
-function fieldsOf(topic: QondorTopic): string {
+function fieldsOf(topic: QondorTopic): readonly string[] {
   const names = Object.keys(topicByName.get(topic)?.fields ?? {})
-  return names.filter((name) => name !== 'topic').join(', ')
+  return names.filter((name) => name !== 'topic')
 }

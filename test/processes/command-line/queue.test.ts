@@ -206,6 +206,7 @@ describe('queue', () => {
 
   it.each([
     ['nothing to do', ['queue', '--from', 'x'], /status, dead, show, replay, remove, drain, move/],
+    ['a mistyped action', ['queue', 'drian', '--from', 'x'], /Did you mean drain\?$/m],
     ['no module', ['queue', 'status'], /--from FILE is missing/],
     ['neither id nor all', ['queue', 'replay', '--from', 'x'], /either IDs.*or --all/],
     ['no id to show', ['queue', 'show', '--from', 'x'], /queue show takes one ID/],

@@ -12,6 +12,7 @@ import { type Arrived, startApp } from '../../support/command-line/start-app.js'
 import { temporaryFolder } from '../../support/command-line/temporary-folder.js'
 import { schemaByTopic } from '../../support/topic-schemas.js'
 
+const noKey = 'No key was sent. To send one, set QONDOR_WEBHOOK_KEY or --auth-value.\n'
 const twice = 2 * qondorTopics.length
 const withOfferId = [...schemaByTopic.values()].map(({ shape }) => 'offerId' in shape)
 
@@ -57,6 +58,16 @@ describe('send', () => {
         offerHeading: 'a=b',
       },
     ])
+  })
+
+  it.each([
+    ['Confirmed', 'pending', { newStatus: 2, oldStatus: 1 }],
+    ['CANCELLED', '3', { newStatus: 4, oldStatus: 3 }],
+  ])('sets a status by its name: %s, %s', async (newStatus, oldStatus, codes) => {
+    const app = await startApp()
+    const set = ['--set', `newStatus=${newStatus}`, '--set', `oldStatus=${oldStatus}`]
+    await run(['send', 'ProjectStatusChangedV1', '--to', app.url, ...set])
+    expect(app.arrived.map(parsed)).toMatchObject([codes])
   })
 
   it('sets a field of the topics that have it', async () => {
@@ -183,11 +194,11 @@ describe('send', () => {
     }
     const twice = await send('OfferSentV1', '--duplicate')
     expect(twice.stdout).toMatch(/^200 handled {2}OfferSentV1 .*\n200 duplicate {2}OfferSentV1 /)
-    expect(twice.stdout).toContain('\n2 sent: 1 × 200 duplicate, 1 × 200 handled\n')
+    expect(twice.stdout).toContain('\n2 sent: 1 duplicate, 1 handled\n')
     const all = await send('all')
     const others = qondorTopics.length - 2
     expect(all.stdout).toContain(
-      `1 × 200 handled, ${others} × 200 unhandled, 1 × 500 failed (handler_failed)`,
+      `\n${qondorTopics.length} sent: 1 failed (handler_failed), 1 handled, ${others} unhandled\n`,
     )
     expect(all.code).toBe(1)
     const unknown = await send('OfferSentV1', '--invalid', 'unknown_topic')
@@ -195,7 +206,56 @@ describe('send', () => {
     const broken = await send('OfferSentV1', '--invalid', 'invalid_payload')
     expect(broken.stdout).toMatch(/^422 invalid \(invalid_payload\) {2}OfferSentV1 /)
     const stranger = await run(['send', 'PingV1', '--to', url])
-    expect(stranger.stdout).toMatch(/^401 unauthorized {2}PingV1 /)
+    expect(stranger.stdout).toMatch(/^401 unauthorized {2}PingV1 .*\n1 sent: 1 unauthorized\n/)
+  })
+
+  it('says once that no key was sent, on stderr', async () => {
+    const app = await startApp()
+    const args = ['send', 'all', '--to', app.url, '--duplicate']
+    expect(await run(args)).toMatchObject({ code: 0, stderr: noKey })
+    const json = await run([...args, '--json'])
+    expect(json.stderr).toBe(noKey)
+    expect(json.stdout).not.toContain('No key')
+    expect(await run(args, { QONDOR_WEBHOOK_KEY: key })).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('prints each response and the summary as lines of JSON', async () => {
+    const answers = ['{"outcome":"handled"}', '{"outcome":"invalid","code":"invalid_payload"}', '']
+    const app = await startApp([200, 422, 500], {}, () => answers.shift() ?? '')
+    const args = ['send', 'PingV1', '--to', app.url, '--count', '30', '--json']
+    const { code, stdout } = await run(args, { QONDOR_WEBHOOK_KEY: key })
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const ms = expect.any(Number)
+    expect(code).toBe(1)
+    expect(lines).toHaveLength(31)
+    const delivery = { type: 'response', delivery: 'PingV1', ms }
+    expect(lines.slice(0, 3)).toEqual([
+      { ...delivery, status: 200, outcome: 'handled' },
+      { ...delivery, status: 422, outcome: 'invalid', code: 'invalid_payload' },
+      { ...delivery, status: 500 },
+    ])
+    expect(lines.at(-1)).toEqual({
+      type: 'summary',
+      sent: 30,
+      outcomes: { handled: 1, invalid: 1 },
+      statuses: { 200: 10, 422: 10, 500: 10 },
+      latencyMs: { min: ms, median: ms, p95: ms, max: ms },
+    })
+  })
+
+  it.each(['localhost', '127.0.0.1', 'LOCALHOST'])('adds http:// to %s', async (host) => {
+    const app = await startApp()
+    const { port } = new URL(app.url)
+    const { code } = await run(['send', 'PingV1', '--to', `${host}:${port}/x?y=1`])
+    expect([code, app.arrived.map(({ url }) => url)]).toEqual([0, ['/x?y=1']])
+  })
+
+  it('adds http:// to [::1]', async () => {
+    const finished = await run(['send', 'PingV1', '--to', '[::1]:2'])
+    expect(expectOneLine(finished, 1)).toMatch(/No response from http:\/\/\[::1\]:2\/: /)
   })
 
   it('prints the status alone of an app that says nothing else', async () => {
@@ -225,7 +285,7 @@ describe('send', () => {
     await delay(50)
     sending.child.kill('SIGINT')
     const { code, stdout, stderr } = await sending.end()
-    expect([code, stderr]).toEqual([130, ''])
+    expect([code, stderr]).toEqual([130, noKey])
     expect(stdout).toMatch(/^\d+ sent: \d+ × 200\n/)
   })
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { commands } from '../../../src/command-line/commands.js'
 import { expectOneLine, key, run } from '../../support/command-line/run-command.js'
 
 const manifest = JSON.parse(
@@ -22,6 +23,18 @@ describe('help', () => {
     expect(stdout).toContain('Usage: qondor-webhooks send TOPIC|all')
   })
 
+  it('is a command, too', async () => {
+    const help = await run(['--help'])
+    expect(help.stdout).toMatch(/^ {2}help {6}print this help, or with a COMMAND its help$/m)
+    expect(await run(['help'])).toEqual(help)
+    expect(await run(['help', 'help'])).toEqual(help)
+    expect(await run(['help', '--help'])).toEqual(help)
+  })
+
+  it.each(commands.map(({ name }) => name))('is a command for each other: %s', async (name) => {
+    expect(await run(['help', name])).toEqual(await run([name, '--help']))
+  })
+
   it('has a version', async () => {
     expect(await run(['--version'])).toEqual({
       code: 0,
@@ -33,8 +46,18 @@ describe('help', () => {
 
 const wrong: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
   ['no command', [], /The command is missing/],
-  ['an unknown command', ['lsiten'], /must be one of listen, send, validate, replay, schema/],
-  ['an unknown flag', ['listen', `--auth-vaule=${key}`], /Unknown option '--auth-vaule'/],
+  [
+    'an unknown command',
+    ['lsiten'],
+    /must be one of listen, send, .*, help\. Did you mean listen\?$/m,
+  ],
+  ['help for an unknown command', ['help', 'reply'], /must be one of .* Did you mean replay\?$/m],
+  [
+    'an unknown flag',
+    ['listen', `--auth-vaule=${key}`],
+    /Unknown option '--auth-vaule'\. Did you mean --auth-value\?$/m,
+  ],
+  ['a flag of another command', ['validate', '--forward=x'], /Unknown option '--forward'\.$/m],
   ['an unknown short flag', ['listen', `-k${key}`], /Unknown option '-k'/],
   [
     'a flag without its value',
@@ -59,8 +82,15 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   ['a forward to no URL', ['listen', '--no-auth', '--forward', 'x'], /--forward must be an http/],
   ['no topic', ['send', '--to', url], /send takes one of OfferAnsweredV1, .* or all/],
   ['an unknown topic', ['send', key, '--to', url], /send takes one of/],
+  ['a mistyped topic', ['send', 'offer-sent', '--to', url], /Did you mean OfferSentV1\?$/m],
   ['two topics', ['send', 'PingV1', 'PingV1', '--to', url], /send takes one of/],
   ['no URL', ['send', 'PingV1'], /--to URL is missing/],
+  [
+    'a host alone',
+    ['send', 'PingV1', '--to', 'example.com/x'],
+    /with http:\/\/ or https:\/\/ in front/,
+  ],
+  ['a host that begins like this one', ['send', 'PingV1', '--to', 'localhost.evil:1'], /in front/],
   ['a URL of a file', ['send', 'PingV1', '--to', 'file:///x'], /--to must be an http or https URL/],
   ['a password in a URL', ['send', 'PingV1', '--to', `http://a:${key}@b/`], /without a user name/],
   ['a count of none', ['send', 'PingV1', '--to', url, '--count', '0'], /--count must be a whole/],
@@ -69,6 +99,11 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
     'an unknown variant',
     ['send', 'PingV1', '--to', url, '--variant', 'x'],
     /full, minimal, drifted/,
+  ],
+  [
+    'a mistyped variant',
+    ['send', 'PingV1', '--to', url, '--variant', 'drift'],
+    /Did you mean drifted\?$/m,
   ],
   ['an unknown kind', ['send', 'PingV1', '--to', url, '--invalid', 'x'], /invalid_json, .*unknown/],
   [
@@ -89,6 +124,21 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   ],
   ['a field of no topic', ['send', 'all', '--to', url, '--set', 'x=1'], /x: no topic has this/],
   [
+    'a mistyped field',
+    ['send', 'OfferSentV1', '--to', url, '--set', `offerid=${key}`],
+    /Did you mean offerId\?$/m,
+  ],
+  [
+    'a status that is not known',
+    ['send', 'all', '--to', url, '--set', 'newStatus=confirm'],
+    /newStatus: the value must be a number, or one of Pending, .*\. Did you mean Confirmed\?$/m,
+  ],
+  [
+    'a status for another field',
+    ['send', 'OfferSentV1', '--to', url, '--set', 'offerId=Confirmed'],
+    /--set offerId: the value does not have the type/,
+  ],
+  [
     'the topic as a field',
     ['send', 'PingV1', '--to', url, '--set', 'topic=x'],
     /does not have this field/,
@@ -101,8 +151,13 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   ['nothing to validate', ['validate'], /validate takes a FILE/],
   ['nothing to replay', ['replay', '--to', url], /replay takes a DIR or a FILE/],
   ['nowhere to replay to', ['replay', 'x'], /--to URL is missing/],
-  ['an unknown format', ['schema', '--format', 'xml'], /json-schema, openapi, asyncapi/],
-  ['a schema of no topic', ['schema', 'OfferSent'], /schema takes one of/],
+  ['an unknown format', ['schema', '--format', 'xml'], /json-schema, openapi, asyncapi\.$/m],
+  ['a mistyped format', ['schema', '--format', 'open-api'], /Did you mean openapi\?$/m],
+  [
+    'a schema of no topic',
+    ['schema', 'OfferSent'],
+    /schema takes one of .* Did you mean OfferSentV1\?$/m,
+  ],
   ['a topic in openapi', ['schema', 'PingV1', '--format', 'openapi'], /describes all topics/],
 ]
 

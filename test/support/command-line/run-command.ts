@@ -72,7 +72,7 @@ export async function run(
 /** Expects that a command ended with one clear line on stderr. */
 export function expectOneLine({ code, stdout, stderr }: Finished, exitCode: number): string {
   expect(stdout).toBe('')
-  expect(stderr).toMatch(/^qondor-webhooks: [^\n]+[.]\n$/)
+  expect(stderr).toMatch(/^qondor-webhooks: [^\n]+[.?]\n$/)
   expect(stderr).not.toMatch(/ at |Error|node:/)
   expect(code).toBe(exitCode)
   return stderr
