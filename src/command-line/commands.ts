@@ -122,7 +122,7 @@ const queue: Command = {
   about: 'inspect a queue, replay its dead letters, move it, wait until it is empty',
   takes: 'status|dead|show|replay|remove|drain|move [ID…]',
   flags: {
-    from: { value: 'FILE', about: 'the JavaScript module that exports your queue; required' },
+    from: { value: 'FILE', about: 'the module that exports your queue; required' },
     json: { about: 'print JSON' },
     topic: { value: 'TOPIC', about: 'dead, replay --all: only this topic' },
     since: { value: 'TIME', about: 'dead, replay --all: only from this time on' },
@@ -134,7 +134,8 @@ const queue: Command = {
   },
   notes: [
     'FILE exports a DeliveryQueue as queue or default. Create it with the options of your app,',
-    'because opening a queue applies them to the engine.',
+    'because opening a queue applies them to the engine. It is JavaScript, or, on Node 22.18 and',
+    'later, TypeScript of which only the types have to go.',
     '',
     'status prints the number of waiting, active and dead deliveries. dead lists the dead',
     'letters. show prints one dead letter with its body. replay puts dead letters back into the',

@@ -2,11 +2,12 @@ import { type Command, parseArguments, renderHelp, renderMainHelp } from './argu
 import { commands } from './commands.js'
 import { didYouMean } from './did-you-mean.js'
 import { readPackageFile } from './files.js'
-import { CommandError, printError, usageError, watchOutput } from './output.js'
+import { CommandError, printError, usageError, watchOutput, watchWarnings } from './output.js'
 
 /** Runs the command line and returns the exit code; prints any failure in one line. */
 export async function main(args: readonly string[]): Promise<number> {
   watchOutput()
+  watchWarnings()
   // For errors that no command awaits: a bug of ours, or an error in the user's module.
   process.on('uncaughtException', (error) => process.exit(tell(error, args)))
   try {

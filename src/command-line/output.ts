@@ -57,6 +57,25 @@ export function watchOutput(): void {
   process.stderr.on('error', () => process.exit(1))
 }
 
+/**
+ * Has Node print each of its warnings once. Not those that every run would print again: an experimental
+ * feature such as its SQLite, and a user's package.json without a type.
+ */
+export function watchWarnings(): void {
+  const listeners = process.listeners('warning')
+  const seen = new Set<string>()
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => {
+    const isOfEveryRun =
+      warning.name === 'ExperimentalWarning' ||
+      getErrorCode(warning) === 'MODULE_TYPELESS_PACKAGE_JSON'
+    const text = `${warning.name}: ${warning.message}`
+    if (isOfEveryRun || seen.has(text)) return
+    seen.add(text)
+    for (const print of listeners) print.call(process, warning)
+  })
+}
+
 // Control characters move the cursor and colour a terminal, bidirectional ones change the direction of
 // text, and a lone surrogate is not a character.
 const unprintable = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu

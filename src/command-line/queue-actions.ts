@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { consoleLogger } from '../logger.js'
 import { toBytes, type WebhookBody } from '../parse/body.js'
 import type { DeadLetter, DeadLetterFilter, DeliveryQueue } from '../queue/delivery-queue.js'
 import type { Arguments } from './arguments.js'
@@ -9,6 +10,7 @@ import {
   type Part,
   paint,
   printableJson,
+  printError,
   printLine,
   usageError,
 } from './output.js'
@@ -127,9 +129,10 @@ async function forEachId(
   return isAllThere ? 0 : 1
 }
 
-/** `queue status`: prints the counts of the queue. */
+/** `queue status`: prints the counts of the queue, and its warnings on stderr. */
 export function printStatus(args: Arguments) {
   return async (queue: DeliveryQueue): Promise<number> => {
+    queue.logTo?.({ ...consoleLogger, warn: (_fields, message) => printError(message) })
     const { waiting, active, dead, oldestWaitMs } = await queue.stats()
     if (args.has('json')) printLine(printableJson({ waiting, active, dead, oldestWaitMs }))
     else {

@@ -96,8 +96,9 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
     },
     async work(handle, workOptions) {
       const { client } = await opened.get()
-      const warning = isClockChecked ? undefined : await clockWarning(client)
+      const isChecked = isClockChecked
       isClockChecked = true
+      const warning = isChecked ? undefined : await clockWarning(client)
       if (warning !== undefined) warn(warning)
       const worker = await startWorker({ connect, client }, settings, handle, workOptions)
       const { onError } = workOptions

@@ -27,6 +27,7 @@ const evicts = (policy: string) =>
 /** Options of {@link MemoryGuard}. */
 interface MemoryGuardSettings {
   readonly allowEviction: boolean
+  /** Called at each check. */
   readonly warn: (message: string) => void
 }
 
@@ -36,7 +37,6 @@ interface MemoryGuardSettings {
  */
 export class MemoryGuard {
   readonly #settings: MemoryGuardSettings
-  readonly #warned = new Set<string>()
   #look: Promise<MemoryInfo> | undefined
   #lookedAt = Number.NEGATIVE_INFINITY
   #storedSince = 0
@@ -68,8 +68,8 @@ export class MemoryGuard {
 
   #assertNoEviction({ policy }: MemoryInfo): void {
     if (policy === 'noeviction') return
-    if (policy === undefined) this.#warnOnce(unreadable)
-    else if (this.#settings.allowEviction) this.#warnOnce(evicts(policy))
+    if (policy === undefined) this.#settings.warn(unreadable)
+    else if (this.#settings.allowEviction) this.#settings.warn(evicts(policy))
     else {
       throw new QondorWebhookError(
         'queue_unavailable',
@@ -89,12 +89,6 @@ export class MemoryGuard {
       if (this.#look === look) this.#look = undefined
     })
     return look
-  }
-
-  #warnOnce(message: string): void {
-    if (this.#warned.has(message)) return
-    this.#warned.add(message)
-    this.#settings.warn(message)
   }
 }
 

@@ -11,8 +11,13 @@ export class WarningLog {
   readonly warn = (message: string): unknown => this.#logger.warn({}, message)
 }
 
-/** An observer of warnings that never throws, so that a failing observer stops nothing. */
+/** An observer that gets each warning once, and never throws, so that a failing observer stops nothing. */
 export function safeWarning(warn: (message: string) => unknown): (message: string) => void {
   const logger = safeLogger({ ...consoleLogger, warn: (_fields, message) => warn(message) })
-  return (message) => void logger.warn({}, message)
+  const given = new Set<string>()
+  return (message) => {
+    if (given.has(message)) return
+    given.add(message)
+    void logger.warn({}, message)
+  }
 }

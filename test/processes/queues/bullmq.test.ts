@@ -67,7 +67,8 @@ describeWith('redisUrl', 'a queue on BullMQ', (url) => {
     const now = Date.now
     const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + offMs)
     const { handle } = recordingHandler()
-    for (const _ of [1, 2]) await (await workOn(queue, handle)).stop()
+    const workers = await Promise.all([workOn(queue, handle), workOn(queue, handle)])
+    for (const worker of [...workers, await workOn(queue, handle)]) await worker.stop()
     clock.mockRestore()
     const warnings = onWarning.mock.calls.flat().filter((message) => /clock/.test(message))
     const expected = [expect.stringMatching(new RegExp(`(59|60|61) s ${how} that of Redis`))]
