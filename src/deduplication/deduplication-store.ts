@@ -56,7 +56,7 @@ export interface DeduplicationStore {
   /**
    * Returns the marks that earlier attempts at this event added: names of handlers and steps that
    * succeeded. Without `readMarks` and `addMark`, named handlers run again at each delivery of an event
-   * that failed. An error or a time-out counts as no marks, and `onError` gets it.
+   * that failed. After an error or a time-out the delivery is `unavailable` (HTTP 503).
    */
   readMarks?(claim: Claim): readonly string[] | Promise<readonly string[]>
   /**

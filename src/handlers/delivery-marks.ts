@@ -33,40 +33,35 @@ export class DeliveryMarks {
   #isLoaded = false
   #loading: Promise<void> | undefined
 
-  /** Without `keeper`, only this attempt is remembered. `onError` gets what fails to be read or stored. */
+  /** Without `keeper`, only this attempt is remembered. `onError` gets what fails to be stored. */
   constructor(keeper: MarkKeeper | undefined, onError: (error: unknown) => void) {
     this.#keeper = keeper
     this.#onError = onError
   }
 
-  /** Reads the marks of earlier attempts. A promise only if there is something to wait for. */
+  /**
+   * Reads the marks of earlier attempts. A promise only if there is something to wait for. Throws or rejects
+   * if they cannot be read: without them, handlers that succeeded would run again.
+   */
   load(): Promise<void> | undefined {
     if (this.#isLoaded) return undefined
     if (this.#loading) return this.#loading
-    try {
-      const marks = this.#keeper?.marks?.read() ?? none
-      if (marks instanceof Promise) {
-        this.#loading = marks.then(
-          (read) => this.#take(read),
-          (error) => this.#loseMarks(error),
-        )
-        return this.#loading
-      }
+    const marks = this.#keeper?.marks?.read() ?? none
+    if (!(marks instanceof Promise)) {
       this.#take(marks)
-    } catch (error) {
-      this.#loseMarks(error)
+      return undefined
     }
-    return undefined
+    this.#loading = marks
+      .then((read) => this.#take(read))
+      .finally(() => {
+        this.#loading = undefined
+      })
+    return this.#loading
   }
 
   #take(marks: readonly string[]): void {
     this.#isLoaded = true
     if (marks.length > 0) this.#done = new Set(marks)
-  }
-
-  #loseMarks(error: unknown): void {
-    this.#onError(error)
-    this.#take(none)
   }
 
   has(mark: string): boolean {

@@ -33,10 +33,11 @@ import {
 import { type OutcomeObserver, toWebhookError } from './outcomes.js'
 import { DeliveryParser } from './parse-delivery.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
+import { nothingRemembered } from './queue-marks.js'
 import { Receiver } from './receive.js'
 import type { ReceiveRequest } from './request.js'
 import { followHandlers } from './telemetry.js'
-import { nothingRemembered, Worker, type WorkerOptions } from './worker.js'
+import { Worker, type WorkerOptions } from './worker.js'
 
 // A lease lasts longer than the work that it covers, so that it expires only if a process died.
 const leaseMarginMs = 5_000

@@ -1,4 +1,4 @@
-import { Deadline } from '../deadline.js'
+import type { Deadline } from '../deadline.js'
 import { assertPositiveInteger, QondorWebhookError } from '../errors.js'
 import { handlerDeadline, LazyDelivery, type ReceivedDelivery } from '../handlers/delivery.js'
 import type { MarkKeeper } from '../handlers/delivery-marks.js'
@@ -11,7 +11,6 @@ import {
 import type { HandlerRegistry } from '../handlers/registry.js'
 import { deliver } from '../handlers/run-handlers.js'
 import type { Logger } from '../logger.js'
-import type { Marks } from '../marks.js'
 import type {
   Attempt,
   AttemptResult,
@@ -29,6 +28,7 @@ import {
   type ParsedEvent,
   type ParsedUnknownTopic,
 } from './parse-delivery.js'
+import { BoundedMarks, nothingRemembered } from './queue-marks.js'
 import type { OnEnd, Telemetry } from './telemetry.js'
 
 /** Options of `work`. */
@@ -45,11 +45,6 @@ function workerFailed(cause: unknown): QondorWebhookError {
     { cause },
   )
 }
-
-/** The warning that names of handlers have no effect. */
-export const nothingRemembered =
-  'A handler has a name, but nothing here remembers which handlers succeeded, so all run again after a ' +
-  'failure. Use a queue or a store of this package, or add marks to your own.'
 
 // Qondor's test message only needs to be acknowledged.
 const ping = 'PingV1'
@@ -183,45 +178,12 @@ export class Worker {
   }
 }
 
-/** Marks whose engine has a time limit, so that an attempt cannot hang on them. */
-class BoundedMarks implements Marks {
-  readonly #marks: Marks
-  readonly #timeoutMs: number
-
-  constructor(marks: Marks, timeoutMs: number) {
-    this.#marks = marks
-    this.#timeoutMs = timeoutMs
-  }
-
-  read(): Promise<readonly string[]> {
-    return this.#bound(async () => await this.#marks.read())
-  }
-
-  add(mark: string): Promise<void> {
-    return this.#bound(async () => await this.#marks.add(mark))
-  }
-
-  async #bound<Value>(ask: () => Promise<Value>): Promise<Value> {
-    try {
-      return await new Deadline(this.#timeoutMs, () => marksUnavailable()).bound(ask())
-    } catch (cause) {
-      throw marksUnavailable(cause)
-    }
-  }
-}
-
-function marksUnavailable(cause?: unknown): QondorWebhookError {
-  return new QondorWebhookError(
-    'queue_unavailable',
-    'The queue failed to read or store what named handlers and steps completed, or took longer than ' +
-      'queueTimeoutMs. They may run again.',
-    { cause },
-  )
-}
-
 /** Retries only what may succeed later: not an invalid body, and not after a `NonRetryableError`. */
 function toAttemptResult(error: QondorWebhookError, { isLast }: Attempt): AttemptResult {
-  const isFinal = isLast || !isOfHandlers(error) || isNonRetryable(error)
+  // Its marks could not be read.
+  const isUnavailable = error.code === 'queue_unavailable'
+  const mayEndBetter = isOfHandlers(error) || isUnavailable
+  const isFinal = isLast || !mayEndBetter || isNonRetryable(error)
   const failed = failedHandlers(error)
   const waitMs = isFinal ? undefined : retryWaitMs(error)
   return {

@@ -78,21 +78,38 @@ describe('named handlers without a queue', () => {
   })
 
   it.each([
-    ['reads', { readMarks: () => Promise.reject(down) }],
-    ['adds', { addMark: () => Promise.reject(down) }],
+    ['later', () => Promise.reject(down)],
     [
-      'reads, at once',
-      {
-        readMarks: () => {
-          throw down
-        },
+      'at once',
+      () => {
+        throw down
       },
     ],
-  ])('run all if the store fails where it %s marks', async (_, broken) => {
+  ])(
+    'do not run while the store fails to read marks, %s: they may have succeeded',
+    async (_, readMarks) => {
+      captureLog()
+      const { codes, observe } = errorCodes()
+      const good = vi.fn(slow)
+      const store = { ...memoryStore(), readMarks }
+      const qondor = makeQondor({ store }).onPing(good, { name: 'good' }).onError(observe)
+      const result = await qondor.receive(request('PingV1'))
+      expect(result).toMatchObject({ status: 503, error: { code: 'store_unavailable' } })
+      expect(good).not.toHaveBeenCalled()
+      expect(codes).toEqual(['store_unavailable'])
+      await makeQondor({ store: { ...store, readMarks: () => [] } })
+        .onPing(good, { name: 'good' })
+        .receive(request('PingV1'))
+      expect(good).toHaveBeenCalledTimes(1)
+    },
+  )
+
+  it('run again if the store failed to add their marks', async () => {
     captureLog()
     const { codes, observe } = errorCodes()
     const [good, bad] = [vi.fn(slow), flaky()]
-    const qondor = makeQondor({ store: { ...memoryStore(), ...broken } })
+    const store = { ...memoryStore(), addMark: () => Promise.reject(down) }
+    const qondor = makeQondor({ store })
       .onPing(good, { name: 'good' })
       .onPing(bad, { name: 'bad' })
       .onError(observe)
@@ -187,10 +204,35 @@ describe('named handlers in a worker', () => {
     expect(warnings).toHaveBeenCalledTimes(1)
   })
 
-  it('do not hang on marks that hang', async () => {
+  it.each([
+    [1, false, 'retry'],
+    [10, true, 'deadLetter'],
+  ])(
+    'do not run while the queue fails to read marks: attempt %d',
+    async (number, isLast, action) => {
+      captureLog()
+      const { codes, observe } = errorCodes()
+      const good = vi.fn()
+      const qondor = makeQondor({ queueTimeoutMs: 5 })
+        .onOfferSent(good, { name: 'good' })
+        .onError(observe)
+      for (const read of [never, () => Promise.reject(down)]) {
+        const marks = { read, add: never }
+        const result = await qondor.handleDelivery(sent, { number, isLast, marks })
+        expect(result).toMatchObject({
+          action,
+          reason: expect.stringMatching(/^queue_unavailable: /),
+        })
+      }
+      expect(good).not.toHaveBeenCalled()
+      expect(codes).toEqual(['queue_unavailable', 'queue_unavailable'])
+    },
+  )
+
+  it('do not hang on marks that are never stored', async () => {
     captureLog()
     const { codes, observe } = errorCodes()
-    const marks = { read: never, add: never }
+    const marks = { read: () => [], add: never }
     const qondor = makeQondor({ queueTimeoutMs: 5 })
       .onOfferSent(slow, { name: 'one' })
       .onOfferSent(() => Promise.reject(down))
@@ -198,7 +240,7 @@ describe('named handlers in a worker', () => {
     expect(await qondor.handleDelivery(sent, { ...attempt, marks })).toMatchObject({
       action: 'retry',
     })
-    expect(codes.filter((code) => code === 'queue_unavailable')).toHaveLength(2)
+    expect(codes.filter((code) => code === 'queue_unavailable')).toHaveLength(1)
   })
 })
 

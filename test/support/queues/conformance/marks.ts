@@ -186,9 +186,9 @@ export function testMarks(openQueue: OpenQueue, countMarks: EngineHost['countMar
       await expect.poll(() => seen, patiently).toEqual([[], []])
     })
 
-    it.skipIf(!countMarks)(
-      'is gone once the delivery is done, or its dead letter is removed',
-      async () => {
+    // A queue in memory has nowhere else to look.
+    if (countMarks) {
+      it('is gone once the delivery is done, or its dead letter is removed', async () => {
         const name = `test-${randomUUID()}`
         const queue = await openQueue({ name, attempts: 1 })
         const [handled, removed] = [makeDelivery(), makeDelivery()]
@@ -200,11 +200,11 @@ export function testMarks(openQueue: OpenQueue, countMarks: EngineHost['countMar
         })
         await workOn(queue, handle)
         const id = await deadLetterOf(queue)
-        await expect.poll(() => countMarks?.(name), patiently).toBe(1)
+        await expect.poll(() => countMarks(name), patiently).toBe(1)
         expect(await queue.dead.remove(id)).toBe(true)
-        await expect.poll(() => countMarks?.(name), patiently).toBe(0)
-      },
-    )
+        await expect.poll(() => countMarks(name), patiently).toBe(0)
+      })
+    }
   })
 
   describe('the handlers that failed', () => {
