@@ -2,7 +2,26 @@ import { fileURLToPath } from 'node:url'
 import { entries } from '../scripts/entries.mjs'
 
 const root = new URL('../', import.meta.url)
+// What TypeDoc makes of a link to a folder: it copies files alone.
+const inFolder = /^(\.\.\/)?media\/(?!LICENSE$)[\w-]+$/
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, root))
+
+/**
+ * Leaves the text of links to folders, which are in the repository and not on the site.
+ *
+ * @param {{ tokens: { children: MarkdownToken[] | null }[] }} state
+ * @typedef {{ type: string, attrGet(name: string): string | null }} MarkdownToken
+ */
+function unlinkFolders({ tokens }) {
+  for (const token of tokens) {
+    let isFolder = false
+    token.children =
+      token.children?.filter((child) => {
+        if (child.type === 'link_open') isFolder = inFolder.test(child.attrGet('href') ?? '')
+        return !(isFolder && (child.type === 'link_open' || child.type === 'link_close'))
+      }) ?? null
+  }
+}
 
 /** @type {Partial<import('typedoc').TypeDocOptions>} */
 export default {
@@ -10,15 +29,20 @@ export default {
   entryPoints: Object.values(entries).map(path),
   tsconfig: path('tsconfig.json'),
   out: path('docs/api'),
-  readme: 'none',
+  readme: path('README.md'),
+  projectDocuments: [path('docs/*.md')],
   treatWarningsAsErrors: true,
   validation: {
     notExported: false,
     invalidLink: true,
-    invalidPath: true,
+    // It refuses folders. scripts/check-site.mjs looks at all links.
+    invalidPath: false,
     rewrittenLink: true,
     notDocumented: false,
     unusedMergeModuleWith: true,
   },
   disableSources: true,
+  searchInDocuments: true,
+  highlightLanguages: ['bash', 'html', 'javascript', 'json', 'jsonc', 'sql', 'typescript', 'yaml'],
+  markdownItLoader: (parser) => parser.core.ruler.push('folders', unlinkFolders),
 }
