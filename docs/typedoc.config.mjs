@@ -23,6 +23,18 @@ function unlinkFolders({ tokens }) {
   }
 }
 
+/**
+ * Calls each page by its title, and not by the name of its file.
+ *
+ * @param {import('typedoc').Application} app
+ */
+function callPagesByTitle({ converter }) {
+  converter.on('createDocument', (_context, page) => {
+    const [, title] = /^# (.+)$/m.exec(page.content.map(({ text }) => text).join('')) ?? []
+    page.name = title ?? page.name
+  })
+}
+
 /** @type {Partial<import('typedoc').TypeDocOptions>} */
 export default {
   name: 'qondor-webhooks',
@@ -41,7 +53,10 @@ export default {
     notDocumented: false,
     unusedMergeModuleWith: true,
   },
+  headings: { readme: false, document: false },
   disableSources: true,
+  plugin: [callPagesByTitle],
+  customCss: path('docs/site.css'),
   searchInDocuments: true,
   highlightLanguages: ['bash', 'html', 'javascript', 'json', 'jsonc', 'sql', 'typescript', 'yaml'],
   markdownItLoader: (parser) => parser.core.ruler.push('folders', unlinkFolders),
