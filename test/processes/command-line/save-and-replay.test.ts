@@ -68,6 +68,25 @@ describe('listen --save and replay', () => {
     expect(finished.stdout).toContain('14 sent: 14 × 200')
   })
 
+  it('say that no key was sent, and sum up as JSON', async () => {
+    const file = join(temporaryFolder(), 'one.json')
+    writeFileSync(file, '{}')
+    const app = await startApp([401], {}, () => '{"outcome":"unauthorized"}')
+    const { code, stdout, stderr } = await run(['replay', file, '--to', app.url, '--json'])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^No key was sent\. .*\n$/)])
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { type: 'response', delivery: file, status: 401, outcome: 'unauthorized' },
+      { type: 'summary', sent: 1, outcomes: { unauthorized: 1 }, statuses: { 401: 1 } },
+    ])
+    const { stdout: text } = await run(['replay', file, '--to', app.url])
+    expect(text).toContain('\n1 sent: 1 unauthorized\n')
+  })
+
   it('keep no key and let nobody else read', async () => {
     const folder = temporaryFolder()
     await save(folder)
