@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { QondorWebhookError } from '../../errors.js'
 import type { Marks } from '../../marks.js'
 import { allMarks } from '../shared/job-data.js'
+import { realTime } from '../shared/lifecycle.js'
 import type { QueueNames } from './job-queues.js'
 import { tableOf } from './job-table.js'
 import { outageOf } from './open-boss.js'
@@ -97,7 +97,7 @@ async function throughOutage<Result>(run: () => Promise<Result>): Promise<Result
       return await run()
     } catch (error) {
       if (outageOf(error) !== 'connection' || performance.now() > until) throw error
-      await delay(outagePauseMs, undefined, { ref: false })
+      await new Promise((resolve) => realTime.after(outagePauseMs, () => resolve(undefined)))
     }
   }
 }
