@@ -8,9 +8,12 @@ const core = [
   'errors',
   'handlers',
   'headers',
+  'logger',
+  'marks',
   'parse',
   'queue',
   'receiver',
+  'retry-errors',
   'topics',
 ]
 
