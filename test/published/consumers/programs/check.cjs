@@ -12,7 +12,13 @@ module.exports = async function check(load) {
   /** @type {Record<string, any>} */
   const loaded = {}
   for (const path of Object.keys(entries).filter((path) => !path.endsWith('.json'))) {
-    loaded[path] = await load(`qondor-webhooks${path.slice(1)}`)
+    const loading = Promise.resolve().then(() => load(`qondor-webhooks${path.slice(1)}`))
+    if (path === './opentelemetry') {
+      // It is nothing without its peer, which Node's own error names.
+      await assert.rejects(loading, /@opentelemetry\/api/)
+      continue
+    }
+    loaded[path] = await loading
     assert.ok(Object.keys(loaded[path]).length > 0, path)
   }
   readBodies(loaded['.'])
