@@ -77,7 +77,7 @@ function toLatin1(text: string): Bytes {
 function wrongField(name: QondorTopic): Record<string, unknown> {
   const [field] = ownFieldsOf(assertTopic(name))
   // A text for a number field, and a number for a text field.
-  if (field) return { [field[0]]: /integer/i.test(field[1]) ? 'not this type' : 7 }
+  if (field) return { [field[0]]: /integer/i.test(field[1]) ? '7' : 7 }
   throw new QondorWebhookError(
     'invalid_options',
     `${name} only has the envelope, so no other field can be wrong. Use another topic.`,

@@ -15,12 +15,12 @@ describeInBrowser('the page of listen --ui --forward', () => {
     await post(url, createDelivery('PingV1', {}, { auth }))
     const badges = linesOf(page).first().locator('.outcome')
     await badges.getByText('app: 500 handled').waitFor()
-    expect(await badges.allTextContents()).toEqual(['app: 500 handled', 'receiver: handled'])
+    expect(await badges.allTextContents()).toEqual(['app: 500 handled', 'receiver: accepted'])
     expect(await badges.nth(0).getAttribute('class')).toBe('outcome bad')
     expect(await page.locator('#list .good, #delivery .good').count()).toBe(0)
     const shown = page.locator('#delivery .outcome')
     await shown.getByText('app: 500 handled').waitFor()
-    expect(await shown.allTextContents()).toEqual(['app: 500 handled', 'receiver: 200 handled'])
+    expect(await shown.allTextContents()).toEqual(['app: 500 handled', 'receiver: 200 accepted'])
     await post(url, createDelivery('PingV1', {}, { auth }))
     await page.locator('#list .outcome.good', { hasText: 'app: 200 handled' }).waitFor()
     await close()
@@ -48,7 +48,7 @@ describeInBrowser('the page of listen --ui --forward', () => {
     await page.getByText('3 of 3 received').waitFor()
     await expect.poll(() => waiting.length).toBe(3)
     expect(await linesOf(page).locator('.outcome').allTextContents()).toEqual(
-      Array.from({ length: 3 }, () => ['app: no response yet', 'receiver: handled']).flat(),
+      Array.from({ length: 3 }, () => ['app: no response yet', 'receiver: accepted']).flat(),
     )
     await linesOf(page).nth(1).getByRole('button').click()
     await page.getByRole('row', { name: 'offerId 2 ' }).waitFor()

@@ -1,4 +1,3 @@
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { createDelivery, createInvalidDelivery } from '../../../src/testing/index.js'
@@ -103,37 +102,6 @@ describeInBrowser('who uses the page of listen --ui', () => {
     await close()
   })
 
-  it.each(['light', 'dark'] as const)(
-    'has no fault of accessibility in %s',
-    async (colorScheme) => {
-      const { page, close } = await openPage()
-      await page.emulateMedia({ colorScheme })
-      for (const sample of [
-        'invalid_payload',
-        'drifted',
-        'unknown_topic',
-        'invalid_encoding',
-        'full',
-      ]) {
-        await sendSample(page, 'ProjectStatusChangedV1', sample)
-      }
-      await page.getByText('5 of 5 received').waitFor()
-      // The page lets no other script in, which is what it is asked for.
-      for (const index of [4, 3, 1, 0]) {
-        await linesOf(page).nth(index).getByRole('button').click()
-        await page.evaluate(axe.source)
-        const violations = await page.evaluate(async () => {
-          const found = await (globalThis as unknown as AxeGlobal).axe.run()
-          if (found.passes.length < 10) return ['next to nothing was checked']
-          return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-        })
-        expect(violations).toEqual([])
-      }
-      await close()
-    },
-    40_000,
-  )
-
   it('keeps up with 3,000 deliveries and keeps the newest 500', async () => {
     const { page, url, close } = await openPage(['--json'])
     let sent = 0
@@ -169,9 +137,4 @@ async function setHidden(page: Page, isHidden: boolean): Promise<void> {
     Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
     document.dispatchEvent(new Event('visibilitychange'))
   `)
-}
-
-/** What the script leaves in the page. */
-interface AxeGlobal {
-  readonly axe: typeof axe
 }

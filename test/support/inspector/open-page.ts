@@ -9,9 +9,9 @@ export async function post(url: string, delivery: { headers: HeadersInit; body: 
 }
 
 /** A page of a `listen --ui` of its own; fails the test if the page fails or asks another host. */
-export async function openPage(args: readonly string[] = []) {
+export async function openPage(args: readonly string[] = [], width = 1280) {
   const listen = await startInspector(args)
-  const context = await openBrowser({ viewport: { width: 1280, height: 800 } })
+  const context = await openBrowser({ viewport: { width, height: 800 } })
   const page = context.pages()[0] ?? (await context.newPage())
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))

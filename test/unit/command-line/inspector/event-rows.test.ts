@@ -30,7 +30,7 @@ describe('the rows of an event', () => {
     ]
     const rows = eventRows({ offerId: 'x', fresh: 1, toString: 2 }, { issues, drift: ['fresh'] })
     expect(rows).toMatchObject([
-      { name: 'offerId', mark: 'failed', problems: ['expected number'] },
+      { name: 'offerId', text: '"x"', mark: 'failed', problems: ['expected number'] },
       { name: 'fresh', mark: 'drifted', problems: [] },
       { name: 'toString', mark: undefined },
       {

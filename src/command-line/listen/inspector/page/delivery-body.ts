@@ -28,7 +28,9 @@ export function eventRows(
       return { name, type: 'missing', text: 'missing', mark, problems }
     }
     const value = payload[name]
-    return { name, type: typeOf(value), text: textOf(value), mark, problems }
+    // With its quotes, a number in a text is not taken for a number.
+    const text = mark === 'failed' ? JSON.stringify(value, null, 2) : textOf(value)
+    return { name, type: typeOf(value), text, mark, problems }
   })
 }
 

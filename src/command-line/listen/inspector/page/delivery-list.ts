@@ -1,6 +1,6 @@
 import { renderOutcomes } from './delivery-view.js'
-import { element } from './element.js'
-import { type InspectedDelivery, topicLabel } from './messages.js'
+import { element, wrappable } from './element.js'
+import { type InspectedDelivery, outcomeLabel, topicLabel } from './messages.js'
 
 interface Line {
   readonly delivery: InspectedDelivery
@@ -8,18 +8,21 @@ interface Line {
   readonly button: HTMLButtonElement
 }
 
+/** Called with the selected delivery; `isOpened` if its line was activated, not only moved to. */
+type SelectListener = (delivery: InspectedDelivery, isOpened: boolean) => void
+
 /**
  * A line for each delivery, newest first. The list is one stop of the Tab key; the arrow keys move
  * between its lines.
  */
 export class DeliveryList {
   readonly #list: HTMLOListElement
-  readonly #select: (delivery: InspectedDelivery) => void
+  readonly #select: SelectListener
   /** Oldest first. */
   #lines: readonly Line[] = []
   #selected: InspectedDelivery | undefined
 
-  constructor(list: HTMLOListElement, select: (delivery: InspectedDelivery) => void) {
+  constructor(list: HTMLOListElement, select: SelectListener) {
     this.#list = list
     this.#select = select
     list.addEventListener('keydown', (event) => this.#move(event))
@@ -56,8 +59,7 @@ export class DeliveryList {
     const button = element('button', { type: 'button' }, ...contentOf(delivery))
     const line = { delivery, button, item: element('li', {}, button) }
     button.addEventListener('click', () => {
-      const shown = this.deliveries.find(({ number }) => number === delivery.number)
-      if (shown) this.#select(shown)
+      this.#selectLine(button, true)
     })
     return line
   }
@@ -92,7 +94,17 @@ export class DeliveryList {
     if (!target) return
     event.preventDefault()
     target.focus()
-    target.click()
+    this.#selectLine(target, false)
+  }
+
+  #selectLine(button: HTMLButtonElement, isOpened: boolean): void {
+    const line = this.#lines.find((line) => line.button === button)
+    if (line) this.#select(line.delivery, isOpened)
+  }
+
+  /** Moves the keyboard focus to the line of the selected delivery. */
+  focus(): void {
+    this.#lines.find(({ button }) => button.tabIndex === 0)?.button.focus()
   }
 }
 
@@ -113,11 +125,11 @@ function renewLine({ item, button }: Line, delivery: InspectedDelivery): Line {
 }
 
 function contentOf(delivery: InspectedDelivery): readonly HTMLElement[] {
-  const { time, outcome, code, summary, drift } = delivery
+  const { time, code, summary, drift } = delivery
   const content: HTMLElement[] = [
-    ...renderOutcomes(delivery, code ?? outcome),
+    ...renderOutcomes(delivery, code ?? outcomeLabel(delivery)),
     element('span', { class: 'time' }, time),
-    element('strong', {}, topicLabel(delivery)),
+    element('strong', {}, ...wrappable(topicLabel(delivery))),
   ]
   if (drift.length > 0) content.push(element('span', { class: 'drift' }, 'drift'))
   if (summary) content.push(element('span', { class: 'summary' }, summary))

@@ -1,6 +1,6 @@
 import { decodeBody, type EventRow, eventRows, hexDump, payloadOf } from './delivery-body.js'
-import { element } from './element.js'
-import { type InitMessage, type InspectedDelivery, topicLabel } from './messages.js'
+import { element, wrappable } from './element.js'
+import { type InitMessage, type InspectedDelivery, outcomeLabel, topicLabel } from './messages.js'
 
 // Browsers are slow with thousands of rows, and no event has so many fields.
 const rowsAtMost = 200
@@ -31,14 +31,14 @@ export function renderDelivery(
 
 /** The outcome of a delivery, in full. */
 export function renderResult(delivery: InspectedDelivery): HTMLElement {
-  const { status, outcome, code } = delivery
-  const response = [status, outcome, code === outcome ? undefined : code].filter(Boolean).join(' ')
+  const { status, code } = delivery
+  const response = `${status} ${code ?? outcomeLabel(delivery)}`
   return element('p', { class: 'became' }, ...renderOutcomes(delivery, response))
 }
 
 /**
  * The outcome of a delivery as a badge. For a forwarded delivery, the app's response comes first and sets
- * the colour: the receiver of `listen` handles everything, which says nothing about the app.
+ * the colour: the receiver of `listen` accepts every valid event, which says nothing about the app.
  */
 export function renderOutcomes(
   { app, severity: tone }: InspectedDelivery,
@@ -63,7 +63,7 @@ function renderHead(delivery: InspectedDelivery, replay: () => void): HTMLElemen
   return element(
     'header',
     {},
-    element('h2', {}, topicLabel(delivery)),
+    element('h2', {}, ...wrappable(topicLabel(delivery))),
     renderResult(delivery),
     button,
     element('p', { class: 'facts' }, `No. ${number}, ${time}`, idOf(webhookId)),
@@ -101,7 +101,7 @@ function renderRow(
   return element(
     'tr',
     { class: mark },
-    element('th', { scope: 'row' }, name),
+    element('th', { scope: 'row' }, ...wrappable(name)),
     value,
     element('td', { class: 'meaning' }, meaning ?? ''),
   )

@@ -1,5 +1,5 @@
 import { element, find } from './element.js'
-import { type InspectedDelivery, type TopicSamples, topicLabel } from './messages.js'
+import { type InspectedDelivery, outcomeLabel, type TopicSamples, topicLabel } from './messages.js'
 
 const all = 'all'
 
@@ -39,7 +39,7 @@ export class Filter {
   offer(deliveries: readonly InspectedDelivery[]): void {
     offerIn(this.#topic, 'All topics', deliveries, topicKey, topicLabel)
     const outcomeOf = ({ outcome }: InspectedDelivery): string => outcome
-    offerIn(this.#outcome, 'All outcomes', deliveries, outcomeOf, outcomeOf)
+    offerIn(this.#outcome, 'All outcomes', deliveries, outcomeOf, outcomeLabel)
   }
 }
 

@@ -65,6 +65,14 @@ interface InspectedIssue {
   readonly field: string
 }
 
+/**
+ * The outcome in a word. The receiver of `listen` accepts every valid event, and no handler of yours ran:
+ * only your app's response says `handled`.
+ */
+export function outcomeLabel({ outcome }: Pick<InspectedDelivery, 'outcome'>): string {
+  return outcome === 'handled' ? 'accepted' : outcome
+}
+
 /** The label of a delivery, also without a readable topic. */
 export function topicLabel({ topic }: Pick<InspectedDelivery, 'topic'>): string {
   return topic || 'No topic'

@@ -4,6 +4,7 @@ import { find } from './element.js'
 import { Filter, SendForm } from './forms.js'
 import { InspectorClient } from './inspector-client.js'
 import type { InitMessage, InspectedDelivery, NewDeliveries } from './messages.js'
+import { ScreenView } from './screen-view.js'
 
 const connection = find('#connection', HTMLElement)
 const count = find('#count', HTMLElement)
@@ -13,10 +14,12 @@ const sendForm = new SendForm(find('#send', HTMLFormElement), (topic, sample) =>
   void tell(`${topic} ${sample}`, client.send(topic, sample))
 })
 const filter = new Filter(find('#filter', HTMLFormElement), list)
-const deliveries = new DeliveryList(find('#list', HTMLOListElement), (delivery) => {
+const deliveries = new DeliveryList(find('#list', HTMLOListElement), (delivery, isOpened) => {
   filter.isFollowing = false
   show(delivery)
+  if (isOpened) screenView.open()
 })
+const screenView = new ScreenView(() => deliveries.focus())
 const client = new InspectorClient(location.hash.slice(1), {
   onHello: greet,
   onArrivals: take,
