@@ -14,11 +14,13 @@ export interface PostRequest {
 /**
  * POSTs a body unchanged. Does not follow a redirect, which would send the key elsewhere. Reads at most
  * 64 KiB of the response, for at most five seconds after its status, and then closes the connection.
+ * `see` gets what was read.
  */
 export async function post(
   url: URL,
   { headers, body }: PostRequest,
   stopped?: AbortSignal,
+  see?: (text: string) => void,
 ): Promise<PostResult> {
   // Each request has its own signal: on Node 20 a shared one would keep all requests in memory.
   const request = new AbortController()
@@ -38,6 +40,7 @@ export async function post(
     const response = await fetch(url, init)
     clearTimeout(late)
     const { text, cut } = await readBody(response.body, signal)
+    see?.(text)
     return resultOf({ status: response.status, cut, ...outcomeIn(text) })
   } catch (error) {
     if (stopped?.aborted) return resultOf({ problem: 'cancelled' })

@@ -8,14 +8,14 @@ import {
   post,
   responseSeverity,
 } from '../post.js'
-import type { ReceivedDelivery } from './server.js'
+import { headerPairs, type ReceivedDelivery } from './server.js'
 
 const atOnce = 32
 /** How many deliveries, and how many bytes of them, wait for a slow app. */
 const maxHeld = { deliveries: 1_000, bytes: 16 * 1024 * 1024 }
 
-/** Gets the app's response to the delivery with this number. */
-type ResponseObserver = (number: number, result: PostResult) => void
+/** Gets the app's response to the delivery with this number, and the text of the response. */
+type ResponseObserver = (number: number, result: PostResult, answer: string) => void
 
 /** Forwards deliveries unchanged to an app, and prints its responses. */
 export class Forwarder {
@@ -42,9 +42,9 @@ export class Forwarder {
   forward({ number, body, result }: ReceivedDelivery, { rawHeaders }: IncomingMessage): void {
     if (!body) return
     const { topic, webhookId } = result
-    const report = (result: PostResult): void => {
+    const report = (result: PostResult, answer = ''): void => {
       this.#print({ number, topic, webhookId }, result)
-      this.#observe(number, result)
+      this.#observe(number, result, answer)
     }
     const bytes = body.byteLength
     if (this.#heldDeliveries >= maxHeld.deliveries || this.#heldBytes + bytes > maxHeld.bytes) {
@@ -55,10 +55,13 @@ export class Forwarder {
     this.#heldBytes += bytes
     const sendable = { headers: headersToForward(rawHeaders), body }
     void this.#running.start(async () => {
-      const result = await post(this.#url, sendable, this.#stopped.signal)
+      let answer = ''
+      const result = await post(this.#url, sendable, this.#stopped.signal, (text) => {
+        answer = text
+      })
       this.#heldDeliveries -= 1
       this.#heldBytes -= bytes
-      report(result)
+      report(result, answer)
     })
   }
 
@@ -112,12 +115,9 @@ const ofThisConnection = new Set([
   'content-length',
 ])
 
-/** The headers of a request, from Node's list of pairs, without those of its connection. */
+/** The headers of a request, from Node's list, without those of its connection. */
 function headersToForward(rawHeaders: readonly string[]): [name: string, value: string][] {
-  const pairs: [string, string][] = []
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
-  }
+  const pairs = headerPairs(rawHeaders)
   const named = pairs
     .filter(([name]) => name.toLowerCase() === 'connection')
     .flatMap(([, value]) => value.toLowerCase().split(/\s*,\s*/))

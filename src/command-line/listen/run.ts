@@ -27,7 +27,7 @@ export async function run(args: Arguments): Promise<number> {
   })
   let inspector: Inspector | undefined
   const forwarder =
-    url && new Forwarder(url, isJson, (number, result) => inspector?.showResponse(number, result))
+    url && new Forwarder(url, isJson, (...response) => inspector?.showResponse(...response))
   const observe = async (received: ReceivedDelivery, request: IncomingMessage): Promise<void> => {
     // Saved before it is printed, so that every printed delivery can be replayed.
     await folder?.save(received, request).catch(fail)

@@ -82,6 +82,15 @@ export interface ReceivedDelivery {
   readonly drift: readonly string[]
 }
 
+/** The headers of a request as they were sent, from Node's list of names and values. */
+export function headerPairs(rawHeaders: readonly string[]): readonly [string, string][] {
+  const pairs: [string, string][] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
+  }
+  return pairs
+}
+
 /** A server on 127.0.0.1, and its port. */
 interface StartedServer {
   readonly port: number

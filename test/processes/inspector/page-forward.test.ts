@@ -15,12 +15,15 @@ describeInBrowser('the page of listen --ui --forward', () => {
     await post(url, createDelivery('PingV1', {}, { auth }))
     const badges = linesOf(page).first().locator('.outcome')
     await badges.getByText('app: 500 handled').waitFor()
-    expect(await badges.allTextContents()).toEqual(['app: 500 handled', 'receiver: accepted'])
+    const withTime = expect.stringMatching(/^app: 500 handled, [\d.]+ ms$/)
+    expect(await badges.allTextContents()).toEqual([withTime, 'receiver: accepted'])
     expect(await badges.nth(0).getAttribute('class')).toBe('outcome bad')
     expect(await page.locator('#list .good, #delivery .good').count()).toBe(0)
     const shown = page.locator('#delivery .outcome')
     await shown.getByText('app: 500 handled').waitFor()
-    expect(await shown.allTextContents()).toEqual(['app: 500 handled', 'receiver: 200 accepted'])
+    expect(await shown.allTextContents()).toEqual([withTime, 'receiver: 200 accepted'])
+    const answer = page.getByRole('region', { name: 'Answer' })
+    expect(await answer.textContent()).toBe('{"outcome":"handled"}')
     await post(url, createDelivery('PingV1', {}, { auth }))
     await page.locator('#list .outcome.good', { hasText: 'app: 200 handled' }).waitFor()
     await close()
@@ -57,8 +60,9 @@ describeInBrowser('the page of listen --ui --forward', () => {
     await page.locator('#delivery .outcome', { hasText: 'app: 503' }).waitFor()
     expect(await page.locator(':focus').textContent()).toBe('Replay')
     expect(await page.locator('#list .outcome.bad').allTextContents()).toEqual(
-      Array.from({ length: 3 }, () => 'app: 503'),
+      Array.from({ length: 3 }, () => expect.stringMatching(/^app: 503, [\d.]+ ms$/)),
     )
+    await page.locator('#delivery').getByText('An empty body.').waitFor()
     const summaries = await linesOf(page).locator('.summary').allTextContents()
     expect(summaries.map((text) => text.slice(0, 8))).toEqual(['offer 3,', 'offer 2,', 'offer 1,'])
     expect(await linesOf(page).nth(1).locator('[aria-current=true]').count()).toBe(1)

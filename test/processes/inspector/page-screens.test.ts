@@ -82,16 +82,24 @@ describeInBrowser('the page of listen --ui on a screen', () => {
   })
 
   it('of any width is not wider than the screen, and breaks names between their words', async () => {
-    const { page, url, close } = await openPage([], narrow)
-    await post(url, createDelivery('OfferCommentToCustomerCreatedV1', {}, { auth }))
-    await linesOf(page).first().getByRole('button').click()
-    for (const width of [320, narrow, 760, 1000, wide]) {
-      await page.setViewportSize({ width, height: 800 })
-      const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-      expect(wider).toBe(0)
-      const broken = await page.evaluate(brokenWords)
-      expect(broken).toEqual([])
+    const app = await startApp([503])
+    const { page, url, close } = await openPage(['--forward', app.url], narrow)
+    const topic = 'OfferCommentToCustomerCreatedV1'
+    await post(url, createInvalidDelivery('invalid_payload', { topic, auth }))
+    await post(url, createDelivery(topic, {}, { auth, variant: 'drifted' }))
+    await page.locator('#list .bad').nth(1).waitFor()
+    const look = async (): Promise<void> => {
+      for (const width of [320, narrow, 760, 1000, wide]) {
+        await page.setViewportSize({ width, height: 800 })
+        const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+        expect(wider).toBe(0)
+        expect(await page.evaluate(brokenWords)).toEqual([])
+      }
     }
+    await look()
+    await page.setViewportSize({ width: narrow, height: 800 })
+    await linesOf(page).first().getByRole('button').click()
+    await look()
     await close()
   })
 
@@ -103,14 +111,14 @@ describeInBrowser('the page of listen --ui on a screen', () => {
   })
 })
 
-/** Lists the words in the names of fields that stand on more than one line. */
+/** Lists the words in the names of fields and topics that stand on more than one line. */
 const brokenWords = `
   const linesOf = (word) => {
     const range = document.createRange()
     range.selectNodeContents(word)
     return new Set([...range.getClientRects()].map(({ top }) => top)).size
   }
-  const words = [...document.querySelectorAll('th[scope]')].flatMap((cell) => [...cell.childNodes])
+  const words = [...document.querySelectorAll('th[scope], strong, h2')].flatMap((cell) => [...cell.childNodes])
   words.filter((word) => linesOf(word) > 1).map(({ textContent }) => textContent)
 `
 

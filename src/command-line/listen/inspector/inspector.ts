@@ -1,12 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import { readPackageFile } from '../../files.js'
-import { describeResponse, type PostResult, responseSeverity } from '../../post.js'
+import type { PostResult } from '../../post.js'
 import { headersToSave } from '../../saved-deliveries.js'
-import { describeSummary, severityOf, summaryFields, timeOfDay } from '../print.js'
 import { type ReceivedDelivery, startServer } from '../server.js'
 import { DeliveryHistory } from './delivery-history.js'
 import { EventStreams } from './event-streams.js'
-import type { AppResponse, InitMessage, InspectedDelivery } from './page/messages.js'
+import {
+  headersToShow,
+  noResponseYet,
+  toAppResponse,
+  toInspected,
+  withoutKey,
+} from './inspected-delivery.js'
+import type { InitMessage } from './page/messages.js'
 import { listSamples, Sender, type SenderOptions } from './sender.js'
 import { createInspectorListener, createToken, readPageFiles } from './server.js'
 
@@ -16,8 +22,8 @@ export interface Inspector {
   readonly url: string
   /** Shows a delivery on every open page. */
   show(received: ReceivedDelivery, request: IncomingMessage, isForwarded: boolean): void
-  /** Shows the app's response to a forwarded delivery. */
-  showResponse(number: number, result: PostResult): void
+  /** Shows the app's response to a forwarded delivery, and its text. */
+  showResponse(number: number, result: PostResult, answer: string): void
   close(withinMs: number): Promise<void>
 }
 
@@ -41,13 +47,16 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   const server = await startServer(options.port, 'ui-port', listener)
   return {
     url: `http://127.0.0.1:${server.port}/#${token}`,
-    show(received, { headers }, isForwarded) {
-      const app = isForwarded ? noResponseYet : undefined
-      history.add({ inspected: toInspected(received, app), headers: headersToSave(headers) })
+    show(received, { headers, rawHeaders }, isForwarded) {
+      const inspected = toInspected(received, {
+        app: isForwarded ? noResponseYet : undefined,
+        headers: headersToShow(rawHeaders, options.auth),
+      })
+      history.add({ inspected, headers: headersToSave(headers) })
       streams.announce()
     },
-    showResponse(number, result) {
-      history.addResponse(number, toAppResponse(result))
+    showResponse(number, result, answer) {
+      history.addResponse(number, toAppResponse(result, withoutKey(answer, options.auth)))
       streams.announce()
     },
     async close(withinMs) {
@@ -84,36 +93,4 @@ interface SchemaFile {
   readonly $defs: Readonly<
     Record<string, { readonly properties: Readonly<Record<string, { description: string }>> }>
   >
-}
-
-/** What the page shows before the app has responded. */
-const noResponseYet: AppResponse = { text: 'no response yet', tone: 'noted' }
-
-/** The app's response as the page shows it. */
-function toAppResponse(result: PostResult): AppResponse {
-  return { text: describeResponse(result), tone: responseSeverity(result) }
-}
-
-/** A delivery as the page shows it. */
-export function toInspected(received: ReceivedDelivery, app?: AppResponse): InspectedDelivery {
-  const { number, receivedAt, result, body, drift } = received
-  const { topic, webhookId, outcome, status, error, event } = result
-  return {
-    number,
-    time: timeOfDay(receivedAt),
-    topic,
-    webhookId,
-    outcome,
-    status,
-    code: error?.code,
-    severity: severityOf(result),
-    app,
-    message: error?.message,
-    issues: (error?.issues ?? []).map(({ message, path: [field = ''] }) => {
-      return { message, field: String(field) }
-    }),
-    drift,
-    summary: describeSummary(summaryFields(event)),
-    body: body && Buffer.from(body).toString('base64'),
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DeliveryHistory } from '../../../../src/command-line/listen/inspector/delivery-history.js'
-import { toInspected } from '../../../../src/command-line/listen/inspector/inspector.js'
+import { toInspected } from '../../../../src/command-line/listen/inspector/inspected-delivery.js'
 
 type Limits = ConstructorParameters<typeof DeliveryHistory>[0]
 
@@ -48,7 +48,7 @@ describe('the history of deliveries', () => {
 
   it('returns a delivery again once its app has responded, and only once', () => {
     const history = historyOf({ deliveries: 3 }, [1, 1, 1, 1])
-    history.addResponse(2, { text: '500', tone: 'bad' })
+    history.addResponse(2, { text: '500', tone: 'bad', answer: '' })
     expect(numbersAfter(history, 4)).toEqual([2])
     expect(history.after(4)).toMatchObject({ upTo: 5, deliveries: [{ app: { text: '500' } }] })
     expect(numbersAfter(history, 0)).toEqual([3, 4, 2])
@@ -58,8 +58,8 @@ describe('the history of deliveries', () => {
 
   it('lets go of the oldest, also of one whose app has answered', () => {
     const history = historyOf({ deliveries: 2, bodyCharacters: 100 }, [60, 30])
-    history.addResponse(1, { text: '200', tone: 'good' })
-    history.addResponse(7, { text: '200', tone: 'good' })
+    history.addResponse(1, { text: '200', tone: 'good', answer: '' })
+    history.addResponse(7, { text: '200', tone: 'good', answer: '' })
     expect(history.changes).toBe(3)
     add(history, 3, 40)
     expect(numbersAfter(history, 0)).toEqual([2, 3])

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DeliveryHistory } from '../../../../src/command-line/listen/inspector/delivery-history.js'
 import { EventStreams } from '../../../../src/command-line/listen/inspector/event-streams.js'
-import { toInspected } from '../../../../src/command-line/listen/inspector/inspector.js'
+import { toInspected } from '../../../../src/command-line/listen/inspector/inspected-delivery.js'
 
 /** A response that is as slow as a test likes. */
 class SlowResponse extends EventEmitter {

@@ -1,3 +1,4 @@
+import { type Copy, copiesOf } from './copies.js'
 import { decodeBody, type EventRow, eventRows, hexDump, payloadOf } from './delivery-body.js'
 import { element, wrappable } from './element.js'
 import { type InitMessage, type InspectedDelivery, outcomeLabel, topicLabel } from './messages.js'
@@ -8,25 +9,70 @@ const rowsAtMost = 200
 /** A delivery in full: its outcome, its event, and its body as received. */
 export function renderDelivery(
   delivery: InspectedDelivery,
-  { meanings }: Pick<InitMessage, 'meanings'>,
-  replay: () => void,
+  hello: InitMessage,
+  actions: DeliveryActions,
 ): readonly HTMLElement[] {
-  const { body, message } = delivery
-  const parts = [renderHead(delivery, replay)]
-  if (message) parts.push(element('p', { class: 'problem' }, message))
-  if (body === undefined) {
-    parts.push(element('p', { class: 'hint' }, 'No body was read.'))
-    return parts
-  }
+  const { message } = delivery
+  return [
+    renderHead(delivery, hello, actions),
+    ...(message ? [element('p', { class: 'problem' }, message)] : []),
+    renderAnswer(delivery),
+    ...renderBody(delivery, hello),
+    ...renderHeaders(delivery),
+  ]
+}
+
+/** What the buttons of a delivery do. */
+export interface DeliveryActions {
+  readonly replay: () => void
+  readonly copy: (copy: Copy) => void
+}
+
+/** The text that the app answered; empty until it did. */
+export function renderAnswer({ app }: InspectedDelivery): HTMLElement {
+  const answer = app?.answer
+  if (answer === undefined) return element('section', { class: 'answer' })
+  const text =
+    answer === '' ? element('p', { class: 'hint' }, 'An empty body.') : scrollable('Answer', answer)
+  return element('section', { class: 'answer' }, element('h3', {}, 'Answer of your app'), text)
+}
+
+function renderBody(
+  delivery: InspectedDelivery,
+  { meanings }: InitMessage,
+): readonly HTMLElement[] {
+  const { body } = delivery
+  if (body === undefined) return [element('p', { class: 'hint' }, 'No body was read.')]
   const { bytes, text } = decodeBody(body)
   const payload = text === undefined ? undefined : payloadOf(text)
-  if (payload) parts.push(...renderEvent(eventRows(payload, delivery), meanings))
-  const named = { tabindex: '0', role: 'region', 'aria-label': 'Raw body' }
   const size = `${bytes.length.toLocaleString('en-GB')} bytes`
   const note = text === undefined ? `${size}, not UTF-8` : size
-  parts.push(element('h3', {}, 'Raw body ', element('small', {}, note)))
-  parts.push(element('pre', named, text ?? hexDump(bytes)))
-  return parts
+  return [
+    ...(payload ? renderEvent(eventRows(payload, delivery), meanings) : []),
+    element('h3', {}, 'Raw body ', element('small', {}, note)),
+    scrollable('Raw body', text ?? hexDump(bytes)),
+  ]
+}
+
+/** A text that may be long, which the keyboard can scroll. */
+function scrollable(name: string, text: string): HTMLElement {
+  return element('pre', { tabindex: '0', role: 'region', 'aria-label': name }, text)
+}
+
+/** The headers of the request: which arrived shows what a proxy dropped. */
+function renderHeaders({ headers }: InspectedDelivery): readonly HTMLElement[] {
+  const rows = headers.map(({ name, value }) => {
+    const shown = { class: value === undefined ? 'value missing' : 'value' }
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, ...wrappable(name)),
+      element('td', {}, element('span', shown, value ?? 'not shown: a secret')),
+    )
+  })
+  if (rows.length === 0) return []
+  const caption = element('caption', {}, 'Headers')
+  return [element('table', { class: 'headers' }, caption, element('tbody', {}, ...rows))]
 }
 
 /** The outcome of a delivery, in full. */
@@ -56,18 +102,34 @@ export function renderOutcomes(
   ]
 }
 
-function renderHead(delivery: InspectedDelivery, replay: () => void): HTMLElement {
+function renderHead(
+  delivery: InspectedDelivery,
+  hello: InitMessage,
+  { replay, copy }: DeliveryActions,
+): HTMLElement {
   const { number, webhookId, time, body } = delivery
-  const button = element('button', { type: 'button', disabled: body === undefined }, 'Replay')
-  button.addEventListener('click', replay)
+  const copies = copiesOf(delivery, hello).map((one) => {
+    return button(`Copy as ${one.name}`, () => copy(one), { class: 'quiet' })
+  })
   return element(
     'header',
     {},
     element('h2', {}, ...wrappable(topicLabel(delivery))),
     renderResult(delivery),
-    button,
+    button('Replay', replay, { disabled: body === undefined }),
     element('p', { class: 'facts' }, `No. ${number}, ${time}`, idOf(webhookId)),
+    ...(copies.length > 0 ? [element('div', { class: 'buttons' }, ...copies)] : []),
   )
+}
+
+function button(
+  text: string,
+  act: () => void,
+  attributes: Parameters<typeof element>[1],
+): HTMLButtonElement {
+  const made = element('button', { type: 'button', ...attributes }, text)
+  made.addEventListener('click', act)
+  return made
 }
 
 function idOf(webhookId: string | undefined): HTMLElement | string {

@@ -15,9 +15,9 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** A name whose lines break only between its words: `officeExternal`, `Reference`. */
+/** A name whose lines break only between its words: `officeExternal`, `Reference`; `x-`, `name`. */
 export function wrappable(name: string): readonly (Node | string)[] {
-  const words = name.split(/(?<=[a-z0-9])(?=(?!V\d)[A-Z])/)
+  const words = name.split(/(?<=[a-z0-9])(?=(?!V\d)[A-Z])|(?<=-)/)
   return words.flatMap((word, index) => (index === 0 ? [word] : [element('wbr'), word]))
 }
 

@@ -17,8 +17,10 @@ export interface TopicSamples {
 
 /** The response of the app that deliveries are forwarded to. */
 export interface AppResponse {
-  /** The status and the outcome, or the reason why there is no status. */
+  /** The status, the outcome and the time, or the reason why there is no status. */
   readonly text: string
+  /** The start of the text that the app answered, without the key; `undefined` without a status. */
+  readonly answer: string | undefined
   readonly tone: InspectedDelivery['severity']
 }
 
@@ -47,6 +49,8 @@ export interface InspectedDelivery {
   readonly severity: 'good' | 'noted' | 'bad'
   /** The response of the app of `--forward`; `undefined` if the delivery was not forwarded. */
   readonly app: AppResponse | undefined
+  /** The headers of the request, in the order that they were sent. */
+  readonly headers: readonly InspectedHeader[]
   /** What went wrong, without values. */
   readonly message: string | undefined
   readonly issues: readonly InspectedIssue[]
@@ -56,6 +60,13 @@ export interface InspectedDelivery {
   readonly summary: string
   /** The bytes in base64; `undefined` if the body was not read, for example with a wrong key. */
   readonly body: string | undefined
+}
+
+/** A header of a request. */
+export interface InspectedHeader {
+  readonly name: string
+  /** `undefined` for the key, and for any other secret. */
+  readonly value: string | undefined
 }
 
 /** A fault of a delivery. */

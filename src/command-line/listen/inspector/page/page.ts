@@ -1,13 +1,15 @@
+import type { Copy } from './copies.js'
 import { DeliveryList } from './delivery-list.js'
-import { renderDelivery, renderResult } from './delivery-view.js'
+import { renderAnswer, renderDelivery, renderResult } from './delivery-view.js'
 import { find } from './element.js'
 import { Filter, SendForm } from './forms.js'
 import { InspectorClient } from './inspector-client.js'
 import type { InitMessage, InspectedDelivery, NewDeliveries } from './messages.js'
-import { ScreenView } from './screen-view.js'
 
 const connection = find('#connection', HTMLElement)
+const back = find('#back', HTMLButtonElement)
 const count = find('#count', HTMLElement)
+const main = find('main', HTMLElement)
 const view = find('#delivery', HTMLElement)
 const said = find('#said', HTMLElement)
 const sendForm = new SendForm(find('#send', HTMLFormElement), (topic, sample) => {
@@ -17,9 +19,8 @@ const filter = new Filter(find('#filter', HTMLFormElement), list)
 const deliveries = new DeliveryList(find('#list', HTMLOListElement), (delivery, isOpened) => {
   filter.isFollowing = false
   show(delivery)
-  if (isOpened) screenView.open()
+  if (isOpened) open()
 })
-const screenView = new ScreenView(() => deliveries.focus())
 const client = new InspectorClient(location.hash.slice(1), {
   onHello: greet,
   onArrivals: take,
@@ -28,11 +29,16 @@ const client = new InspectorClient(location.hash.slice(1), {
     connection.classList.toggle('lost', !isConnected)
   },
 })
-let meanings: InitMessage['meanings'] = {}
+/** Wide screens show the list and the delivery side by side, as list.css says. */
+const isWide = matchMedia('(min-width: 46.01rem)')
+let hello: InitMessage = { receiverUrl: '', authHeader: undefined, topics: [], meanings: {} }
 let selected: InspectedDelivery | undefined
 let total = 0
 
 client.open()
+openForms()
+isWide.addEventListener('change', openForms)
+back.addEventListener('click', goBack)
 // The address of another run differs only after the `#`, which does not make a browser load it.
 addEventListener('hashchange', () => location.reload())
 // Browsers allow six connections to a host, so hidden tabs close theirs.
@@ -41,9 +47,9 @@ document.addEventListener('visibilitychange', () => {
   else client.open()
 })
 
-function greet(hello: InitMessage): void {
-  const { receiverUrl, authHeader, topics } = hello
-  meanings = hello.meanings
+function greet(greeting: InitMessage): void {
+  hello = greeting
+  const { receiverUrl, authHeader, topics } = greeting
   const key = authHeader === undefined ? 'no key needed' : `key in ${authHeader}`
   find('#receiver', HTMLElement).textContent = `${receiverUrl} (${key})`
   sendForm.offer(topics)
@@ -75,7 +81,7 @@ function show(delivery: InspectedDelivery): void {
   deliveries.mark(delivery)
   const replay = () => void tell(`No. ${delivery.number} again`, client.replay(delivery.number))
   const hadFocus = view.contains(document.activeElement)
-  view.replaceChildren(...renderDelivery(delivery, { meanings }, replay))
+  view.replaceChildren(...renderDelivery(delivery, hello, { replay, copy }))
   view.scrollTop = 0
   // The keyboard focus stays in the view.
   if (hadFocus) (view.querySelector<HTMLElement>('button:enabled') ?? view).focus()
@@ -86,10 +92,41 @@ function renew(delivery: InspectedDelivery): void {
   selected = delivery
   deliveries.mark(delivery)
   view.querySelector('.became')?.replaceWith(renderResult(delivery))
+  view.querySelector('.answer')?.replaceWith(renderAnswer(delivery))
+}
+
+async function copy({ name, text }: Copy): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    said.textContent = `Copied as ${name}`
+  } catch {
+    said.textContent = `Not copied as ${name}: the browser does not allow it`
+  }
 }
 
 /** Shows what is being sent, and then the result. */
 async function tell(what: string, outcome: Promise<string>): Promise<void> {
   said.textContent = `${what}: sending…`
   said.textContent = `${what}: ${await outcome}`
+}
+
+/** The forms are always open on a wide screen, and one line each on a narrow one. */
+function openForms(): void {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('.wide-open')) {
+    details.open = isWide.matches
+  }
+}
+
+/** Shows the delivery on a narrow screen, in place of the list. */
+function open(): void {
+  main.classList.add('opened')
+  if (isWide.matches) return
+  scrollTo(0, 0)
+  back.focus()
+}
+
+/** Shows the list again on a narrow screen. */
+function goBack(): void {
+  main.classList.remove('opened')
+  deliveries.focus()
 }
