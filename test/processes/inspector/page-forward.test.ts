@@ -55,7 +55,7 @@ describeInBrowser('the page of listen --ui --forward', () => {
     )
     await linesOf(page).nth(1).getByRole('button').click()
     await page.getByRole('row', { name: 'offerId 2 ' }).waitFor()
-    await page.getByRole('button', { name: 'Replay' }).focus()
+    await page.getByRole('button', { name: 'Replay', exact: true }).focus()
     for (const answer of waiting) answer()
     await page.locator('#delivery .outcome', { hasText: 'app: 503' }).waitFor()
     expect(await page.locator(':focus').textContent()).toBe('Replay')

@@ -103,6 +103,19 @@ describeInBrowser('the page of listen --ui on a screen', () => {
     await close()
   })
 
+  it('weighs less than 60 kB', async () => {
+    const { page, close } = await openPage()
+    const loaded = await page.evaluate(`
+      const files = [...performance.getEntriesByType('resource'), performance.getEntriesByType('navigation')[0]]
+      files.filter(({ name }) => !/events|^data:/.test(name)).map(({ decodedBodySize }) => decodedBodySize)
+    `)
+    const sizes = loaded as readonly number[]
+    expect(sizes).toHaveLength(6)
+    expect(Math.min(...sizes)).toBeGreaterThan(0)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000)
+    await close()
+  })
+
   it('has a name of its own for each control', async () => {
     const { page, close } = await openPage()
     const labels = await page.locator('label').allTextContents()

@@ -13,11 +13,54 @@ describeInBrowser('who uses the page of listen --ui', () => {
     const { page, close } = await openPage()
     await sendSample(page, 'OfferAnsweredV1', 'full')
     const body = await page.locator('pre').textContent()
-    await page.getByRole('button', { name: 'Replay' }).click()
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
     await page.getByText('No. 1 again: response 200').waitFor()
     await page.getByText('2 of 2 received').waitFor()
     await page.locator('#delivery .outcome', { hasText: '200 duplicate' }).waitFor()
     expect(await page.locator('pre').textContent()).toBe(body)
+    await close()
+  })
+
+  it('replays a delivery with a new id, and everything else as it was', async () => {
+    const { page, url } = await openPage()
+    const { headers, body } = createDelivery('OfferSentV1', {}, { auth })
+    const sent = body.replace('{', '{ "nested": { "number": 9007199254740993 },\n')
+    await post(url, { headers, body: sent })
+    await page.getByText('1 of 1 received').waitFor()
+    await page.getByRole('button', { name: 'Replay with a new id' }).press('Enter')
+    await page.getByText('No. 1 with a new id: response 200 handled').waitFor()
+    await page.getByText('2 of 2 received').waitFor()
+    await page.locator('#delivery .facts', { hasText: 'No. 2' }).waitFor()
+    const { webhookId } = JSON.parse(body)
+    const again = String(await page.locator('pre').textContent())
+    expect(again).not.toContain(webhookId)
+    expect(again.replace(JSON.parse(again).webhookId, webhookId)).toBe(sent)
+    await post(url, { headers, body: body.replace('{', '{ "nested": { "webhookId": "7" },') })
+    await page.locator('#delivery .facts', { hasText: 'No. 3' }).waitFor()
+    await page.getByRole('button', { name: 'Replay with a new id' }).click()
+    await page.getByText('No. 3 with a new id: not sent').waitFor()
+  })
+
+  it('searches in the bodies and the headers', async () => {
+    const { page, url, close } = await openPage()
+    await post(url, createDelivery('OfferSentV1', { projectName: 'Årsfest' }, { auth }))
+    const { headers, body } = createDelivery('PingV1', {}, { auth })
+    await post(url, { headers: { ...headers, 'x-trace': 'abc' }, body })
+    await page.getByText('2 of 2 received').waitFor()
+    const search = page.getByLabel('Search')
+    for (const [text, topic] of [
+      [' årsFEST', 'OfferSentV1'],
+      ['x-trace: ABC', 'PingV1'],
+      [JSON.parse(body).webhookId, 'PingV1'],
+    ]) {
+      await search.fill(text)
+      await page.getByText('1 of 2 received').waitFor()
+      expect(await linesOf(page).locator('strong').allTextContents()).toEqual([topic])
+    }
+    await search.fill('in none of them')
+    await page.getByText('0 of 2 received').waitFor()
+    await search.fill('')
+    await page.getByText('2 of 2 received').waitFor()
     await close()
   })
 
@@ -53,7 +96,7 @@ describeInBrowser('who uses the page of listen --ui', () => {
       for (const name of keys) await page.keyboard.press(name)
     }
     // Past the form that sends and the one that filters, into the list, which is one stop.
-    await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown')
+    await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown')
     await offerShown(2)
     await press('End')
     await offerShown(1)
@@ -64,8 +107,8 @@ describeInBrowser('who uses the page of listen --ui', () => {
     await page.getByText('4 of 4 received').waitFor()
     await press('Enter')
     await page.getByText('5 of 5 received').waitFor()
-    // Past the buttons that copy.
-    await press('Tab', 'Tab', 'Tab', 'Tab')
+    // Past the other buttons.
+    await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab')
     expect(await page.locator(':focus').textContent()).toContain('"offerId":3')
     await close()
   })
@@ -77,7 +120,7 @@ describeInBrowser('who uses the page of listen --ui', () => {
       await page.getByText(`of ${offerId} received`).waitFor()
     }
     await arrive(1)
-    await page.getByRole('button', { name: 'Replay' }).focus()
+    await page.getByRole('button', { name: 'Replay', exact: true }).focus()
     await arrive(2)
     await page.getByRole('row', { name: 'offerId 2 ' }).waitFor()
     expect(await page.locator(':focus').textContent()).toBe('Replay')

@@ -78,7 +78,7 @@ describeInBrowser('the page of listen --ui', () => {
     const shown = page.locator('#delivery .outcome', { hasText: '401' })
     expect(await shown.textContent()).toBe('401 unauthorized')
     await page.getByText('No body was read.').waitFor()
-    expect(await page.getByRole('button', { name: 'Replay' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Replay', exact: true }).isDisabled()).toBe(true)
     await close()
   })
 

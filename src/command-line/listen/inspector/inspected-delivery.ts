@@ -55,7 +55,7 @@ export function toInspected(
 }
 
 // Headers that carry a secret, or are called as if they did: without `auth`, or with a wrong key.
-const secretName = /auth|cookie|key|passw|secret|session|signature|token/i
+const secretName = /auth|cookie|key|password|secret|session|signature|token/i
 
 /** The headers of a request as the page shows them: no secret, and the key in none of them. */
 export function headersToShow(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createDelivery } from '../../../testing/deliveries.js'
 import { eventVariants } from '../../../testing/events.js'
 import { createInvalidDelivery, invalidDeliveryKinds } from '../../../testing/invalid-deliveries.js'
@@ -37,18 +38,37 @@ export class Sender {
     return sample && toSent(await post(receiverUrl, sample))
   }
 
-  /** Sends the bytes of a delivery again; `undefined` if they are not kept any more. */
-  async replay(number: number): Promise<Sent | undefined> {
+  /**
+   * Sends the bytes of a delivery again, unchanged or with a new `webhookId`; `undefined` if they are not
+   * kept any more, or if they have no id to replace.
+   */
+  async replay(number: number, isNew: boolean): Promise<Sent | undefined> {
     const { receiverUrl, auth } = this.#options
     const { inspected, headers } = this.#history.find(number) ?? {}
     if (inspected?.body === undefined) return undefined
-    const body = Uint8Array.from(Buffer.from(inspected.body, 'base64'))
+    const bytes = Uint8Array.from(Buffer.from(inspected.body, 'base64'))
+    const body = isNew ? withNewId(bytes) : bytes
+    if (body === undefined) return undefined
     return toSent(await post(receiverUrl, { headers: { ...headers, ...keyHeader(auth) }, body }))
   }
 }
 
 function toSent(result: PostResult): Sent {
   return { status: result.status, text: describeResponse(result) }
+}
+
+/** A body with another `webhookId`, everything else as it was; `undefined` if it has none. */
+function withNewId(bytes: Uint8Array<ArrayBuffer>): string | undefined {
+  const webhookId = randomUUID()
+  const renewed = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/("webhookId"\s*:\s*)"(?:[^"\\]|\\.)*"/, (_found, name) => `${name}"${webhookId}"`)
+  try {
+    // A field inside another may have the same name.
+    return JSON.parse(renewed).webhookId === webhookId ? renewed : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The names of the samples of every topic: the valid ones, then the invalid ones. */

@@ -37,8 +37,8 @@ export function createInspectorListener(parts: InspectorParts): RequestListener 
 async function act(name: string, sender: Sender): Promise<object | undefined> {
   const [, topic, sample] = /^POST \/send\/(\w+)\/(\w+)$/.exec(name) ?? []
   if (topic && sample) return await sender.sendSample(topic, sample)
-  const [, number] = /^POST \/replay\/(\d{1,15})$/.exec(name) ?? []
-  return number ? await sender.replay(Number(number)) : undefined
+  const [, number, newId] = /^POST \/replay\/(\d{1,15})(\/new-id)?$/.exec(name) ?? []
+  return number ? await sender.replay(Number(number), newId !== undefined) : undefined
 }
 
 function respondWithFile(

@@ -24,7 +24,7 @@ export function renderDelivery(
 
 /** What the buttons of a delivery do. */
 export interface DeliveryActions {
-  readonly replay: () => void
+  readonly replay: (isNew: boolean) => void
   readonly copy: (copy: Copy) => void
 }
 
@@ -108,17 +108,21 @@ function renderHead(
   { replay, copy }: DeliveryActions,
 ): HTMLElement {
   const { number, webhookId, time, body } = delivery
-  const copies = copiesOf(delivery, hello).map((one) => {
-    return button(`Copy as ${one.name}`, () => copy(one), { class: 'quiet' })
+  const quiet = { class: 'quiet' }
+  const more = copiesOf(delivery, hello).map((one) => {
+    return button(`Copy as ${one.name}`, () => copy(one), quiet)
   })
+  if (webhookId !== undefined && body !== undefined) {
+    more.unshift(button('Replay with a new id', () => replay(true), quiet))
+  }
   return element(
     'header',
     {},
     element('h2', {}, ...wrappable(topicLabel(delivery))),
     renderResult(delivery),
-    button('Replay', replay, { disabled: body === undefined }),
+    button('Replay', () => replay(false), { disabled: body === undefined }),
     element('p', { class: 'facts' }, `No. ${number}, ${time}`, idOf(webhookId)),
-    ...(copies.length > 0 ? [element('div', { class: 'buttons' }, ...copies)] : []),
+    ...(more.length > 0 ? [element('div', { class: 'buttons' }, ...more)] : []),
   )
 }
 

@@ -1,19 +1,23 @@
+import { decodeBody } from './delivery-body.js'
 import { element, find } from './element.js'
 import { type InspectedDelivery, outcomeLabel, type TopicSamples, topicLabel } from './messages.js'
 
 const all = 'all'
 
-/** The filter of the list: by topic, by outcome, or all. */
+/** The filter of the list: by topic, by outcome, by a text, or all. */
 export class Filter {
   readonly #topic: HTMLSelectElement
   readonly #outcome: HTMLSelectElement
+  readonly #text: HTMLInputElement
   readonly #follow: HTMLInputElement
 
   constructor(form: HTMLFormElement, onChange: () => void) {
     this.#topic = find('[name=topic]', HTMLSelectElement, form)
     this.#outcome = find('[name=outcome]', HTMLSelectElement, form)
+    this.#text = find('[name=text]', HTMLInputElement, form)
     this.#follow = find('[name=follow]', HTMLInputElement, form)
     form.addEventListener('change', onChange)
+    this.#text.addEventListener('input', onChange)
     form.addEventListener('focusout', onChange)
     form.addEventListener('submit', (event) => event.preventDefault())
   }
@@ -31,7 +35,8 @@ export class Filter {
     const [topic, outcome] = [this.#topic.value, this.#outcome.value]
     return (
       (topic === all || topic === topicKey(delivery)) &&
-      (outcome === all || outcome === delivery.outcome)
+      (outcome === all || outcome === delivery.outcome) &&
+      textOf(delivery).includes(this.#text.value.trim().toLowerCase())
     )
   }
 
@@ -41,6 +46,24 @@ export class Filter {
     const outcomeOf = ({ outcome }: InspectedDelivery): string => outcome
     offerIn(this.#outcome, 'All outcomes', deliveries, outcomeOf, outcomeLabel)
   }
+}
+
+const texts = new WeakMap<InspectedDelivery, string>()
+
+/** What a search looks in: the body, the id, the line of the list, and the headers. */
+function textOf(delivery: InspectedDelivery): string {
+  const known = texts.get(delivery)
+  if (known !== undefined) return known
+  const { topic, webhookId, code, app, summary, body, headers } = delivery
+  const parts = [topic, webhookId, code, app?.text, app?.answer, summary]
+  for (const { name, value } of headers) parts.push(`${name}: ${value ?? ''}`)
+  if (body !== undefined) parts.push(decodeBody(body).text)
+  const text = parts
+    .filter((part) => part !== undefined)
+    .join('\n')
+    .toLowerCase()
+  texts.set(delivery, text)
+  return text
 }
 
 // With the `=`, no topic can be confused with `all` or `none`.

@@ -51,9 +51,9 @@ export class InspectorClient {
     return this.#post(`/send/${topic}/${sample}`)
   }
 
-  /** Sends a delivery again; returns the result in words. */
-  replay(number: number): Promise<string> {
-    return this.#post(`/replay/${number}`)
+  /** Sends a delivery again, unchanged or with a new id; returns the result in words. */
+  replay(number: number, isNew: boolean): Promise<string> {
+    return this.#post(`/replay/${number}${isNew ? '/new-id' : ''}`)
   }
 
   async #post(path: string): Promise<string> {

@@ -79,7 +79,11 @@ function list(): void {
 function show(delivery: InspectedDelivery): void {
   selected = delivery
   deliveries.mark(delivery)
-  const replay = () => void tell(`No. ${delivery.number} again`, client.replay(delivery.number))
+  const { number } = delivery
+  const replay = (isNew: boolean): void => {
+    const what = isNew ? `No. ${number} with a new id` : `No. ${number} again`
+    void tell(what, client.replay(number, isNew))
+  }
   const hadFocus = view.contains(document.activeElement)
   view.replaceChildren(...renderDelivery(delivery, hello, { replay, copy }))
   view.scrollTop = 0
