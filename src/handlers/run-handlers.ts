@@ -9,7 +9,7 @@ import type { Handler, HandlerRegistry, TopicHandlers } from './registry.js'
 
 /**
  * Starts the handlers of an event, for `receive`, workers and `dispatch`, within the middleware. Named
- * handlers that succeeded in an earlier attempt are left out. Call `LazyDelivery.loadMarks` before.
+ * handlers that succeeded in an earlier attempt are left out: load the delivery's marks before.
  */
 export function deliver(
   { entries, hasNames, middleware }: TopicHandlers,

@@ -33,7 +33,7 @@ import {
 import { type OutcomeObserver, toWebhookError } from './outcomes.js'
 import { DeliveryParser } from './parse-delivery.js'
 import type { QondorWebhooks } from './qondor-webhooks.js'
-import { nothingRemembered } from './queue-marks.js'
+import { createNameWarning } from './queue-marks.js'
 import { Receiver } from './receive.js'
 import type { ReceiveRequest } from './request.js'
 import { followHandlers } from './telemetry.js'
@@ -84,14 +84,11 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
     limits,
     status: resolveStatus(options.status),
   })
-  const worker = new Worker(parser, registry, observers, limits, logger, telemetry)
-  let isWarned = queue !== undefined || keepsMarks(options.store)
-  const warnOfNames = () => {
-    if (!isWarned) logger.warn({}, nothingRemembered)
-    isWarned = true
-  }
+  const warnOfNames = createNameWarning(logger)
+  const worker = new Worker(parser, registry, observers, limits, warnOfNames, telemetry)
+  const hasMarks = queue !== undefined || keepsMarks(options.store)
   const self: object = {
-    ...createRegistration(registry, qondorTopics, () => self, warnOfNames),
+    ...createRegistration(registry, qondorTopics, () => self, hasMarks ? () => {} : warnOfNames),
     onOutcome(observer: OutcomeObserver) {
       assertFunction(observer)
       observers.addOutcome(observer)

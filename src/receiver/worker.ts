@@ -10,7 +10,6 @@ import {
 } from '../handlers/handler-failures.js'
 import type { HandlerRegistry } from '../handlers/registry.js'
 import { deliver } from '../handlers/run-handlers.js'
-import type { Logger } from '../logger.js'
 import type {
   Attempt,
   AttemptResult,
@@ -28,7 +27,7 @@ import {
   type ParsedEvent,
   type ParsedUnknownTopic,
 } from './parse-delivery.js'
-import { BoundedMarks, nothingRemembered } from './queue-marks.js'
+import { BoundedMarks } from './queue-marks.js'
 import type { OnEnd, Telemetry } from './telemetry.js'
 
 /** Options of `work`. */
@@ -55,17 +54,16 @@ export class Worker {
   readonly #registry: HandlerRegistry
   readonly #observers: Observers
   readonly #limits: Limits
-  readonly #logger: Logger
+  readonly #warnOfNames: () => void
   readonly #telemetry: Telemetry | undefined
   readonly #onMarksError: (error: unknown) => void
-  #isWarned = false
 
   constructor(
     parser: DeliveryParser,
     registry: HandlerRegistry,
     observers: Observers,
     limits: Limits,
-    logger: Logger,
+    warnOfNames: () => void,
     telemetry: Telemetry | undefined,
   ) {
     this.#telemetry = telemetry
@@ -73,7 +71,7 @@ export class Worker {
     this.#registry = registry
     this.#observers = observers
     this.#limits = limits
-    this.#logger = logger
+    this.#warnOfNames = warnOfNames
     this.#onMarksError = (error) => void observers.error(toWebhookError(error))
   }
 
@@ -152,10 +150,7 @@ export class Worker {
 
   #keeperOf({ marks }: Attempt, topic: string): MarkKeeper {
     if (marks) return { marks: new BoundedMarks(marks, this.#limits.queueTimeoutMs) }
-    if (this.#registry.of(topic).hasNames && !this.#isWarned) {
-      this.#isWarned = true
-      this.#logger.warn({}, nothingRemembered)
-    }
+    if (this.#registry.of(topic).hasNames) this.#warnOfNames()
     return {}
   }
 
