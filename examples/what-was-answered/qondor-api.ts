@@ -3,7 +3,7 @@ import { NonRetryableError, RetryLaterError } from 'qondor-webhooks'
 /** The statuses of an offer in Qondor's REST API. */
 export const OfferStatus = { NotSent: 1, Sent: 2, Confirmed: 3, Declined: 4 } as const
 
-/** Asks Qondor's REST API for the present status of an offer. */
+/** Asks Qondor's REST API for the current status of an offer. */
 export function offerStatuses(apiUrl: string, apiKey: string) {
   return async (offerId: number, signal: AbortSignal): Promise<unknown> => {
     const response = await fetch(`${apiUrl}/Offer/v1/Offer/${offerId}`, {

@@ -44,7 +44,7 @@ export interface Started {
 
 type OnReport = (report: DeliveryReport, started: Started) => void
 
-// A worker may be woken by the `receive` that stores for it: its attempts are no part of that.
+// A worker may be woken by the `receive` that stores for it: its attempts do not belong to that.
 const isReceiving = createContextKey('qondor-webhooks.receive')
 
 /** The spans of deliveries, attempts and named handlers. */

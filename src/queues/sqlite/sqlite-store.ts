@@ -113,7 +113,7 @@ class Claims {
 
   addMark({ key }: Claim, mark: string): void {
     const now = Date.now()
-    // An expired row that was not swept yet begins anew.
+    // An expired row that was not swept yet starts again.
     this.#connection.run(
       `insert into claim_marks (name, key, marks, expires_at) values (:name, :key, :line, :expires)
        on conflict do update set expires_at = excluded.expires_at,

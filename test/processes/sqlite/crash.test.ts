@@ -4,18 +4,18 @@ import { ownFile } from '../../support/sqlite/own-file.js'
 import { integrityOf } from '../../support/sqlite/raw-file.js'
 
 const processes = [['receive'], ['receive', 'work'], ['work']] as const
+const killed = {
+  kind: 'sqlite',
+  deliveries: 500,
+  pauseMs: 350,
+  processes,
+  killEveryMs: [200, 1_000],
+} as const
 
 describe('a queue in a file', () => {
   it('loses nothing of 500 deliveries while its processes are killed', async () => {
     const place = ownFile()
-    const counts = await testCrashes({
-      kind: 'sqlite',
-      place,
-      deliveries: 500,
-      pauseMs: 350,
-      processes,
-      killEveryMs: [200, 1_000],
-    })
+    const counts = await testCrashes({ ...killed, place })
     console.log(counts)
     expect(counts.kills).toBeGreaterThan(0)
     expect(integrityOf(place)).toBe('ok')
@@ -23,15 +23,7 @@ describe('a queue in a file', () => {
 
   it('repeats no named handler of 500 deliveries beyond what a kill cut off before its mark', async () => {
     const place = ownFile()
-    const counts = await testCrashes({
-      kind: 'sqlite',
-      place,
-      deliveries: 500,
-      pauseMs: 350,
-      processes,
-      killEveryMs: [200, 1_000],
-      isNamed: true,
-    })
+    const counts = await testCrashes({ ...killed, place, isNamed: true })
     console.log(counts)
     expect(counts.kills).toBeGreaterThan(0)
     expect(counts.marks).toBeGreaterThan(500)

@@ -44,6 +44,15 @@ function longKey(): string {
   return Array.from(randomBytes(255), (byte) => String.fromCharCode(32 + (byte % 95))).join('')
 }
 
+/** Makes stores that do not see each other's events. */
+export function inNewSpaces(make: MakeStore, prefix: string) {
+  let spaces = 0
+  return (options?: { windowMs?: number }): DeduplicationStore => {
+    spaces += 1
+    return make(`${prefix}-${spaces}`, options)
+  }
+}
+
 /**
  * The tests that every store passes, whatever it keeps its claims in.
  *
@@ -53,11 +62,7 @@ export function testStore(
   make: MakeStore,
   wait: (milliseconds: number) => unknown = (milliseconds) => sleep(milliseconds),
 ): void {
-  let spaces = 0
-  const makeNew: (options?: { windowMs?: number }) => DeduplicationStore = (options) => {
-    spaces += 1
-    return make(`space-${spaces}`, options)
-  }
+  const makeNew = inNewSpaces(make, 'space')
 
   it('gives an event to the first who claims it', async () => {
     const store = makeNew()

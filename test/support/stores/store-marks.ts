@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Claim, DeduplicationStore } from '../../../src/index.js'
-import type { MakeStore } from './store-conformance.js'
+import { inNewSpaces, type MakeStore } from './store-conformance.js'
 
 const windowMs = 1_000
 
@@ -63,11 +63,7 @@ export function testStoreMarks(
   make: MakeStore,
   wait: (milliseconds: number) => unknown = (milliseconds) => sleep(milliseconds),
 ): void {
-  let spaces = 0
-  const makeNew: (options?: { windowMs?: number }) => DeduplicationStore = (options) => {
-    spaces += 1
-    return make(`marks-${spaces}`, options)
-  }
+  const makeNew = inNewSpaces(make, 'marks')
 
   it('returns the marks of an event to each later attempt, exactly as they were added, once', async () => {
     const store = makeNew()
