@@ -1,7 +1,8 @@
-// Runs the benches that are named, or all of them: prints their tables, and keeps them in README.md
-// between the comments with their names.
-import { readFileSync, writeFileSync } from 'node:fs'
+// Runs the benches that are named, or all of them: prints their tables, keeps them in README.md, and
+// has what is made of them written again, such as the charts.
+import { execFileSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { benchCommandLine } from './command-line.mjs'
 import { benchDistributed } from './distributed.mjs'
 import { benchEnqueue } from './enqueue.mjs'
@@ -18,10 +19,11 @@ import { peerVersions } from './peers/versions.mjs'
 import { benchReceive } from './receive.mjs'
 import { benchSqlite } from './sqlite.mjs'
 import { benchStart } from './start.mjs'
+import { toMarkdown, writeTable } from './tables.mjs'
 import { benchTelemetry } from './telemetry.mjs'
 import { benchTypeCheck } from './type-check.mjs'
 
-/** @type {Record<string, () => Promise<Record<string, string>[]>>} */
+/** @type {Record<string, () => Promise<import('./tables.mjs').Row[]>>} */
 const benches = {
   receive: benchReceive,
   frameworks: benchFrameworks,
@@ -41,7 +43,7 @@ const benches = {
   'peers-footprint': benchFootprint,
   'peers-profile': benchProfile,
 }
-const readme = new URL('README.md', import.meta.url)
+const generate = fileURLToPath(new URL('../scripts/generate/generate.mjs', import.meta.url))
 const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${memory()}, ${today()}`
 
 const named = process.argv.slice(2)
@@ -52,19 +54,8 @@ for (const name of named.length > 0 ? named : Object.keys(benches)) {
   const head = name.startsWith('peers') ? `${machine}, ${peerVersions()}` : machine
   const figures = `${head}\n\n${toMarkdown(await bench())}`
   console.log(`${figures}\n`)
-  keep(name, figures)
-}
-
-/**
- * @param {string} name
- * @param {string} figures
- */
-function keep(name, figures) {
-  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
-  const [before = '', rest] = readFileSync(readme, 'utf8').split(start)
-  const [, after] = rest?.split(end) ?? []
-  if (after === undefined) throw new Error(`README.md has no ${start} … ${end}.`)
-  writeFileSync(readme, `${before}${start}\n\n${figures}\n\n${end}${after}`)
+  writeTable(name, figures)
+  execFileSync(process.execPath, [generate])
 }
 
 function memory() {
@@ -73,12 +64,4 @@ function memory() {
 
 function today() {
   return new Date().toISOString().slice(0, 10)
-}
-
-/** @param {Record<string, string>[]} rows */
-function toMarkdown(rows) {
-  const columns = Object.keys(rows[0] ?? {})
-  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`
-  const cells = rows.map((row) => line(columns.map((column) => row[column] ?? '')))
-  return [line(columns), line(columns.map(() => '---')), ...cells].join('\n')
 }

@@ -11,7 +11,7 @@ import { eventSchema } from './by-hand-schemas.mjs'
  */
 export function makeByHand(handler) {
   return {
-    checks: { sender: 'key', schema: true, repeats: false },
+    checks: { sender: 'key', schema: true, duplicates: false },
     prepare: withKey,
     take: async (delivery) => {
       let body

@@ -15,7 +15,7 @@ import { makeStripe } from './stripe.mjs'
  * @typedef {object} Checks what is checked before the handler runs
  * @property {string} sender by what the sender is known, if it is
  * @property {boolean} schema
- * @property {boolean} repeats
+ * @property {boolean} duplicates
  *
  * @typedef {object} Contender
  * @property {Checks} checks

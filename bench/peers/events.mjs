@@ -22,12 +22,12 @@ export async function benchEvents() {
     }
   }
   return Object.entries(made).map(([contender, { checks }]) => {
-    const { sender, schema, repeats } = checks
+    const { sender, schema, duplicates } = checks
     return {
       contender,
       'checks the sender': sender || 'no',
       'the schema': schema ? 'yes' : 'no',
-      repeats: repeats ? 'yes' : 'no',
+      duplicates: duplicates ? 'yes' : 'no',
       ...columns[contender],
     }
   })

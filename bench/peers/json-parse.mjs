@@ -8,7 +8,7 @@ import { commonHeaders } from '../bodies.mjs'
  */
 export function makeJsonParse(handler) {
   return {
-    checks: { sender: '', schema: false, repeats: false },
+    checks: { sender: '', schema: false, duplicates: false },
     prepare: (body) => ({ headers: commonHeaders, body }),
     take: ({ body }) => {
       void handler(JSON.parse(body))

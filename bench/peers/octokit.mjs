@@ -21,7 +21,7 @@ export function makeWebhooks(handler) {
 export function makeOctokitReceive(handler) {
   const webhooks = makeWebhooks(handler)
   return {
-    checks: { sender: '', schema: false, repeats: false },
+    checks: { sender: '', schema: false, duplicates: false },
     prepare,
     take: (delivery) => receiveUnsigned(webhooks, delivery),
   }
@@ -31,7 +31,7 @@ export function makeOctokitReceive(handler) {
 export function makeOctokitVerifyAndReceive(handler) {
   const webhooks = makeWebhooks(handler)
   return {
-    checks: { sender: 'HMAC', schema: false, repeats: false },
+    checks: { sender: 'HMAC', schema: false, duplicates: false },
     prepare: prepareSigned,
     take: ({ headers, body: payload }) => {
       const id = headers['x-github-delivery'] ?? ''

@@ -24,7 +24,7 @@ function make(options, handler) {
   const qondor = createQondorWebhooks(options)
   for (const topic of topics) qondor.on(topic, handler)
   return {
-    checks: { sender: 'key, in constant time', schema: true, repeats: options.store !== false },
+    checks: { sender: 'key, in constant time', schema: true, duplicates: options.store !== false },
     ...receiveWith(qondor),
   }
 }

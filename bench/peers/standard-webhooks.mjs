@@ -12,7 +12,7 @@ const id = 'msg_of_the_bench'
  */
 export function makeStandardWebhooks(handler) {
   return {
-    checks: { sender: 'HMAC, in JavaScript', schema: true, repeats: false },
+    checks: { sender: 'HMAC, in JavaScript', schema: true, duplicates: false },
     prepare,
     take: async ({ headers, body }) => {
       let sent

@@ -9,7 +9,7 @@ const { webhooks } = new Stripe('sk_test_unused')
 /** @param {Handler} handler @returns {import('./contenders.mjs').Contender} */
 export function makeStripe(handler) {
   return {
-    checks: { sender: 'HMAC', schema: false, repeats: false },
+    checks: { sender: 'HMAC', schema: false, duplicates: false },
     prepare: prepareStripe,
     take: ({ headers, body }) => respondStripe(headers, body, handler),
   }

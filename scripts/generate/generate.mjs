@@ -1,12 +1,13 @@
-// Writes all files that are generated from the topics and the examples: see render.mjs.
+// Writes all files that are generated from the topics, the examples and the tables of the benches: see
+// render.mjs.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { render } from './render.mjs'
+import { generatedFolders, render } from './render.mjs'
 
 const root = new URL('../../', import.meta.url)
 const files = await render()
 
-// Also removes the files of a topic that no longer exists.
-for (const folder of ['schemas', 'src/topics/compiled']) {
+// Also removes the files of a topic or a table that no longer exists.
+for (const folder of generatedFolders) {
   rmSync(new URL(folder, root), { recursive: true, force: true })
   mkdirSync(new URL(folder, root))
 }

@@ -1,5 +1,6 @@
 // Renders every generated file, by its path.
 import { readFileSync } from 'node:fs'
+import { chartsFolder, renderCharts } from '../../bench/charts/charts.mjs'
 import { renderManifest } from '../entries.mjs'
 import { asyncApiDocument } from './asyncapi.mjs'
 import { list } from './code.mjs'
@@ -20,6 +21,9 @@ import { methodOf, readTopics } from './topics.mjs'
 
 /** @type {(path: string) => string} */
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+/** Folders in which all files are generated. */
+export const generatedFolders = ['schemas', 'src/topics/compiled', chartsFolder]
 
 /** @returns {Promise<Map<string, string>>} */
 export async function render() {
@@ -55,6 +59,7 @@ export async function render() {
     }),
     ['test/conformance/documented-bodies.ts', documentedBodies(topics)],
     ...pages,
+    ...renderCharts(),
     ['llms.txt', llmsFile(pages)],
     ['package.json', renderManifest()],
   ])

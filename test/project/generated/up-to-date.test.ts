@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { render } from '../../../scripts/generate/render.mjs'
+import { generatedFolders, render } from '../../../scripts/generate/render.mjs'
 
 const root = new URL('../../../', import.meta.url)
 const rendered = await render()
@@ -10,7 +10,7 @@ describe('what is generated', () => {
     expect(readFileSync(new URL(path, root), 'utf8')).toBe(text)
   })
 
-  it.each(['schemas', 'src/topics/compiled'])('is all that lies in %s', (folder) => {
+  it.each(generatedFolders)('is all that lies in %s', (folder) => {
     const files = readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`)
 
     expect(files.sort()).toEqual(

@@ -42,6 +42,6 @@ describe.each(Object.entries(contenders))('the contender %s', (_name, make) => {
 
   test('takes an event once, if it says so', async () => {
     const delivery = prepare(freshBody(topic), topic)
-    expect(await takeAll(delivery, delivery)).toBe(checks.repeats ? 1 : 2)
+    expect(await takeAll(delivery, delivery)).toBe(checks.duplicates ? 1 : 2)
   })
 })
