@@ -5,6 +5,7 @@ import type { FieldKind } from '../../topics/read-fields.js'
 import { topicByName } from '../../topics/registry.js'
 import { colours, type Part, paint, printableJson } from '../output.js'
 import { isSuccess } from '../post.js'
+import { outcomeLabel } from './inspector/page/messages.js'
 import type { ReceivedDelivery } from './server.js'
 
 /** A delivery as a line of JSON; of its values, only those that identify the event. */
@@ -35,7 +36,7 @@ export function toTextLines({
   const facts = describeSummary(summaryFields(event))
   const line: readonly Part[] = [
     paint('dim', timeOfDay(receivedAt)),
-    paint(colours[severityOf(result)], `${status} ${error?.code ?? outcome}`),
+    paint(colours[severityOf(result)], `${status} ${error?.code ?? outcomeLabel({ outcome })}`),
     paint('bold', topic ?? '-'),
     ...(facts === '' ? [] : [facts]),
     ...(drift.length > 0 ? [paint('yellow', `drift: ${drift.join(', ')}`)] : []),

@@ -24,7 +24,7 @@ describe('listen', () => {
     const { code, stdout } = await listen.stop()
     const [offer, status] = stdout.split('\n')
     expect(offer).toMatch(
-      /^\d\d:\d\d:\d\d\.\d{3} {2}200 handled {2}OfferSentV1 {2}offer 42, project 7 Årsfest/,
+      /^\d\d:\d\d:\d\d\.\d{3} {2}200 accepted {2}OfferSentV1 {2}offer 42, project 7 Årsfest/,
     )
     expect(status).toMatch(/Pending → status 77 {2}drift: fieldOfTomorrow$/)
     expect(stdout).not.toContain('@')

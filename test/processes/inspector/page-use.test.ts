@@ -28,7 +28,7 @@ describeInBrowser('who uses the page of listen --ui', () => {
     await post(url, { headers, body: sent })
     await page.getByText('1 of 1 received').waitFor()
     await page.getByRole('button', { name: 'Replay with a new id' }).press('Enter')
-    await page.getByText('No. 1 with a new id: response 200 handled').waitFor()
+    await page.getByText('No. 1 with a new id: response 200 accepted').waitFor()
     await page.getByText('2 of 2 received').waitFor()
     await page.locator('#delivery .facts', { hasText: 'No. 2' }).waitFor()
     const { webhookId } = JSON.parse(body)

@@ -7,7 +7,7 @@ import { type HeaderKey, keyHeader } from '../../flags.js'
 import { describeResponse, type PostRequest, type PostResult, post } from '../../post.js'
 import { topicsWithFields } from '../../schema-questions.js'
 import type { DeliveryHistory } from './delivery-history.js'
-import type { TopicSamples } from './page/messages.js'
+import { outcomeLabel, type TopicSamples } from './page/messages.js'
 
 /** The response to a button of the page. */
 interface Sent extends Pick<PostResult, 'status'> {
@@ -54,7 +54,9 @@ export class Sender {
 }
 
 function toSent(result: PostResult): Sent {
-  return { status: result.status, text: describeResponse(result) }
+  const { status, outcome } = result
+  const label = outcome === undefined ? undefined : outcomeLabel({ outcome })
+  return { status, text: describeResponse({ ...result, outcome: label }) }
 }
 
 /** A body with another `webhookId`, everything else as it was; `undefined` if it has none. */
