@@ -1,18 +1,13 @@
 import 'reflect-metadata'
 import { Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
-import { createQondorWebhooks } from 'qondor-webhooks'
 import { toNodeHandler } from 'qondor-webhooks/node'
+import { Crm } from './crm.js'
+import { QondorHandlers, QondorReceiver } from './qondor.js'
 
-const qondor = createQondorWebhooks({
-  auth: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY },
-})
-  .onOfferSent((event) => console.log(`Offer ${event.offerId} of ${event.projectName} was sent.`))
-  .onAny((event) => console.log(event.topic, event.webhookId))
-
-@Module({})
+@Module({ providers: [Crm, QondorHandlers, QondorReceiver] })
 class AppModule {}
 
 const nest = await NestFactory.create(AppModule)
-nest.use('/qondor', toNodeHandler(qondor))
+nest.use('/qondor', toNodeHandler(nest.get(QondorReceiver).webhooks))
 await nest.listen(process.env.PORT ?? 3000)

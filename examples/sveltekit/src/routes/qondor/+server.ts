@@ -1,5 +1,14 @@
+import { createQondorWebhooks } from 'qondor-webhooks'
+import { toFetchHandler } from 'qondor-webhooks/fetch'
+import { env } from '$env/dynamic/private'
 import type { RequestHandler } from './$types'
 
-// SvelteKit runs this file during the build, and the receiver cannot be created without the key.
-export const POST: RequestHandler = async ({ request }) =>
-  (await import('./receiver')).receive(request)
+const qondor = createQondorWebhooks({
+  // SvelteKit runs this file during the build, where the key may be missing: a function is called later.
+  auth: { header: 'x-qondor-key', value: () => env.QONDOR_WEBHOOK_KEY },
+})
+  .onOfferSent((event) => console.log(`Offer ${event.offerId} of ${event.projectName} was sent.`))
+  .onAny((event) => console.log(event.topic, event.webhookId))
+const receive = toFetchHandler(qondor)
+
+export const POST: RequestHandler = ({ request }) => receive(request)
