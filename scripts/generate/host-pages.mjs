@@ -1,6 +1,7 @@
 // Writes about each host from its example: docs/frameworks.md, a list in the README and a page beside
 // each example.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { anchor, block, linkTo, page, read, readExamples } from './examples.mjs'
+import { queueList, queuePage, queueSection, readQueueHosts } from './queue-host-pages.mjs'
 import { between } from './sections.mjs'
 
 /**
@@ -15,39 +16,29 @@ import { between } from './sections.mjs'
  * @typedef {Host & { name: string, code: string, isBuilt: boolean }} Example
  */
 
-const root = new URL('../../', import.meta.url)
-
-/** @type {(path: string) => string} */
-const read = (path) => readFileSync(new URL(path, root), 'utf8')
-
 /** Every example that shows a host, by title. @returns {Example[]} */
 export function readHosts() {
-  return readdirSync(new URL('examples/', root))
-    .filter((name) => existsSync(new URL(`examples/${name}/package.json`, root)))
-    .flatMap((name) => {
-      const { host, scripts } = JSON.parse(read(`examples/${name}/package.json`))
-      if (!host) return []
-      const isBuilt = scripts.build !== undefined
-      return { ...host, name, isBuilt, code: read(`examples/${name}/${host.file}`) }
-    })
-    .sort((one, other) => one.title.localeCompare(other.title, 'en'))
+  /** @type {(Host & { name: string, isBuilt: boolean })[]} */
+  const hosts = readExamples('host')
+  return hosts.map((host) => ({ ...host, code: read(`examples/${host.name}/${host.file}`) }))
 }
 
 /** Each generated file, as it must be. @returns {Map<string, string>} */
 export function renderHostPages() {
   const hosts = readHosts()
+  const sections = `${table(hosts)}\n${hosts.map(section).join('\n')}`
+  const frameworks = between(read('docs/frameworks.md'), 'hosts', sections)
   return new Map([
-    [
-      'docs/frameworks.md',
-      between(
-        read('docs/frameworks.md'),
-        'hosts',
-        `${table(hosts)}\n${hosts.map(section).join('\n')}`,
-      ),
-    ],
+    ['docs/frameworks.md', between(frameworks, 'hosts with a queue', queueList())],
     ['README.md', between(read('README.md'), 'hosts', listOfLinks(hosts))],
-    ...hosts.map((host) => /** @type {const} */ ([`examples/${host.name}/README.md`, page(host)])),
+    ...hosts.map((host) => readme(host, page({ ...host, text: host.watchOut }))),
+    ...readQueueHosts().map((example) => readme(example, queuePage(example))),
   ])
+}
+
+/** @param {{ name: string }} example @param {string} text @returns {[string, string]} */
+function readme({ name }, text) {
+  return [`examples/${name}/README.md`, text]
 }
 
 /** @param {readonly Example[]} hosts */
@@ -64,14 +55,6 @@ function table(hosts) {
   return `| host | code |\n| --- | --- |\n${rows.join('')}`
 }
 
-/** The anchor of a heading. @param {string} title */
-function anchor(title) {
-  return title
-    .toLowerCase()
-    .replace(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-')
-}
-
 /** @param {Example} host */
 function section(host) {
   return `## ${host.title}
@@ -79,32 +62,5 @@ function section(host) {
 ${host.watchOut}
 
 ${host.receiver ? `${block(read(`examples/${host.name}/${host.receiver}`))}\n` : ''}${block(host.code)}
-The complete example is in [examples/${host.name}](../examples/${host.name}).
-`
-}
-
-/** @param {string} code */
-function block(code) {
-  return `\`\`\`ts\n${code}\`\`\`\n`
-}
-
-/** @param {Example} host */
-function page({ title, watchOut, isBuilt, path }) {
-  return `# Qondor webhooks on ${title}
-
-${watchOut}
-
-To install it, run \`npm run install:examples\` in the root of a clone, or \`npm install\` in a copy of this folder. To start it:
-
-\`\`\`sh
-export QONDOR_WEBHOOK_KEY=secret
-${isBuilt ? 'npm run build && npm start' : 'npm start'}
-\`\`\`
-
-To send a documented delivery, in another terminal of a clone:
-
-\`\`\`sh
-curl -i -H 'x-qondor-key: secret' -H 'content-type: application/json' --data-binary @../../fixtures/documented/offer-sent-v1.json http://localhost:3000${path}
-\`\`\`
-`
+${linkTo(host.name)}${queueSection(host.name)}`
 }

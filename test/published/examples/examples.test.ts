@@ -1,31 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readHosts } from '../../../scripts/generate/host-pages.mjs'
+import { bodies, lines, linesOf, post } from '../../support/examples/documented-deliveries.js'
 import {
   key,
   type RunningExample,
   runScript,
   start,
 } from '../../support/examples/running-example.js'
-import { readFixtures } from '../../support/fixtures.js'
-
-const bodies = readFixtures('documented').map(({ bytes }) => new Uint8Array(bytes))
-const lines = bodies.map((body) => {
-  const { topic, webhookId } = JSON.parse(new TextDecoder().decode(body))
-  return `${topic} ${webhookId}`
-})
-
-async function post(
-  { url }: RunningExample,
-  body: Uint8Array<ArrayBuffer>,
-  headers: Record<string, string>,
-) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body,
-  })
-  return [response.status, JSON.parse(await response.text()).outcome]
-}
 
 describe.each(readHosts())('examples/$name', (example) => {
   let running: RunningExample
@@ -35,11 +16,13 @@ describe.each(readHosts())('examples/$name', (example) => {
     running = await start(example)
   }, 300_000)
 
-  afterAll(() => running?.stop())
+  afterAll(async () => {
+    await running?.stop()
+  })
 
   it('lets nobody in without the key', async () => {
     for (const body of bodies) {
-      expect(await post(running, body, { 'x-qondor-key': 'wrong' })).toEqual([401, 'unauthorized'])
+      expect(await post(running, body, 'wrong')).toEqual([401, 'unauthorized'])
     }
     expect(running.output()).not.toContain('OfferSentV1')
   })
@@ -47,7 +30,7 @@ describe.each(readHosts())('examples/$name', (example) => {
   it('hands each documented body to its typed handler, once', async () => {
     for (const outcome of ['handled', 'duplicate']) {
       for (const body of bodies) {
-        expect(await post(running, body, { 'x-qondor-key': key })).toEqual([200, outcome])
+        expect(await post(running, body, key)).toEqual([200, outcome])
       }
     }
     // What a process printed may arrive after what it answered.
@@ -56,9 +39,3 @@ describe.each(readHosts())('examples/$name', (example) => {
     expect(running.output()).toContain('Offer 1 of [Project Name] was sent.')
   })
 })
-
-function linesOf({ output }: RunningExample): string[] {
-  return output()
-    .split('\n')
-    .flatMap((line) => lines.find((expected) => line.includes(expected)) ?? [])
-}

@@ -7,6 +7,16 @@ import { fileURLToPath } from 'node:url'
 export const key = 'example-key'
 const startsWithinMs = 60_000
 const endsWithinMs = 10_000
+const settings = {
+  // vitest sets it.
+  NODE_ENV: undefined,
+  // A build must not need it.
+  QONDOR_WEBHOOK_KEY: undefined,
+  CI: 'true',
+  NO_COLOR: '1',
+  // bash becomes the command that it runs, so that signals and exit codes get through; sh stays between.
+  npm_config_script_shell: 'bash',
+}
 
 /** An example that can be started. */
 export interface Example {
@@ -20,15 +30,19 @@ export interface RunningExample {
   readonly url: string
   /** What it has printed so far. */
   output(): string
-  /** Asks it to stop, and makes it after some seconds. */
-  stop(): Promise<void>
+  /** Asks it to stop, and makes it after some seconds; returns its exit code, `null` if it has none. */
+  stop(): Promise<number | null>
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>
 }
 
 /** Runs a script of an example to its end and answers what it printed; throws it if it fails. */
-export async function runScript(name: string, script: string): Promise<string> {
-  const child = npmRun(name, script, {})
+export async function runScript(
+  name: string,
+  script: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const child = npmRun(name, script, environment)
   const output = collect(child)
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`${name}: npm run ${script} failed.\n${output()}`)
@@ -52,7 +66,9 @@ export async function start(
     url,
     output,
     stop: () => end(child, 'SIGTERM'),
-    kill: () => end(child, 'SIGKILL'),
+    kill: async () => {
+      await end(child, 'SIGKILL')
+    },
   }
   const until = Date.now() + startsWithinMs
   while (!(await answers(url))) {
@@ -73,7 +89,7 @@ function npmRun(
 ): ChildProcess {
   return spawn('npm', ['run', script], {
     cwd: fileURLToPath(new URL(`../../../examples/${name}/`, import.meta.url)),
-    env: { ...process.env, NODE_ENV: undefined, CI: 'true', NO_COLOR: '1', ...environment },
+    env: { ...process.env, ...settings, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that all of what npm starts can be stopped.
     detached: true,
@@ -101,13 +117,14 @@ async function answers(url: string): Promise<boolean> {
   return response?.status === 401 && text === '{"outcome":"unauthorized","code":"unauthorized"}'
 }
 
-async function end(child: ChildProcess, how: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (child.pid === undefined) return
+async function end(child: ChildProcess, how: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  if (child.pid === undefined) return null
   const closed = child.stdout?.closed ? undefined : once(child, 'close')
   signal(child.pid, how)
   const late = setTimeout(() => signal(child.pid, 'SIGKILL'), endsWithinMs)
   await closed
   clearTimeout(late)
+  return child.exitCode
 }
 
 function signal(group: number | undefined, name: 'SIGTERM' | 'SIGKILL'): void {

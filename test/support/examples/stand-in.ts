@@ -22,20 +22,20 @@ export interface StandIn {
   readonly url: string
   readonly heard: readonly HeardRequest[]
   /** Sets how it answers from now on. */
-  answerWith(answer: (request: HeardRequest) => Answer): void
+  answerWith(answer: (request: HeardRequest) => Answer | Promise<Answer>): void
   close(): void
 }
 
 /** Starts a stand-in that answers 200 to everything, until told otherwise. */
 export async function startStandIn(): Promise<StandIn> {
   const heard: HeardRequest[] = []
-  let answer: (request: HeardRequest) => Answer = () => ({ status: 200 })
+  let answer: Parameters<StandIn['answerWith']>[0] = () => ({ status: 200 })
   const server = createServer(async (incoming, response) => {
     const { method = '', url: path = '', headers } = incoming
     const body = await text(incoming)
     const request = { method, path, headers, body: body === '' ? undefined : JSON.parse(body) }
     heard.push(request)
-    const answered = answer(request)
+    const answered = await answer(request)
     if (!answered) return
     const { status, headers: sent, json } = answered
     response.writeHead(status, sent).end(json === undefined ? '' : JSON.stringify(json))
