@@ -12,6 +12,8 @@ import { readme, root, snippetsIn } from '../support/readme/snippets.js'
 import { freePort } from '../support/servers/free-port.js'
 import { createUserProject, type UserProject } from '../support/user-project.js'
 
+const require = createRequire(import.meta.url)
+
 const [server = ''] = snippetsIn('ts')
 const send = snippetsIn('sh').find((code) => code.includes('qondor-webhooks send')) ?? ''
 const [, file = '', npxTsx = '', nodeAlone = ''] =
@@ -30,7 +32,7 @@ beforeAll(async () => {
   project = await createUserProject()
   const bin = join(project.folder, 'node_modules/.bin')
   mkdirSync(bin)
-  symlinkSync(createRequire(import.meta.url).resolve('tsx/cli'), join(bin, 'tsx'))
+  symlinkSync(require.resolve('tsx/cli'), join(bin, 'tsx'))
   symlinkSync(fileURLToPath(new URL('dist/command-line.js', root)), join(bin, 'qondor-webhooks'))
 })
 
