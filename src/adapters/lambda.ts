@@ -56,7 +56,8 @@ function getMethod(event: LambdaEventLike | null | undefined): string {
   if (method !== undefined) return method
   throw new QondorWebhookError(
     'invalid_options',
-    'The event is not an HTTP request. Put the function behind API Gateway, a function URL or an ALB.',
+    'The event is not an HTTP request. Put the function behind API Gateway, a function URL or an ALB. ' +
+      'To test it, pass an event that createLambdaEvent of qondor-webhooks/testing creates.',
   )
 }
 

@@ -60,8 +60,9 @@ const send: Command = {
     '',
     'KIND is invalid_json, invalid_encoding, invalid_envelope, invalid_payload or unknown_topic.',
     '',
-    'At the end it prints a summary of outcomes and latencies, and whether no key was sent. Exit',
-    'code 1 if a response was not 2xx.',
+    'At the end it prints a summary of outcomes and latencies, and what to check if the key is',
+    'missing or refused, or the response is not from a receiver. Exit code 1 if a response was',
+    'not 2xx.',
   ],
   load: () => import('./send.js'),
 }
@@ -98,8 +99,9 @@ const replay: Command = {
     'DIR/*.json. Each delivery is sent after the response to the one before. It has the current',
     'key, because keys are not saved.',
     '',
-    'At the end it prints a summary of outcomes and latencies, and whether no key was sent. Exit',
-    'code 1 if a response was not 2xx.',
+    'At the end it prints a summary of outcomes and latencies, and what to check if the key is',
+    'missing or refused, or the response is not from a receiver. Exit code 1 if a response was',
+    'not 2xx.',
   ],
   load: () => import('./replay.js'),
 }

@@ -29,7 +29,7 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {
     const reason = failureReason(error).replace(/\.$/, '')
-    throw new CommandError(`${path}: cannot be loaded: ${reason}.${typeScriptAdvice(path, error)}`)
+    throw new CommandError(`${path}: cannot be loaded: ${reason}.${loadingAdvice(path, error)}`)
   }
 }
 
@@ -40,8 +40,11 @@ const typeScriptFailures = [
   'ERR_MODULE_NOT_FOUND',
 ]
 
-/** What to do where Node cannot load TypeScript; empty for an error of the module's own. */
-function typeScriptAdvice(path: string, error: unknown): string {
+/** What to do where Node cannot load a kind of module; empty for an error of the module's own. */
+function loadingAdvice(path: string, error: unknown): string {
+  if (error instanceof SyntaxError && path.endsWith('.js')) {
+    return ' If it is an ES module in a CommonJS project, name it .mjs.'
+  }
   const isOfNode =
     error instanceof SyntaxError || typeScriptFailures.includes(getErrorCode(error) ?? '')
   if (!isOfNode || !/\.[cm]?tsx?$/.test(path)) return ''

@@ -84,7 +84,7 @@ export async function sendAll(
   progress.clear()
   if (unreachable) throw unreachable
   for (const line of isJson ? [tally.toJsonLine()] : tally.toLines()) printLine(line)
-  if (!hasKey) printNote('No key was sent. To send one, set QONDOR_WEBHOOK_KEY or --auth-value.')
+  for (const note of tally.notes(hasKey)) printNote(note)
   if (isInterrupted) return 130
   return tally.isAllTaken ? 0 : 1
 }
@@ -115,6 +115,8 @@ class SendSummary {
   readonly #latencies: number[] = []
   #taken = 0
   #sent = 0
+  #isRedirected = false
+  #isRefusedByAnother = false
 
   add(result: PostResult): void {
     const { status, outcome, cut } = result
@@ -125,6 +127,10 @@ class SendSummary {
     this.#sent += 1
     if (result.status !== undefined) this.#latencies.push(result.milliseconds)
     if (isSuccess(result)) this.#taken += 1
+    else if (status !== undefined && outcome === undefined) {
+      if (status >= 300 && status < 400) this.#isRedirected = true
+      else this.#isRefusedByAnother = true
+    }
   }
 
   /** Whether there was any response. */
@@ -151,6 +157,26 @@ class SendSummary {
     const [outcomes, statuses] = [this.#outcomes, this.#statuses].map(Object.fromEntries)
     const latencyMs = this.hasResponse ? this.#latency() : null
     return printableJson({ type: 'summary', sent: this.#sent, outcomes, statuses, latencyMs })
+  }
+
+  /** What to check if the key or the address is wrong. */
+  notes(hasKey: boolean): readonly string[] {
+    const notes = []
+    if (!hasKey) {
+      notes.push('No key was sent. To send one, set QONDOR_WEBHOOK_KEY or --auth-value.')
+    } else if (this.#outcomes.has('unauthorized')) {
+      notes.push("The key was refused. Compare it, and the header's name, with those of the app.")
+    }
+    if (this.#isRedirected) {
+      notes.push('A redirect is not followed. In --to, check https and a slash at the end.')
+    }
+    if (this.#isRefusedByAnother) {
+      notes.push(
+        'A status without an outcome is not from a receiver. ' +
+          "Compare the path in --to with the app's route, and look at the app's log.",
+      )
+    }
+    return notes
   }
 
   #latency() {

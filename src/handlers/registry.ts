@@ -107,7 +107,9 @@ export class HandlerRegistry {
     throw new QondorWebhookError(
       'unknown_topic',
       `The topic ${String(topic)} is unknown. ` +
-        (meant ? `Did you mean ${meant}?` : `Known topics: ${known.join(', ')}.`),
+        (meant
+          ? `Did you mean ${meant}?`
+          : `Known topics: ${known.join(', ')}. onAny gets every topic, and the option topics adds one.`),
     )
   }
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { expectOneLine, run } from '../../support/command-line/run-command.js'
 import { temporaryFolder } from '../../support/command-line/temporary-folder.js'
@@ -44,6 +44,14 @@ describe('a module of TypeScript', () => {
     const { stderr } = await runQueue(['status'], moduleOf('export const queue = missing'))
     expect(stderr).toMatch(/cannot be loaded: ReferenceError\.\n$/)
   })
+})
+
+it('an ES module in a CommonJS project is answered with the name that it needs', async () => {
+  const from = moduleOf('export const queue = {}', 'queue.js')
+  writeFileSync(join(dirname(from), 'package.json'), '{ "type": "commonjs" }')
+  const { code, stderr } = await runQueue(['status'], from)
+  expect(stderr).toMatch(/cannot be loaded: SyntaxError\. If it is .* name it \.mjs\.\n$/)
+  expect(code).toBe(1)
 })
 
 describe('a warning', () => {

@@ -46,6 +46,25 @@ describe('the output of send', () => {
     expect(await run(args, { QONDOR_WEBHOOK_KEY: key })).toMatchObject({ code: 0, stderr: '' })
   })
 
+  it('says what to check if the key is refused', async () => {
+    const qondor = createQondorWebhooks({ auth: { header: 'x-qondor-key', value: 'another' } })
+    const url = await serve(toNodeHandler(qondor))
+    const { code, stderr } = await run(['send', 'all', '--to', url], { QONDOR_WEBHOOK_KEY: key })
+    expect(stderr).toMatch(/^The key was refused\. Compare it, .* those of the app\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  it.each([
+    [308, /^A redirect is not followed\. .* a slash at the end\.\n$/],
+    [404, /^A status without an outcome is not from a receiver\. .* the app's log\.\n$/],
+  ])('says what to check if another part of the app responds %i', async (status, note) => {
+    const app = await startApp([status], {}, () => '')
+    const args = ['send', 'all', '--to', app.url]
+    const { code, stderr } = await run(args, { QONDOR_WEBHOOK_KEY: key })
+    expect(stderr).toMatch(note)
+    expect(code).toBe(1)
+  })
+
   it('prints each response and the summary as lines of JSON', async () => {
     const answers = ['{"outcome":"handled"}', '{"outcome":"invalid","code":"invalid_payload"}', '']
     const app = await startApp([200, 422, 500], {}, () => answers.shift() ?? '')

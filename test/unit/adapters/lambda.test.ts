@@ -21,7 +21,10 @@ describe('toLambdaHandler', () => {
   it('rejects an event that is not an HTTP request', async () => {
     for (const event of [{}, null, undefined]) {
       const refused = handle(event as unknown as Parameters<typeof handle>[0])
-      await expect(refused).rejects.toMatchObject({ code: 'invalid_options' })
+      await expect(refused).rejects.toMatchObject({
+        code: 'invalid_options',
+        message: expect.stringContaining('createLambdaEvent'),
+      })
     }
   })
 

@@ -43,6 +43,7 @@ describe('refused registration', () => {
       const { code, message } = refusalOf(given)
       expect(code).toBe('unknown_topic')
       for (const topic of qondorTopics) expect(message).toContain(topic)
+      expect(message).toContain('onAny gets every topic')
     },
   )
 
