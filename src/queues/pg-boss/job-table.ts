@@ -75,9 +75,12 @@ interface JobAttempt {
   readonly retryCount: number
 }
 
+// The output is the reason of a failed attempt, in which a handler may quote the body.
+const emptied = 'data = null, output = null'
+
 /**
- * Completes jobs as pg-boss does, and deletes their bodies in the same statement, and their rows in
- * `markTable`.
+ * Completes jobs as pg-boss does, and deletes their bodies and reasons in the same statement, and their
+ * rows in `markTable`.
  */
 export async function completeJobs(
   boss: PgBossLike,
@@ -86,7 +89,7 @@ export async function completeJobs(
   markTable: string | undefined,
 ): Promise<void> {
   const complete = `update ${await tableOf(boss, queue)}
-     set state = 'completed', completed_on = now(), data = null
+     set state = 'completed', completed_on = now(), ${emptied}
      where name = $1 and state = 'active'
        and (id, retry_count) in (select * from unnest($2::uuid[], $3::int[]))`
   await boss.getDb().executeSql(
@@ -98,7 +101,7 @@ export async function completeJobs(
   )
 }
 
-/** Deletes the bodies of jobs that pg-boss completed itself, of the last hour or of all time. */
+/** Deletes the bodies and reasons of jobs that pg-boss completed itself, of the last hour or of all time. */
 export async function deleteLeftBodies(
   boss: PgBossLike,
   queue: string,
@@ -107,15 +110,17 @@ export async function deleteLeftBodies(
   // pg-boss has an index on name and completed_on.
   const period = since === 'ever' ? 'is not null' : "> now() - interval '1 hour'"
   await boss.getDb().executeSql(
-    `update ${await tableOf(boss, queue)} set data = null
-     where name = $1 and completed_on ${period} and state = 'completed' and data is not null`,
+    `update ${await tableOf(boss, queue)} set ${emptied}
+     where name = $1 and completed_on ${period} and state = 'completed'
+       and (data is not null or output is not null)`,
     [queue],
   )
 }
 
 /**
  * Removes a dead letter and completes its failed job, if there is one: the id stays for `windowMs`, without
- * the body and the marks, and the job no longer blocks the order. Returns whether the dead letter existed.
+ * the body, the reason and the marks, and the job no longer blocks the order. Returns whether the dead
+ * letter existed.
  */
 export async function removeDeadLetter(
   boss: PgBossLike,
@@ -128,7 +133,7 @@ export async function removeDeadLetter(
     `with removed as (
        delete from ${await tableOf(boss, dead)} where name = $1 and id = $2 returning source_id
      ), completed as (
-       update ${jobs} set state = 'completed', completed_on = now(), data = null
+       update ${jobs} set state = 'completed', completed_on = now(), ${emptied}
        where name = $3 and state = 'failed' and id in (select source_id from removed)
      ), forgotten as (
        delete from ${markTable} where queue = $3 and job_id in (select source_id from removed)

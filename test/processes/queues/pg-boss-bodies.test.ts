@@ -28,7 +28,7 @@ describeWith('postgresUrl', 'what a queue on pg-boss keeps', (connectionString) 
     return { name, queue }
   }
 
-  /** The states of the jobs that hold a body. */
+  /** The states of the jobs that hold a body, or a reason that quotes it. */
   async function bodiesIn(name: string): Promise<string[]> {
     const { rows } = await boss.getDb().executeSql(
       `select state::text from pgboss.job where name in ($1, $2) and to_jsonb(job)::text like '%in-the-body%'
@@ -46,7 +46,7 @@ describeWith('postgresUrl', 'what a queue on pg-boss keeps', (connectionString) 
     for (const delivery of deliveries) await queue.enqueue(delivery)
     expect(await bodiesIn(name)).toHaveLength(12)
     const { calls, handle } = recordingHandler(({ attempt: { number } }) => {
-      return number === 1 ? { action: 'retry', reason: 'not yet' } : { action: 'ack' }
+      return number === 1 ? { action: 'retry', reason: 'failed at in-the-body' } : { action: 'ack' }
     })
     await workOn(queue, handle, { concurrency })
     await expect.poll(() => bodiesIn(name), patiently).toEqual([])
@@ -63,7 +63,9 @@ describeWith('postgresUrl', 'what a queue on pg-boss keeps', (connectionString) 
       await queue.enqueue(first)
       await queue.enqueue(second)
       const { calls, handle } = recordingHandler(({ delivery: { key } }) => {
-        return key === first.key ? { action: 'deadLetter', reason: 'r' } : { action: 'ack' }
+        return key === first.key
+          ? { action: 'deadLetter', reason: 'failed at in-the-body' }
+          : { action: 'ack' }
       })
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
@@ -83,7 +85,7 @@ describeWith('postgresUrl', 'what a queue on pg-boss keeps', (connectionString) 
       await queue.enqueue(delivery)
       let isFixed = false
       const { calls, handle } = recordingHandler(() => {
-        return isFixed ? { action: 'ack' } : { action: 'retry', reason: 'not fixed' }
+        return isFixed ? { action: 'ack' } : { action: 'retry', reason: 'failed at in-the-body' }
       })
       await workOn(queue, handle)
       await expect.poll(() => queue.dead.count(), patiently).toBe(1)
