@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { chartsFolder, renderCharts } from '../../bench/charts/charts.mjs'
 import { renderManifest } from '../entries.mjs'
+import { operatingPage } from './alarms.mjs'
 import { asyncApiDocument } from './asyncapi.mjs'
 import { list } from './code.mjs'
 import { compileTopics } from './compile-topics.mjs'
+import { dashboardFile } from './dashboard.mjs'
 import { fileNameOf } from './documented-example.mjs'
 import { fieldsPage } from './fields-page.mjs'
 import { renderHostPages } from './host-pages.mjs'
@@ -44,6 +46,7 @@ export async function render() {
   const readme = hostPages.get('README.md') ?? ''
   const pages = new Map([
     ['docs/fields.md', fieldsPage(topics)],
+    ['docs/operating.md', operatingPage()],
     ['docs/setup.md', setUpPage(topics)],
     ...hostPages,
     ['README.md', between(readme, 'topics', topicsTable(topics))],
@@ -61,6 +64,7 @@ export async function render() {
     ...pages,
     ...renderCharts(),
     ['llms.txt', llmsFile(pages)],
+    ['docs/grafana-dashboard.json', dashboardFile()],
     ['package.json', renderManifest()],
   ])
 }

@@ -7,6 +7,7 @@ const compiled = [
   'README.md',
   'docs/authentication.md',
   'docs/durable.md',
+  'docs/operating.md',
   'docs/production.md',
   'docs/reference.md',
   'docs/telemetry.md',

@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs'
 import { SpanKind } from '@opentelemetry/api'
 import { DataPointType } from '@opentelemetry/sdk-metrics'
 import { describe, expect, it } from 'vitest'
+import { recordAll } from '../../support/opentelemetry/record-all.js'
 import { startSdk } from '../../support/opentelemetry/sdk.js'
-import { memoryInbox } from '../../support/receiver/memory-inbox.js'
-import { invalidRequest, makeQondor, request } from '../../support/receiver/qondor.js'
-import { captureLog } from '../../support/receiver/spies.js'
 
 const page = readFileSync(new URL('../../../docs/telemetry.md', import.meta.url), 'utf8')
 
@@ -24,28 +22,6 @@ function table(heading: string): readonly (readonly string[])[] {
     )
 }
 
-/** Everything that can be recorded, once. */
-async function recordAll() {
-  captureLog()
-  captureLog('warn')
-  const stats = async () => ({ waiting: 0, active: 0, dead: 0, oldestWaitMs: 0 })
-  const sdk = startSdk({ queues: { crm: { stats } } })
-  const { inbox, enqueued } = memoryInbox(() => 'queued')
-  const qondor = makeQondor({ queue: inbox, telemetry: sdk.telemetry }).onOfferSent(
-    () => {
-      throw new Error('busy')
-    },
-    { name: 'crm' },
-  )
-  await qondor.receive(request('OfferSentV1'))
-  await qondor.receive(invalidRequest())
-  await qondor.receive({ headers: {}, body: '' })
-  for (const delivery of enqueued) {
-    await qondor.handleDelivery(delivery, { number: 1, isLast: false })
-  }
-  return sdk
-}
-
 /** The name of a span without what differs from one to the next. */
 function operationOf(name: string): string {
   return name.split(' ')[0] ?? name
@@ -53,7 +29,7 @@ function operationOf(name: string): string {
 
 describe('docs/telemetry.md and the code say the same', () => {
   it('of the names and the kinds of spans', async () => {
-    const { spans } = await recordAll()
+    const { spans } = await recordAll(startSdk)
     const recorded = spans().map(({ name, kind }) => {
       const placeholder = name
         .replace(/^receive$|OfferSentV1/, (found) =>
@@ -67,7 +43,7 @@ describe('docs/telemetry.md and the code say the same', () => {
   })
 
   it('of the attributes of spans', async () => {
-    const { spans } = await recordAll()
+    const { spans } = await recordAll(startSdk)
     const recorded = new Map<string, Set<string>>()
     for (const { name, attributes } of spans()) {
       for (const attribute of Object.keys(attributes)) {
@@ -82,7 +58,7 @@ describe('docs/telemetry.md and the code say the same', () => {
   })
 
   it('of metrics, their instruments, units and attributes', async () => {
-    const { metrics } = await recordAll()
+    const { metrics } = await recordAll(startSdk)
     const short: Readonly<Record<string, string>> = {
       'messaging.system': 'system',
       'messaging.operation.name': 'operation',
