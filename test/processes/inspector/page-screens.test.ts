@@ -36,6 +36,11 @@ describeInBrowser('the page of listen --ui on a screen', () => {
       }
       for (const summary of await page.locator('summary:visible').all()) await summary.click()
       expect(await faultsOf(page)).toEqual([])
+      await page.getByRole('button', { name: 'Edit' }).click()
+      for (const text of ['{', '{}']) {
+        await page.getByLabel('Body to send').fill(text)
+        expect(await faultsOf(page)).toEqual([])
+      }
       await close()
     },
     40_000,
@@ -54,8 +59,8 @@ describeInBrowser('the page of listen --ui on a screen', () => {
     const press = async (...keys: string[]): Promise<void> => {
       for (const name of keys) await page.keyboard.press(name)
     }
-    // Past both forms, which are one stop each until they are opened.
-    await press('Tab', 'Tab', 'Tab', 'ArrowDown')
+    // Past both forms, which are one stop each until they are opened, and Clear.
+    await press('Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown')
     expect(await delivery.isVisible()).toBe(false)
     await press('Enter')
     await page.getByRole('row', { name: 'offerId 2 ' }).waitFor()
@@ -64,7 +69,7 @@ describeInBrowser('the page of listen --ui on a screen', () => {
     await press('Enter')
     expect(await delivery.isVisible()).toBe(false)
     expect(await page.locator('#list :focus').getAttribute('aria-current')).toBe('true')
-    await press('Shift+Tab', 'Enter')
+    await press('Shift+Tab', 'Shift+Tab', 'Enter')
     await page.getByLabel('Filter by topic').waitFor()
     await close()
   })
@@ -96,6 +101,11 @@ describeInBrowser('the page of listen --ui on a screen', () => {
         expect(await page.evaluate(brokenWords)).toEqual([])
       }
     }
+    await look()
+    await page.setViewportSize({ width: narrow, height: 800 })
+    await page.locator('summary', { hasText: 'Send' }).click()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Body to send').fill(`{"${'long'.repeat(200)}": }`)
     await look()
     await page.setViewportSize({ width: narrow, height: 800 })
     await linesOf(page).first().getByRole('button').click()

@@ -22,7 +22,7 @@ describeInBrowser('who uses the page of listen --ui', () => {
   })
 
   it('replays a delivery with a new id, and everything else as it was', async () => {
-    const { page, url } = await openPage()
+    const { page, url, close } = await openPage()
     const { headers, body } = createDelivery('OfferSentV1', {}, { auth })
     const sent = body.replace('{', '{ "nested": { "number": 9007199254740993 },\n')
     await post(url, { headers, body: sent })
@@ -38,7 +38,42 @@ describeInBrowser('who uses the page of listen --ui', () => {
     await post(url, { headers, body: body.replace('{', '{ "nested": { "webhookId": "7" },') })
     await page.locator('#delivery .facts', { hasText: 'No. 3' }).waitFor()
     await page.getByRole('button', { name: 'Replay with a new id' }).click()
-    await page.getByText('No. 3 with a new id: not sent').waitFor()
+    await page.getByText('No. 3 with a new id: response 200 accepted').waitFor()
+    await page.locator('#delivery .facts', { hasText: 'No. 4' }).waitFor()
+    const { nested, ...rest } = JSON.parse(String(await page.locator('pre').textContent()))
+    expect(nested).toEqual({ webhookId: '7' })
+    expect({ ...rest, webhookId }).toEqual(JSON.parse(body))
+    expect(rest.webhookId).not.toBe(webhookId)
+    await close()
+  })
+
+  it('clears the list, in every open page and in listen', async () => {
+    const { page, pageUrl, url, close } = await openPage()
+    const other = await page.context().newPage()
+    await other.goto(pageUrl)
+    for (const offerId of [1, 2]) {
+      await post(url, createDelivery('OfferSentV1', { offerId }, { auth }))
+    }
+    for (const one of [page, other]) await one.getByText('2 of 2 received').waitFor()
+    await linesOf(other).first().getByRole('button').focus()
+    await page.getByRole('button', { name: 'Clear the list' }).press('Enter')
+    await page.getByText('The list is cleared. What --save wrote stays.').waitFor()
+    for (const one of [page, other]) {
+      await one.getByText('0 of 0 received').waitFor()
+      await one.getByText('No delivery has arrived yet').waitFor()
+      expect(await linesOf(one).count()).toBe(0)
+    }
+    expect(await page.locator(':focus').textContent()).toBe('Clear the list')
+    expect(await other.locator(':focus').getAttribute('aria-label')).toBe('Deliveries')
+    await page.reload()
+    await page.getByText('0 of 0 received').waitFor()
+    await post(url, createDelivery('OfferSentV1', { offerId: 3 }, { auth }))
+    for (const one of [page, other]) {
+      await one.getByText('1 of 1 received').waitFor()
+      await one.getByRole('row', { name: 'offerId 3 ' }).waitFor()
+      expect(await linesOf(one).count()).toBe(1)
+    }
+    await close()
   })
 
   it('searches in the bodies and the headers', async () => {
@@ -95,8 +130,8 @@ describeInBrowser('who uses the page of listen --ui', () => {
     const press = async (...keys: string[]): Promise<void> => {
       for (const name of keys) await page.keyboard.press(name)
     }
-    // Past the form that sends and the one that filters, into the list, which is one stop.
-    await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown')
+    // Past the form that sends, the one that filters, and Clear, into the list, which is one stop.
+    await press(...Array.from({ length: 10 }, () => 'Tab'), 'ArrowDown')
     await offerShown(2)
     await press('End')
     await offerShown(1)

@@ -95,15 +95,24 @@ describe('the inspector', () => {
     await stop()
   })
 
-  it.each(['/nowhere', '//', '/send/PingV1/nothing', '/send/ToString/full', '/replay/7'])(
-    'answers 404 to a POST to %s',
-    async (path) => {
-      const { origin, token, stop } = await startInspector()
-      const headers = { authorization: `Bearer ${token}` }
-      expect((await ask(origin + path, { method: 'POST', headers })).status).toBe(404)
-      await stop()
-    },
-  )
+  it('answers 404 to what is not there, and says what to do', async () => {
+    const { origin, token, stop } = await startInspector()
+    const headers = { authorization: `Bearer ${token}` }
+    for (const [path, error] of [
+      ['/nowhere', 'not found'],
+      ['//', 'not found'],
+      ['/send/PingV1/nothing', 'There is no such sample.'],
+      ['/send/ToString/full', 'There is no such sample.'],
+      ['/replay/7', 'listen does not keep its body. Replay another delivery, or with --save'],
+    ]) {
+      const { status, text } = await ask(origin + path, { method: 'POST', headers })
+      expect([status, JSON.parse(text).error]).toEqual([
+        404,
+        expect.stringContaining(String(error)),
+      ])
+    }
+    await stop()
+  })
 
   it('sends a stream the earlier deliveries, the new ones, and after a break the rest', async () => {
     const { origin, url, token, stop } = await startInspector()
@@ -117,7 +126,8 @@ describe('the inspector', () => {
     expect(first).toMatch(/^event: hello\ndata: .*\n\nevent: arrivals\nid: 2\ndata: .*offer 1001/)
     expect(first).not.toContain(key)
     await send(1003)
-    const rest = await readStream(stream, 'offer 1003', { 'last-event-id': '2' })
+    const [, run] = /"run":"([\w-]+)"/.exec(first) ?? []
+    const rest = await readStream(`${stream}&run=${run}`, 'offer 1003', { 'last-event-id': '2' })
     expect(rest).not.toContain('offer 1002')
     await stop()
   })

@@ -29,12 +29,13 @@ export class DeliveryHistory {
   #bodyCharacters = 0
   #total = 0
   #changes = 0
+  #clearedAt = 0
 
   constructor(limits: Partial<typeof defaults> = {}) {
     this.#limits = { ...defaults, ...limits }
   }
 
-  /** The number of deliveries since the start. */
+  /** The number of deliveries since the start, or since it was cleared. */
   get total(): number {
     return this.#total
   }
@@ -44,9 +45,23 @@ export class DeliveryHistory {
     return this.#kept.size
   }
 
-  /** The number of changes since the start: deliveries, and responses of the app. */
+  /** The number of changes since the start: deliveries, responses of the app, and when it was cleared. */
   get changes(): number {
     return this.#changes
+  }
+
+  /** The number of changes when it was cleared; 0 if it never was. */
+  get clearedAt(): number {
+    return this.#clearedAt
+  }
+
+  /** Drops all deliveries. */
+  clear(): void {
+    this.#kept.clear()
+    this.#bodyCharacters = 0
+    this.#total = 0
+    this.#changes += 1
+    this.#clearedAt = this.#changes
   }
 
   add(delivery: KeptDelivery): void {

@@ -8,6 +8,7 @@ const flushEveryMs = 50
 export class EventStreams {
   readonly #history: DeliveryHistory
   readonly #hello: InitMessage
+  /** The number of changes that each page has received; -1 for none of this run. */
   readonly #sentTo = new Map<ServerResponse, number>()
   #timer: NodeJS.Timeout | undefined
 
@@ -16,11 +17,11 @@ export class EventStreams {
     this.#hello = hello
   }
 
-  /** Opens the stream of a page; `heard` is the number of changes that it has already received. */
-  open(response: ServerResponse, heard: number): void {
+  /** Opens the stream of a page, which has already received the first `heard` changes of a run. */
+  open(response: ServerResponse, { run, heard }: StreamPosition): void {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(frame('hello', this.#hello))
-    this.#sentTo.set(response, heard)
+    this.#sentTo.set(response, run === this.#hello.run ? heard : -1)
     response.on('close', () => this.#sentTo.delete(response))
     response.on('drain', () => this.announce())
     this.announce()
@@ -41,15 +42,22 @@ export class EventStreams {
   }
 
   #flush(response: ServerResponse, sent: number): void {
-    const { total, size, changes } = this.#history
+    const { total, size, changes, clearedAt } = this.#history
     // A slow page gets the rest when it can take it.
     if (response.writableNeedDrain || sent >= changes) return
     const { deliveries, upTo } = this.#history.after(sent)
-    const arrivals: NewDeliveries = { total, kept: size, deliveries }
+    const arrivals: NewDeliveries = { total, kept: size, deliveries, startsOver: sent < clearedAt }
     response.write(frame('arrivals', arrivals, upTo))
     this.#sentTo.set(response, upTo)
     if (upTo < changes) this.announce()
   }
+}
+
+/** What a page has received so far. */
+export interface StreamPosition {
+  /** The id of the run of `listen`. */
+  readonly run: string
+  readonly heard: number
 }
 
 function frame(event: string, data: InitMessage | NewDeliveries, id?: number): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { readPackageFile } from '../../files.js'
 import type { PostResult } from '../../post.js'
@@ -41,6 +42,7 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   const listener = createInspectorListener({
     files: await readPageFiles(),
     token,
+    history,
     streams,
     sender: new Sender(options, history),
   })
@@ -69,6 +71,7 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
 /** The first message to a page. */
 async function createInitMessage({ receiverUrl, auth }: InspectorOptions): Promise<InitMessage> {
   return {
+    run: randomUUID(),
     receiverUrl: receiverUrl.href,
     authHeader: auth?.header.toLowerCase(),
     topics: listSamples(),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createDelivery } from '../../../testing/deliveries.js'
+import { createDelivery, deliveryHeaders } from '../../../testing/deliveries.js'
 import { eventVariants } from '../../../testing/events.js'
 import { createInvalidDelivery, invalidDeliveryKinds } from '../../../testing/invalid-deliveries.js'
 import { qondorTopics } from '../../../topics/registry.js'
@@ -7,12 +7,23 @@ import { type HeaderKey, keyHeader } from '../../flags.js'
 import { describeResponse, type PostRequest, type PostResult, post } from '../../post.js'
 import { topicsWithFields } from '../../schema-questions.js'
 import type { DeliveryHistory } from './delivery-history.js'
+import { withWebhookId } from './page/delivery-body.js'
 import { outcomeLabel, type TopicSamples } from './page/messages.js'
 
 /** The response to a button of the page. */
 interface Sent extends Pick<PostResult, 'status'> {
   /** The receiver's response in words. */
   readonly text: string
+}
+
+/** Why a button did nothing, and what to do. */
+export class ActionError extends Error {
+  readonly status: number
+
+  constructor(message: string, status = 404) {
+    super(message)
+    this.status = status
+  }
 }
 
 /** The receiver that samples and replays are sent to, and the key to send. */
@@ -31,24 +42,34 @@ export class Sender {
     this.#history = history
   }
 
-  /** Sends a sample; `undefined` if there is no such sample. */
-  async sendSample(topic: string, name: string): Promise<Sent | undefined> {
+  async sendSample(topic: string, name: string): Promise<Sent> {
     const { receiverUrl, auth } = this.#options
-    const sample = createSample(topic, name, auth)
-    return sample && toSent(await post(receiverUrl, sample))
+    return toSent(await post(receiverUrl, createSample(topic, name, auth)))
   }
 
-  /**
-   * Sends the bytes of a delivery again, unchanged or with a new `webhookId`; `undefined` if they are not
-   * kept any more, or if they have no id to replace.
-   */
-  async replay(number: number, isNew: boolean): Promise<Sent | undefined> {
+  /** Sends a body as it is, with the headers and the key of a sample. */
+  async sendBody(body: Uint8Array<ArrayBuffer>): Promise<Sent> {
+    const { receiverUrl, auth } = this.#options
+    return toSent(await post(receiverUrl, { headers: deliveryHeaders(auth), body }))
+  }
+
+  /** The body of a new sample; `undefined` if it is not text. */
+  getSample(topic: string, name: string): { readonly body: string | undefined } {
+    const { body } = createSample(topic, name, this.#options.auth)
+    return { body: typeof body === 'string' ? body : undefined }
+  }
+
+  /** Sends the bytes of a delivery again, unchanged or with a new `webhookId`. */
+  async replay(number: number, isNew: boolean): Promise<Sent> {
     const { receiverUrl, auth } = this.#options
     const { inspected, headers } = this.#history.find(number) ?? {}
-    if (inspected?.body === undefined) return undefined
+    if (inspected?.body === undefined) {
+      throw new ActionError(
+        'listen does not keep its body. Replay another delivery, or with --save the saved file.',
+      )
+    }
     const bytes = Uint8Array.from(Buffer.from(inspected.body, 'base64'))
     const body = isNew ? withNewId(bytes) : bytes
-    if (body === undefined) return undefined
     return toSent(await post(receiverUrl, { headers: { ...headers, ...keyHeader(auth) }, body }))
   }
 }
@@ -59,18 +80,10 @@ function toSent(result: PostResult): Sent {
   return { status, text: describeResponse({ ...result, outcome: label }) }
 }
 
-/** A body with another `webhookId`, everything else as it was; `undefined` if it has none. */
-function withNewId(bytes: Uint8Array<ArrayBuffer>): string | undefined {
-  const webhookId = randomUUID()
-  const renewed = Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/("webhookId"\s*:\s*)"(?:[^"\\]|\\.)*"/, (_found, name) => `${name}"${webhookId}"`)
-  try {
-    // A field inside another may have the same name.
-    return JSON.parse(renewed).webhookId === webhookId ? renewed : undefined
-  } catch {
-    return undefined
-  }
+function withNewId(bytes: Uint8Array): string {
+  const renewed = withWebhookId(Buffer.from(bytes).toString('utf8'), randomUUID())
+  if (renewed !== undefined) return renewed
+  throw new ActionError('its body has no webhookId that is text. Replay it unchanged.')
 }
 
 /** The names of the samples of every topic: the valid ones, then the invalid ones. */
@@ -84,17 +97,15 @@ export function listSamples(): readonly TopicSamples[] {
   })
 }
 
-/** Creates a sample that {@link listSamples} lists; `undefined` for any other. */
-function createSample(
-  topicName: string,
-  name: string,
-  auth: HeaderKey | undefined,
-): PostRequest | undefined {
+/** Creates a sample that {@link listSamples} lists. */
+function createSample(topicName: string, name: string, auth: HeaderKey | undefined): PostRequest {
   const listed = listSamples().find(({ topic }) => topic === topicName)
   const topic = qondorTopics.find((known) => known === topicName)
-  if (!topic || !listed?.samples.includes(name)) return undefined
   const variant = eventVariants.find((known) => known === name)
-  if (variant) return createDelivery(topic, {}, { auth, variant })
   const kind = invalidDeliveryKinds.find((known) => known === name)
-  return kind && createInvalidDelivery(kind, { topic, auth })
+  if (topic && listed?.samples.includes(name)) {
+    if (variant) return createDelivery(topic, {}, { auth, variant })
+    if (kind) return createInvalidDelivery(kind, { topic, auth })
+  }
+  throw new ActionError('There is no such sample.')
 }

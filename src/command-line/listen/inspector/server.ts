@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { constantTimeEqual, toUnits } from '../../../authentication.js'
 import { readPackageFile } from '../../files.js'
-import type { EventStreams } from './event-streams.js'
-import type { Sender } from './sender.js'
+import type { DeliveryHistory } from './delivery-history.js'
+import type { EventStreams, StreamPosition } from './event-streams.js'
+import { ActionError, type Sender } from './sender.js'
 
 /** The parts that the listener serves. */
 interface InspectorParts {
   readonly files: ReadonlyMap<string, PageFile>
   readonly token: string
+  readonly history: DeliveryHistory
   readonly streams: EventStreams
   readonly sender: Sender
 }
@@ -26,19 +28,57 @@ export function createInspectorListener(parts: InspectorParts): RequestListener 
     }
     const name = `${request.method} ${url.pathname}`
     if (name === 'GET /events') return parts.streams.open(response, heardBy(request, url))
-    void act(name, parts.sender).then((result) => {
-      if (result) respond(response, 200, result)
-      else respond(response, 404, 'not found')
-    })
+    act(name, request, parts).then(
+      (result) => respond(response, 200, result),
+      (error) => respondWithError(response, error),
+    )
   }
 }
 
-/** Runs the action of a button; `undefined` if the topic, the sample or the delivery does not exist. */
-async function act(name: string, sender: Sender): Promise<object | undefined> {
-  const [, topic, sample] = /^POST \/send\/(\w+)\/(\w+)$/.exec(name) ?? []
-  if (topic && sample) return await sender.sendSample(topic, sample)
+/**
+ * Runs the action of a button, named by the method and the path of its request; rejects with an
+ * {@link ActionError}.
+ */
+async function act(
+  name: string,
+  request: IncomingMessage,
+  { history, streams, sender }: InspectorParts,
+): Promise<object> {
+  if (name === 'POST /clear') {
+    history.clear()
+    streams.announce()
+    return {}
+  }
+  if (name === 'POST /send') return await sender.sendBody(await readBody(request))
+  const [, sent, topic, sample] = /^(POST \/send|GET \/sample)\/(\w+)\/(\w+)$/.exec(name) ?? []
+  if (topic && sample) {
+    return sent === 'GET /sample'
+      ? sender.getSample(topic, sample)
+      : await sender.sendSample(topic, sample)
+  }
   const [, number, newId] = /^POST \/replay\/(\d{1,15})(\/new-id)?$/.exec(name) ?? []
-  return number ? await sender.replay(Number(number), newId !== undefined) : undefined
+  if (number) return await sender.replay(Number(number), newId !== undefined)
+  throw new ActionError('not found')
+}
+
+/** More than the receiver accepts, so that the page can show how it refuses a large body. */
+const maxBytes = 1024 * 1024
+
+/** The body that a page sends; reads no more than the limit. */
+async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    length += chunk.length
+    if (length <= maxBytes) chunks.push(chunk)
+  }
+  if (length <= maxBytes) return Buffer.concat(chunks)
+  throw new ActionError('A body of more than 1 MiB is not sent. Shorten it.', 413)
+}
+
+function respondWithError(response: ServerResponse, error: unknown): void {
+  if (error instanceof ActionError) respond(response, error.status, error.message)
+  else respond(response, 500, 'failed')
 }
 
 function respondWithFile(
@@ -62,8 +102,9 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
 }
 
 // A browser that reconnects sends the last event id; a page that opens a new stream sends `heard`.
-function heardBy({ headers }: IncomingMessage, { searchParams }: URL): number {
-  return Number(headers['last-event-id'] ?? searchParams.get('heard')) || 0
+function heardBy({ headers }: IncomingMessage, { searchParams }: URL): StreamPosition {
+  const heard = Number(headers['last-event-id'] ?? searchParams.get('heard')) || 0
+  return { run: searchParams.get('run') ?? '', heard }
 }
 
 /** The headers of every response: no content from outside, no frames, no caching. */

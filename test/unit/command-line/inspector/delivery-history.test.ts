@@ -65,6 +65,18 @@ describe('the history of deliveries', () => {
     expect(numbersAfter(history, 0)).toEqual([2, 3])
   })
 
+  it('is empty once it is cleared, and a late answer of an app brings nothing back', () => {
+    const history = historyOf({ bodyCharacters: 100 }, [60, 30])
+    history.clear()
+    history.addResponse(2, { text: '200', tone: 'good', answer: '' })
+    expect([history.total, history.size, history.clearedAt]).toEqual([0, 0, 3])
+    expect(numbersAfter(history, 0)).toEqual([])
+    add(history, 3, 60)
+    add(history, 4, 40)
+    expect(numbersAfter(history, 0)).toEqual([3, 4])
+    expect(history.total).toBe(2)
+  })
+
   it('returns many in batches, none left out and each with at least one', () => {
     const history = historyOf({ deliveries: 5, batchCharacters: 100 }, [9, 9, 60, 40, 1, 300, 7])
     const batches: (readonly number[])[] = []

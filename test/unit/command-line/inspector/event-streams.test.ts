@@ -17,11 +17,11 @@ class SlowResponse extends EventEmitter {
   }
 }
 
-function open(history: DeliveryHistory) {
-  const hello = { receiverUrl: '', authHeader: undefined, topics: [], meanings: {} }
+function open(history: DeliveryHistory, position = { run: 'this', heard: 0 }) {
+  const hello = { run: 'this', receiverUrl: '', authHeader: undefined, topics: [], meanings: {} }
   const streams = new EventStreams(history, hello)
   const response = new SlowResponse()
-  streams.open(response as unknown as ServerResponse, 0)
+  streams.open(response as unknown as ServerResponse, position)
   const arrive = (number: number): void => {
     const result = { outcome: 'handled', status: 200 } as const
     const received = { number, receivedAt: new Date(), result, body: undefined, drift: [] }
@@ -29,8 +29,19 @@ function open(history: DeliveryHistory) {
     streams.announce()
     vi.advanceTimersByTime(1_000)
   }
+  const clear = (): void => {
+    history.clear()
+    streams.announce()
+    vi.advanceTimersByTime(1_000)
+  }
+  const arrivals = () => {
+    const data = response.written.flatMap(
+      (text) => /^event: arrivals\n(?:.*\n)?data: (.*)$/m.exec(text)?.[1] ?? [],
+    )
+    return data.map((text) => JSON.parse(text))
+  }
   const ids = () => response.written.flatMap((text) => /^id: (\d+)$/m.exec(text)?.[1] ?? [])
-  return { response, arrive, ids }
+  return { response, arrive, clear, arrivals, ids }
 }
 
 describe('a stream of deliveries', () => {
@@ -55,6 +66,36 @@ describe('a stream of deliveries', () => {
     response.emit('close')
     arrive(1)
     expect(ids()).toEqual([])
+  })
+
+  it('has a page drop what was cleared, once, and what is of another run', () => {
+    const { arrive, clear, arrivals } = open(new DeliveryHistory())
+    arrive(1)
+    clear()
+    arrive(2)
+    expect(arrivals()).toMatchObject([
+      { startsOver: false, total: 1 },
+      { startsOver: true, total: 0, kept: 0, deliveries: [] },
+      { startsOver: false, total: 1, deliveries: [{ number: 2 }] },
+    ])
+    const late = open(new DeliveryHistory(), { run: 'earlier', heard: 7 })
+    vi.advanceTimersByTime(1_000)
+    late.arrive(1)
+    expect(late.arrivals()).toMatchObject([
+      { startsOver: true, deliveries: [] },
+      { startsOver: false, deliveries: [{ number: 1 }] },
+    ])
+  })
+
+  it('has a page that was away drop what was cleared, and keeps what came after', () => {
+    const history = new DeliveryHistory()
+    const { arrive, clear } = open(history)
+    arrive(1)
+    clear()
+    arrive(2)
+    const { arrivals } = open(history, { run: 'this', heard: 1 })
+    vi.advanceTimersByTime(1_000)
+    expect(arrivals()).toMatchObject([{ startsOver: true, kept: 1, deliveries: [{ number: 2 }] }])
   })
 
   it('sends what does not fit in one message in the next', () => {

@@ -105,3 +105,35 @@ function typeOf(value: unknown): 'string' | 'number' | 'boolean' | 'null' | 'obj
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
+
+// A string with the colon that makes it a key, or a bracket.
+const tokens = /("(?:[^"\\]|\\.)*")(\s*:)?|[[{]|[\]}]/g
+
+/**
+ * A JSON text with another `webhookId`, everything else as it was; `undefined` if it has none. A field
+ * inside another may have the same name: it stays.
+ */
+export function withWebhookId(text: string, webhookId: string): string | undefined {
+  let depth = 0
+  let isId = false
+  let from = 0
+  let renewed = ''
+  for (const { 0: token, 1: string, 2: colon, index } of text.matchAll(tokens)) {
+    if (string === undefined) depth += token === '{' || token === '[' ? 1 : -1
+    else if (isId && colon === undefined) {
+      renewed += text.slice(from, index) + JSON.stringify(webhookId)
+      from = index + string.length
+    }
+    isId = depth === 1 && colon !== undefined && nameOf(string) === 'webhookId'
+  }
+  return renewed === '' ? undefined : renewed + text.slice(from)
+}
+
+/** A key may be written with escapes. */
+function nameOf(string = ''): unknown {
+  try {
+    return JSON.parse(string)
+  } catch {
+    return undefined
+  }
+}

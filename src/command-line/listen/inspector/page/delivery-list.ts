@@ -33,6 +33,13 @@ export class DeliveryList {
     return this.#lines.map(({ delivery }) => delivery)
   }
 
+  /** Drops all deliveries. */
+  clear(): void {
+    this.#lines = []
+    this.#selected = undefined
+    this.#list.replaceChildren()
+  }
+
   /** Adds new deliveries, updates changed ones, and keeps only the newest `kept`. */
   add(arrived: readonly InspectedDelivery[], kept: number): void {
     const lines = new Map(this.#lines.map((line) => [line.delivery.number, line]))
@@ -43,8 +50,9 @@ export class DeliveryList {
     const sorted = [...lines.values()].sort((one, other) => {
       return one.delivery.number - other.delivery.number
     })
-    this.#lines = sorted.slice(-kept)
-    for (const { item } of sorted.slice(0, -kept)) item.remove()
+    const dropped = Math.max(sorted.length - kept, 0)
+    this.#lines = sorted.slice(dropped)
+    for (const { item } of sorted.slice(0, dropped)) item.remove()
     // A line in the right place is not moved, because it would lose the focus.
     let below: Element | null = null
     for (const { item } of this.#lines) {

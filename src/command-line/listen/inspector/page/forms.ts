@@ -1,6 +1,7 @@
 import { decodeBody } from './delivery-body.js'
 import { element, find } from './element.js'
 import { type InspectedDelivery, outcomeLabel, type TopicSamples, topicLabel } from './messages.js'
+import { SampleEditor } from './sample-editor.js'
 
 const all = 'all'
 
@@ -114,19 +115,35 @@ function setOptions(select: HTMLSelectElement, choices: readonly Choice[]): void
   if (choices.some(({ value }) => value === chosen)) select.value = chosen
 }
 
-/** The form that sends samples. */
+/** What the form asks for: a sample, or a body that was made of one. */
+interface SendActions {
+  readonly sendSample: (topic: string, sample: string) => void
+  readonly sendBody: (what: string, body: string) => void
+  /** Gets the body of a new sample: `undefined` if it is not text, or if `listen` does not respond. */
+  readonly getSample: (topic: string, sample: string) => Promise<string | undefined>
+}
+
+/** The form that sends samples, as they are or edited. */
 export class SendForm {
   readonly #topic: HTMLSelectElement
   readonly #sample: HTMLSelectElement
+  readonly #editor: SampleEditor
   #topics: readonly TopicSamples[] = []
 
-  constructor(form: HTMLFormElement, send: (topic: string, sample: string) => void) {
+  constructor(form: HTMLFormElement, { sendSample, sendBody, getSample }: SendActions) {
     this.#topic = find('[name=topic]', HTMLSelectElement, form)
     this.#sample = find('[name=sample]', HTMLSelectElement, form)
-    this.#topic.addEventListener('change', () => this.#offerSamples())
+    this.#editor = new SampleEditor(form, () => getSample(this.#topic.value, this.#sample.value))
+    this.#topic.addEventListener('change', () => {
+      this.#offerSamples()
+      this.#choose()
+    })
+    this.#sample.addEventListener('change', () => this.#choose())
     form.addEventListener('submit', (event) => {
       event.preventDefault()
-      send(this.#topic.value, this.#sample.value)
+      const { body } = this.#editor
+      if (body === undefined) sendSample(this.#topic.value, this.#sample.value)
+      else sendBody(`${this.#name} as edited`, body)
     })
   }
 
@@ -135,6 +152,15 @@ export class SendForm {
     this.#topics = topics
     setOptions(this.#topic, namesToChoices(topics.map(({ topic }) => topic)))
     this.#offerSamples()
+    this.#choose()
+  }
+
+  get #name(): string {
+    return `${this.#topic.value} ${this.#sample.value}`
+  }
+
+  #choose(): void {
+    this.#editor.choose(this.#name)
   }
 
   #offerSamples(): void {

@@ -13,6 +13,7 @@ export class InspectorClient {
   readonly #token: string
   readonly #listener: InspectorListener
   #source: EventSource | undefined
+  #run = ''
   #heard = '0'
 
   constructor(token: string, listener: InspectorListener) {
@@ -23,11 +24,15 @@ export class InspectorClient {
   /** Gets deliveries from now on; reconnects by itself. */
   open(): void {
     const { onHello, onArrivals, onConnection } = this.#listener
-    const query = new URLSearchParams({ token: this.#token, heard: this.#heard })
+    const query = new URLSearchParams({ token: this.#token, run: this.#run, heard: this.#heard })
     const source = new EventSource(`/events?${query}`)
     this.#source = source
     source.addEventListener('open', () => onConnection(true, 'Connected'))
-    source.addEventListener('hello', ({ data }) => onHello(JSON.parse(data)))
+    source.addEventListener('hello', ({ data }) => {
+      const hello: InitMessage = JSON.parse(data)
+      this.#run = hello.run
+      onHello(hello)
+    })
     source.addEventListener('arrivals', ({ data, lastEventId }) => {
       this.#heard = lastEventId
       onArrivals(JSON.parse(data))
@@ -47,23 +52,55 @@ export class InspectorClient {
   }
 
   /** Sends a sample; returns the result in words. */
-  send(topic: string, sample: string): Promise<string> {
-    return this.#post(`/send/${topic}/${sample}`)
+  async sendSample(topic: string, sample: string): Promise<string> {
+    return inWords(await this.#ask('POST', `/send/${topic}/${sample}`))
+  }
+
+  /** Sends a body as it is; returns the result in words. */
+  async sendBody(body: string): Promise<string> {
+    return inWords(await this.#ask('POST', '/send', body))
+  }
+
+  /** The body of a new sample; `undefined` if it is not text, or if `listen` does not respond. */
+  async getSample(topic: string, sample: string): Promise<string | undefined> {
+    return (await this.#ask('GET', `/sample/${topic}/${sample}`)).body
   }
 
   /** Sends a delivery again, unchanged or with a new id; returns the result in words. */
-  replay(number: number, isNew: boolean): Promise<string> {
-    return this.#post(`/replay/${number}${isNew ? '/new-id' : ''}`)
+  async replay(number: number, isNew: boolean): Promise<string> {
+    return inWords(await this.#ask('POST', `/replay/${number}${isNew ? '/new-id' : ''}`))
   }
 
-  async #post(path: string): Promise<string> {
+  /** Empties the list, in the other open pages too; returns the result in words. */
+  async clear(): Promise<string> {
+    const { error } = await this.#ask('POST', '/clear')
+    if (error !== undefined) return `The list is not cleared: ${error}`
+    return 'The list is cleared. What --save wrote stays.'
+  }
+
+  async #ask(method: string, path: string, body: string | null = null): Promise<Answer> {
     try {
       const headers = { authorization: `Bearer ${this.#token}` }
-      const response = await fetch(path, { method: 'POST', headers })
-      const { status, text, error } = await response.json()
-      return status === undefined ? `not sent: ${error ?? text}` : `response ${text}`
+      const response = await fetch(path, { method, headers, body })
+      return await response.json()
     } catch {
-      return 'not sent: listen does not respond'
+      return { error: 'listen does not respond' }
     }
   }
+}
+
+/** The answer to a button. */
+interface Answer {
+  /** The receiver's status; `undefined` if nothing was sent, or if it did not respond. */
+  readonly status?: number
+  /** The receiver's response, or why there is none. */
+  readonly text?: string
+  /** The body of a sample. */
+  readonly body?: string
+  /** Why the button did nothing. */
+  readonly error?: string
+}
+
+function inWords({ status, text, error }: Answer): string {
+  return status === undefined ? `not sent: ${error ?? text}` : `response ${text}`
 }

@@ -1,5 +1,7 @@
 /** The first message of `listen --ui` to its page. */
 export interface InitMessage {
+  /** The id of this run of `listen`. */
+  readonly run: string
   /** The URL of the receiver. */
   readonly receiverUrl: string
   /** The name of the key header; `undefined` if no key is needed. */
@@ -26,7 +28,9 @@ export interface AppResponse {
 
 /** New and changed deliveries; a delivery changes when its app responds. */
 export interface NewDeliveries {
-  /** The number of deliveries since the start. */
+  /** Whether the page drops the deliveries of before: of an earlier run, or of a cleared list. */
+  readonly startsOver: boolean
+  /** The number of deliveries since the start, or since the list was cleared. */
   readonly total: number
   /** The number of kept deliveries, the newest. */
   readonly kept: number

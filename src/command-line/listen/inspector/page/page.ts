@@ -8,12 +8,16 @@ import type { InitMessage, InspectedDelivery, NewDeliveries } from './messages.j
 
 const connection = find('#connection', HTMLElement)
 const back = find('#back', HTMLButtonElement)
+const clear = find('#clear', HTMLButtonElement)
 const count = find('#count', HTMLElement)
 const main = find('main', HTMLElement)
 const view = find('#delivery', HTMLElement)
+const nothingYet = [...view.childNodes]
 const said = find('#said', HTMLElement)
-const sendForm = new SendForm(find('#send', HTMLFormElement), (topic, sample) => {
-  void tell(`${topic} ${sample}`, client.send(topic, sample))
+const sendForm = new SendForm(find('#send', HTMLFormElement), {
+  sendSample: (topic, sample) => void tell(`${topic} ${sample}`, client.sendSample(topic, sample)),
+  sendBody: (what, body) => void tell(what, client.sendBody(body)),
+  getSample: (topic, sample) => client.getSample(topic, sample),
 })
 const filter = new Filter(find('#filter', HTMLFormElement), list)
 const deliveries = new DeliveryList(find('#list', HTMLOListElement), (delivery, isOpened) => {
@@ -31,7 +35,13 @@ const client = new InspectorClient(location.hash.slice(1), {
 })
 /** Wide screens show the list and the delivery side by side, as list.css says. */
 const isWide = matchMedia('(min-width: 46.01rem)')
-let hello: InitMessage = { receiverUrl: '', authHeader: undefined, topics: [], meanings: {} }
+let hello: InitMessage = {
+  run: '',
+  receiverUrl: '',
+  authHeader: undefined,
+  topics: [],
+  meanings: {},
+}
 let selected: InspectedDelivery | undefined
 let total = 0
 
@@ -39,6 +49,9 @@ client.open()
 openForms()
 isWide.addEventListener('change', openForms)
 back.addEventListener('click', goBack)
+clear.addEventListener('click', async () => {
+  said.textContent = await client.clear()
+})
 // The address of another run differs only after the `#`, which does not make a browser load it.
 addEventListener('hashchange', () => location.reload())
 // Browsers allow six connections to a host, so hidden tabs close theirs.
@@ -48,6 +61,8 @@ document.addEventListener('visibilitychange', () => {
 })
 
 function greet(greeting: InitMessage): void {
+  const isOtherRun = hello.run !== '' && hello.run !== greeting.run
+  if (isOtherRun) said.textContent = 'listen was started again. The list begins anew.'
   hello = greeting
   const { receiverUrl, authHeader, topics } = greeting
   const key = authHeader === undefined ? 'no key needed' : `key in ${authHeader}`
@@ -57,12 +72,23 @@ function greet(greeting: InitMessage): void {
 }
 
 function take(arrivals: NewDeliveries): void {
+  if (arrivals.startsOver) empty()
   total = arrivals.total
   deliveries.add(arrivals.deliveries, arrivals.kept)
   const changed = arrivals.deliveries.find(({ number }) => number === selected?.number)
   if (changed) renew(changed)
   document.title = `(${total}) Qondor webhooks`
   list()
+}
+
+/** Drops the list and the delivery; the keyboard focus stays beside them. */
+function empty(): void {
+  const hadFocus = document.activeElement?.closest('#list, #opened')
+  deliveries.clear()
+  selected = undefined
+  view.replaceChildren(...nothingYet)
+  main.classList.remove('opened')
+  if (hadFocus) find('#deliveries', HTMLElement).focus()
 }
 
 /** Lists the deliveries that match the filter, and shows the newest one if following. */
