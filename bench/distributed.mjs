@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { hasSqlite } from '../scripts/node-with-sqlite.mjs'
 import { freshBody, headers } from './bodies.mjs'
 import { loadServers } from './servers.mjs'
-import { hasSqlite } from './sqlite-bare.mjs'
 
 const deliveries = 20_000
 const senders = 64
@@ -23,7 +23,7 @@ export async function benchDistributed() {
   const folder = mkdtempSync(join(tmpdir(), 'qondor-bench-'))
   const file = { url: pathToFileURL(join(folder, 'queue.db')).href }
   for (const [engine, { url }] of Object.entries({
-    ...(hasSqlite() ? { 'a file (SQLite)': file } : {}),
+    ...(hasSqlite ? { 'a file (SQLite)': file } : {}),
     PostgreSQL: postgres,
     'Redis, everysec': redis,
   })) {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Queue } from 'bullmq'
 import { PgBoss } from 'pg-boss'
-import { createQondorWebhooks } from 'qondor-webhooks'
 import { bullmqQueue } from 'qondor-webhooks/bullmq'
 import { pgBossQueue } from 'qondor-webhooks/pg-boss'
 import { sqliteQueue } from 'qondor-webhooks/sqlite'
-import { auth, freshBody, headers } from './bodies.mjs'
+import { hasSqlite } from '../scripts/node-with-sqlite.mjs'
 import { median } from './measure.mjs'
 import { loadServers } from './servers.mjs'
-import { hasSqlite, openBare } from './sqlite-bare.mjs'
+import { openBare } from './sqlite-bare.mjs'
+import { compareRates, receiverOn } from './store-rate.mjs'
 
 const rounds = 15
 const perRound = 320
@@ -25,7 +25,7 @@ export async function benchEnqueue() {
   const folder = mkdtempSync(join(tmpdir(), 'qondor-bench-'))
   const server = await new PgBoss(postgres.url).start()
   const rows = [
-    ...(hasSqlite() ? await benchEngine('a file (SQLite)', sqlitePair(folder)) : []),
+    ...(hasSqlite ? await benchEngine('a file (SQLite)', sqlitePair(folder)) : []),
     ...(await benchEngine('PostgreSQL', await pgBossPair(server))),
     ...(await benchEngine('Redis, everysec', bullmqPair(redis.url))),
     ...(await benchEngine('Redis, always', bullmqPair(durableRedis.url))),
@@ -38,8 +38,8 @@ export async function benchEnqueue() {
 
 /**
  * @typedef {object} Pair
- * @property {(body: string) => Promise<unknown>} bare the engine's own call
- * @property {(body: string) => Promise<unknown>} ours
+ * @property {import('./store-rate.mjs').Store} base the engine's own call
+ * @property {import('./store-rate.mjs').Store} ours
  * @property {() => Promise<unknown>} close
  */
 
@@ -49,7 +49,7 @@ async function pgBossPair(boss) {
   await boss.createQueue(bareName, { retryLimit: 9, heartbeatSeconds: 10 })
   const queue = pgBossQueue({ boss, name: `ours-${randomUUID()}` })
   return {
-    bare: (body) => boss.send(bareName, { body }, { id: idIn(body) }),
+    base: (body) => boss.send(bareName, { body }, { id: idIn(body) }),
     ours: receiverOn(queue),
     close: () => queue.close(),
   }
@@ -68,7 +68,7 @@ function sqlitePair(folder) {
     for (const { resolve } of batch) resolve()
   }
   return {
-    bare: (body) => {
+    base: (body) => {
       return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
         if (pending.push({ body, resolve }) === 1) setImmediate(flush)
       })
@@ -89,18 +89,9 @@ function bullmqPair(url) {
   const queue = bullmqQueue({ connection, name: `ours-${randomUUID()}` })
   const options = { attempts: 10, removeOnComplete: { age: 2_592_000 }, removeOnFail: false }
   return {
-    bare: (body) => bare.add('delivery', { body }, { jobId: idIn(body), ...options }),
+    base: (body) => bare.add('delivery', { body }, { jobId: idIn(body), ...options }),
     ours: receiverOn(queue),
     close: () => Promise.all([bare.close(), queue.close()]),
-  }
-}
-
-/** @param {import('qondor-webhooks/queue').DeliveryQueue} queue */
-function receiverOn(queue) {
-  const qondor = createQondorWebhooks({ auth, queue })
-  return async (/** @type {string} */ body) => {
-    const { outcome } = await qondor.receive({ headers, body })
-    if (outcome !== 'queued') throw new Error(`unexpected outcome ${outcome}`)
   }
 }
 
@@ -113,19 +104,11 @@ function idIn(body) {
  * @param {string} engine
  * @param {Pair} pair
  */
-async function benchEngine(engine, { bare, ours, close }) {
+async function benchEngine(engine, { base, ours, close }) {
   const rows = []
   for (const atOnce of [1, 32]) {
-    const ratios = []
-    const perSecond = []
-    for (let round = 0; round < rounds; round += 1) {
-      const count = atOnce === 1 ? perRound / 4 : perRound
-      const [first, second] = [await rate(bare, count, atOnce), await rate(ours, count, atOnce)]
-      // The first rounds compile and connect.
-      if (round < 3) continue
-      ratios.push(second / first)
-      perSecond.push(second)
-    }
+    const amount = { rounds, perRound: atOnce === 1 ? perRound / 4 : perRound, atOnce }
+    const { ratios, perSecond } = await compareRates({ base, ours }, amount)
     rows.push({
       engine,
       'at once': String(atOnce),
@@ -135,19 +118,4 @@ async function benchEngine(engine, { bare, ours, close }) {
   }
   await close()
   return rows
-}
-
-/**
- * @param {(body: string) => Promise<unknown>} store
- * @param {number} count
- * @param {number} atOnce
- */
-async function rate(store, count, atOnce) {
-  const bodies = Array.from({ length: count }, freshBody).values()
-  const start = process.hrtime.bigint()
-  const sender = async () => {
-    for (const body of bodies) await store(body)
-  }
-  await Promise.all(Array.from({ length: atOnce }, sender))
-  return count / (Number(process.hrtime.bigint() - start) / 1e9)
 }

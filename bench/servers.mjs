@@ -1,5 +1,5 @@
 // Debian's servers, as the tests start them.
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -17,5 +17,6 @@ export async function loadServers() {
   const [postgres, redis] = await Promise.all(
     ['postgres.mjs', 'redis.mjs'].map((name) => import(pathToFileURL(join(outdir, name)).href)),
   )
+  rmSync(outdir, { recursive: true })
   return { ...postgres, ...redis }
 }

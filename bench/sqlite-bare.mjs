@@ -2,11 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
 
-/** Whether this Node has SQLite. */
-export function hasSqlite() {
-  return process.getBuiltinModule?.('node:sqlite') !== undefined
-}
-
 /** @param {string} file */
 export function openDatabase(file) {
   const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite')

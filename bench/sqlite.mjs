@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { createQondorWebhooks } from 'qondor-webhooks'
 import { sqliteQueue } from 'qondor-webhooks/sqlite'
-import { auth, freshBody, headers } from './bodies.mjs'
 import { median, range } from './measure.mjs'
-import { hasSqlite, openBare, openDatabase } from './sqlite-bare.mjs'
+import { openBare, openDatabase } from './sqlite-bare.mjs'
+import { rateOf, receiverOn, storeRate } from './store-rate.mjs'
 
 const rounds = 25
 const ids = 1_000_000
@@ -20,11 +19,6 @@ slowDisk.push('-e', 'inject=fsync,fdatasync:delay_exit=10000')
 
 /** The queue in a file against the bare statements; event loop, memory, and a million ids. */
 export async function benchSqlite() {
-  if (!hasSqlite()) {
-    throw new Error(
-      'The bench sqlite needs Node 22.13 or later: node --expose-gc bench/bench.mjs sqlite',
-    )
-  }
   const folder = mkdtempSync(join(tmpdir(), 'qondor-bench-'))
   try {
     const rows = [...(await benchRates(folder)), ...(await benchProcesses(folder))]
@@ -39,30 +33,31 @@ function row(what, [one = '', many = '']) {
   return { what, 'one by one': String(one), '32 at once': String(many) }
 }
 
+/** @param {import('qondor-webhooks/queue').DeliveryQueue} queue @returns {import('./store-rate.mjs').Store} */
+function enqueuerOn(queue) {
+  return (body) => {
+    const key = randomUUID()
+    const known = { webhookId: key, topic: 'OfferSentV1', projectId: 1, receivedAt: new Date() }
+    return queue.enqueue({ key, ...known, body })
+  }
+}
+
 /** @param {string} folder */
 async function benchRates(folder) {
   const bare = openBare(join(folder, 'bare.db'))
   const queue = sqliteQueue({ file: join(folder, 'queue.db') })
   await queue.ready()
-  const qondor = createQondorWebhooks({ auth, queue })
-  const enqueue = (/** @type {string} */ body) => {
-    const key = randomUUID()
-    const known = { webhookId: key, topic: 'OfferSentV1', projectId: 1, receivedAt: new Date() }
-    return queue.enqueue({ key, ...known, body })
-  }
-  const receive = async (/** @type {string} */ body) => {
-    const { outcome } = await qondor.receive({ headers, body })
-    if (outcome !== 'queued') throw new Error(`unexpected outcome ${outcome}`)
-  }
+  const enqueue = enqueuerOn(queue)
+  const receive = receiverOn(queue)
   /** @type {Record<string, string[]>} */
   const figures = { bare: [], enqueue: [], receive: [] }
   for (const atOnce of [1, 32]) {
     const [rates, enqueued, received] = [[0], [0], [0]].map(() => /** @type {number[]} */ ([]))
     for (let round = 0; round < rounds; round += 1) {
       const count = atOnce === 1 ? 100 : 1_600
-      const first = await rate(count, async (bodies) => bare.store([...bodies], atOnce))
-      const second = await rate(count, (bodies) => sendAll(bodies, enqueue, atOnce))
-      const third = await rate(count, (bodies) => sendAll(bodies, receive, atOnce))
+      const first = await rateOf(count, (bodies) => bare.store(bodies, atOnce))
+      const second = await storeRate(enqueue, count, atOnce)
+      const third = await storeRate(receive, count, atOnce)
       // The first rounds compile.
       if (round < 3) continue
       rates?.push(first)
@@ -80,30 +75,6 @@ async function benchRates(folder) {
     row('`enqueue`, over the bare statements', figures['enqueue'] ?? []),
     row('`receive`, over the bare statements', figures['receive'] ?? []),
   ]
-}
-
-/**
- * @param {number} count
- * @param {(bodies: Iterable<string>) => Promise<unknown>} store
- */
-async function rate(count, store) {
-  const bodies = Array.from({ length: count }, () => freshBody())
-  const start = process.hrtime.bigint()
-  await store(bodies)
-  return count / (Number(process.hrtime.bigint() - start) / 1e9)
-}
-
-/**
- * @param {Iterable<string>} bodies
- * @param {(body: string) => Promise<unknown>} store
- * @param {number} atOnce
- */
-async function sendAll(bodies, store, atOnce) {
-  const shared = bodies[Symbol.iterator]()
-  const sender = async () => {
-    for (let next = shared.next(); !next.done; next = shared.next()) await store(next.value)
-  }
-  await Promise.all(Array.from({ length: atOnce }, sender))
 }
 
 /** The event loop and the memory of receivers and workers in processes of their own. @param {string} folder */
@@ -181,13 +152,9 @@ async function benchIds(folder) {
   const queue = sqliteQueue({ file })
   await queue.ready()
   const startMs = Number(process.hrtime.bigint() - startedAt) / 1e6
-  const enqueue = (/** @type {string} */ body) => {
-    const key = randomUUID()
-    const known = { webhookId: key, topic: 'OfferSentV1', projectId: 1, receivedAt: new Date() }
-    return queue.enqueue({ key, ...known, body })
-  }
-  const one = await rate(500, (bodies) => sendAll(bodies, enqueue, 1))
-  const many = await rate(8_000, (bodies) => sendAll(bodies, enqueue, 32))
+  const enqueue = enqueuerOn(queue)
+  const one = await storeRate(enqueue, 500, 1)
+  const many = await storeRate(enqueue, 8_000, 32)
   await queue.close()
   return [
     row('a million ids: size of the file, MB', [(statSync(file).size / 1024 / 1024).toFixed(0)]),

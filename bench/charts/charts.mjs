@@ -40,6 +40,16 @@ const charts = {
       },
       theme,
     ),
+  'remembered-ids': (rows, theme) =>
+    drawLineChart(
+      {
+        title: 'One OfferSentV1, by the number of remembered ids',
+        subtitle: 'Times over JSON.parse; less is better',
+        ...linesOf(rows, 'receive of', /^([\d,]+) ids?$/),
+        placesLabel: 'ids',
+      },
+      theme,
+    ),
   enqueue: (rows, theme) =>
     drawBarChart(
       {
@@ -49,6 +59,16 @@ const charts = {
           { heading: 'One after the other', bars: storedBars(rows, '1') },
           { heading: '32 at once', bars: storedBars(rows, '32') },
         ],
+      },
+      theme,
+    ),
+  'stored-deliveries': (rows, theme) =>
+    drawLineChart(
+      {
+        title: 'Deliveries stored per second, by how many wait',
+        subtitle: 'Over an empty queue on the same engine; more is better',
+        ...linesOf(rows, 'engine', /^([\d,]+) wait$/),
+        placesLabel: 'wait',
       },
       theme,
     ),
@@ -84,7 +104,7 @@ function contenderBar(row) {
   ]
   const [, figure = ''] = Object.entries(row).find(([column]) => /^OfferSentV1,/.test(column)) ?? []
   const note = checks.length > 0 ? checks.join(', ').replace('the ', '') : 'checks nothing'
-  return { label: contender, note, figure, isOurs: isOurs(contender) }
+  return { label: contender, note, figure, isOurs: isOurName(contender) }
 }
 
 /**
@@ -92,22 +112,52 @@ function contenderBar(row) {
  *
  * @param {Row[]} rows
  * @param {string} kindColumn
- * @param {RegExp} placeColumn the columns with figures, and the place that each stands for
+ * @param {RegExp} placeColumn
  */
 function panelsOf(rows, kindColumn, placeColumn) {
-  const columns = Object.keys(rows[0] ?? {}).filter((column) => placeColumn.test(column))
   const kinds = [...new Set(rows.map((row) => row[kindColumn] ?? ''))]
   const panels = kinds.map((kind) => {
-    const lines = rows
-      .filter((row) => row[kindColumn] === kind)
-      .map(({ contender = '', ...row }) => ({
-        label: contender,
-        figures: columns.map((column) => row[column] ?? ''),
-        isOurs: isOurs(contender),
-      }))
-    return { heading: kind.charAt(0).toUpperCase() + kind.slice(1), lines }
+    const ofKind = rows.filter((row) => row[kindColumn] === kind)
+    return { heading: capitalised(kind), lines: toLines(ofKind, 'contender', placeColumn) }
   })
-  return { places: columns.map((column) => column.replace(placeColumn, '$1')), panels }
+  return { places: placesOf(rows, placeColumn), panels }
+}
+
+/**
+ * A line for each row.
+ *
+ * @param {Row[]} rows
+ * @param {string} labelColumn
+ * @param {RegExp} placeColumn
+ */
+function linesOf(rows, labelColumn, placeColumn) {
+  const lines = toLines(rows, labelColumn, placeColumn)
+  return { places: placesOf(rows, placeColumn), panels: [{ lines }] }
+}
+
+/**
+ * @param {Row[]} rows
+ * @param {string} labelColumn
+ * @param {RegExp} placeColumn the columns with figures, and the place that each stands for
+ * @returns {import('./line-chart.mjs').Line[]}
+ */
+function toLines(rows, labelColumn, placeColumn) {
+  return rows.map((row) => {
+    const label = row[labelColumn] ?? ''
+    const cells = Object.entries(row).filter(([column]) => placeColumn.test(column))
+    return { label, figures: cells.map(([, figure]) => figure), isOurs: isOurName(label) }
+  })
+}
+
+/** @param {Row[]} rows @param {RegExp} placeColumn */
+function placesOf(rows, placeColumn) {
+  const columns = Object.keys(rows[0] ?? {}).filter((column) => placeColumn.test(column))
+  return columns.map((column) =>
+    column
+      .replace(placeColumn, '$1')
+      .replace(/,000$/, 'k')
+      .replace(/,000k$/, 'M'),
+  )
 }
 
 /** @param {Row[]} rows @param {string} atOnce @returns {import('./bar-chart.mjs').Bar[]} */
@@ -123,8 +173,13 @@ function storedBars(rows, atOnce) {
 }
 
 /** @param {string} contender */
-function isOurs(contender) {
+function isOurName(contender) {
   return contender.startsWith('qondor-webhooks')
+}
+
+/** @param {string} text */
+function capitalised(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** @param {{ figure: string }} one @param {{ figure: string }} other */

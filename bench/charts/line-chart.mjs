@@ -96,9 +96,11 @@ function drawLines(lines, xOf, yOf, bottom, theme) {
     return { label: `${figures.at(-1)} ${label}`, isOurs, points, end, index, labelY: end.y }
   })
   moveApart(drawn, bottom)
+  const hasOurs = lines.some(({ isOurs }) => isOurs)
+  const colours = hasOurs ? theme.others : [theme.ours, ...theme.others]
   let other = 0
   return drawn.flatMap(({ label, isOurs, points, end, index, labelY }) => {
-    const stroke = isOurs ? theme.ours : theme.others[other++ % theme.others.length]
+    const stroke = isOurs ? theme.ours : colours[other++ % colours.length]
     const line = { fill: 'none', stroke, 'stroke-width': 2.5 }
     return [
       element('polyline', {

@@ -1,6 +1,9 @@
 // Renders every generated file, by its path.
 import { readFileSync } from 'node:fs'
+import { aimRows } from '../../bench/aims.mjs'
 import { chartsFolder, renderCharts } from '../../bench/charts/charts.mjs'
+import { toMarkdown } from '../../bench/tables.mjs'
+import { throughputRows } from '../../bench/throughput.mjs'
 import { renderManifest } from '../entries.mjs'
 import { operatingPage } from './alarms.mjs'
 import { asyncApiDocument } from './asyncapi.mjs'
@@ -48,6 +51,8 @@ export async function render() {
     ['docs/fields.md', fieldsPage(topics)],
     ['docs/operating.md', operatingPage()],
     ['docs/setup.md', setUpPage(topics)],
+    ['docs/durable.md', pageWith('docs/durable.md', 'throughput', toMarkdown(throughputRows()))],
+    ['bench/README.md', pageWith('bench/README.md', 'aims', toMarkdown(aimRows()))],
     ...hostPages,
     ['README.md', between(readme, 'topics', topicsTable(topics))],
   ])
@@ -67,6 +72,11 @@ export async function render() {
     ['docs/grafana-dashboard.json', dashboardFile()],
     ['package.json', renderManifest()],
   ])
+}
+
+/** @param {string} path @param {string} section @param {string} table */
+function pageWith(path, section, table) {
+  return between(read(path), section, `${table}\n`)
 }
 
 /** @param {readonly Topic[]} topics */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { describe, it, type TestOptions } from 'vitest'
-import { nodeWithSqlite } from '../node-with-sqlite.js'
+import { nodeWithSqlite } from '../../../scripts/node-with-sqlite.mjs'
 
 /** A place for the queue of an example, and a Node that can read it. */
 export interface QueueInAFile {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { nodeWithSqlite } from '../node-with-sqlite.js'
+import { nodeWithSqlite } from '../../../scripts/node-with-sqlite.mjs'
 
 export const root = new URL('../../../', import.meta.url)
 export const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
