@@ -32,9 +32,12 @@ export function anchor(title) {
     .replaceAll(' ', '-')
 }
 
-/** @param {string} code */
-export function block(code) {
-  return `\`\`\`ts\n${code}\`\`\`\n`
+/** Files of an example, each below its name. @param {string} name @param {readonly string[]} files */
+export function blocks(name, files) {
+  const shown = files.map((file) => {
+    return `\`${file}\`:\n\n\`\`\`ts\n${read(`examples/${name}/${file}`)}\`\`\`\n`
+  })
+  return shown.join('\n')
 }
 
 /** @param {string} name */

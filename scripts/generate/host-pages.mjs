@@ -1,6 +1,6 @@
 // Writes about each host from its example: docs/frameworks.md, a list in the README and a page beside
 // each example.
-import { anchor, block, linkTo, page, read, readExamples } from './examples.mjs'
+import { anchor, blocks, linkTo, page, read, readExamples } from './examples.mjs'
 import { queueList, queuePage, queueSection, readQueueHosts } from './queue-host-pages.mjs'
 import { between } from './sections.mjs'
 
@@ -8,10 +8,11 @@ import { between } from './sections.mjs'
  * @typedef {object} Host what an example's package.json says about its host
  * @property {string} title
  * @property {string} file the file that mounts the receiver
- * @property {string} [receiver] the file that creates the receiver, if it is another one
+ * @property {string[]} [files] the files to show, if there are more
  * @property {string} mount the line of `file` that mounts it
  * @property {string} path the path that Qondor POSTs to
  * @property {string} watchOut the one thing to watch out for
+ * @property {string} [more] what else a reader needs, below the code
  *
  * @typedef {Host & { name: string, code: string, isBuilt: boolean }} Example
  */
@@ -56,11 +57,11 @@ function table(hosts) {
 }
 
 /** @param {Example} host */
-function section(host) {
-  return `## ${host.title}
+function section({ title, watchOut, name, file, files = [file], more }) {
+  return `## ${title}
 
-${host.watchOut}
+${watchOut}
 
-${host.receiver ? `${block(read(`examples/${host.name}/${host.receiver}`))}\n` : ''}${block(host.code)}
-${linkTo(host.name)}${queueSection(host.name)}`
+${blocks(name, files)}
+${more ? `${more}\n\n` : ''}${linkTo(name)}${queueSection(name)}`
 }

@@ -1,6 +1,6 @@
 // Writes about each host with a queue from its example: sections of docs/frameworks.md, and a page beside
 // each example.
-import { anchor, block, linkTo, page, read, readExamples } from './examples.mjs'
+import { anchor, blocks, linkTo, page, read, readExamples } from './examples.mjs'
 
 /**
  * @typedef {object} QueueHost what an example's package.json says about its host with a queue
@@ -27,10 +27,7 @@ export function queueSection(host) {
   const sections = readQueueHosts()
     .filter((example) => example.host === host)
     .map(({ name, title, text, files }) => {
-      const shown = files.map(
-        (file) => `\`${file}\`:\n\n${block(read(`examples/${name}/${file}`))}`,
-      )
-      return `\n### ${title}\n\n${text}\n\n${shown.join('\n')}\n${linkTo(name)}`
+      return `\n### ${title}\n\n${text}\n\n${blocks(name, files)}\n${linkTo(name)}`
     })
   return sections.join('')
 }

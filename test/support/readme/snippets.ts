@@ -42,6 +42,7 @@ const printed: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'docs/authentication.md': [handles, []],
   'docs/reference.md': [[], ['unhandled', '200 application/json {"outcome":"unhandled"']],
+  'docs/testing.md': [['42', '200 {"outcome":"handled",']],
   'docs/topics.md': [
     ['PingV1'],
     [],
