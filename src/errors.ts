@@ -123,6 +123,23 @@ export function errorName(thrown: unknown): string {
   }
 }
 
+/**
+ * The class name of a thrown value with its code, such as `AggregateError ECONNREFUSED`; `undefined` if
+ * there is none. For the log, like the class name alone. Never throws.
+ */
+export function errorKind(thrown: unknown): string | undefined {
+  if (thrown === undefined) return undefined
+  const name = errorName(thrown)
+  try {
+    const code: unknown = isError(thrown) && 'code' in thrown ? thrown.code : undefined
+    // A constant, and not a value that somebody calls a code.
+    const isConstant = typeof code === 'string' && /^(?=.*[A-Z])[A-Z\d_]{1,40}$/.test(code)
+    return isConstant ? `${name} ${code}` : name
+  } catch {
+    return name
+  }
+}
+
 /** The class and message of a thrown value. Never throws. */
 export function formatError(thrown: unknown): string {
   try {

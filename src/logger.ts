@@ -4,6 +4,8 @@ import { formatError } from './errors.js'
 export interface LogFields {
   /** The error of a handler, unchanged. */
   readonly err?: unknown
+  /** The class and the code of the error behind another failure, such as `AggregateError ECONNREFUSED`. */
+  readonly cause?: string | undefined
   readonly topic?: string | undefined
   readonly webhookId?: string | undefined
   readonly attempt?: number | undefined
@@ -79,8 +81,9 @@ export function plainIdentifier(value: string | undefined): string | undefined {
   return value !== undefined && /^[\w-]{1,64}$/.test(value) ? value : undefined
 }
 
-function toLine({ handler, topic, webhookId, attempt }: LogFields, message: string): string {
-  const details = Object.entries({ handler, topic, webhookId, attempt })
+function toLine(fields: LogFields, message: string): string {
+  const { cause, handler, topic, webhookId, attempt } = fields
+  const details = Object.entries({ cause, handler, topic, webhookId, attempt })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name} ${value}`)
   return `[qondor-webhooks] ${message}${details.length > 0 ? ` (${details.join(', ')})` : ''}`

@@ -8,6 +8,7 @@ import { between } from './sections.mjs'
  * @typedef {object} Host what an example's package.json says about its host
  * @property {string} title
  * @property {string} file the file that mounts the receiver
+ * @property {string} [receiver] the file that creates the receiver, if it is another one
  * @property {string[]} [files] the files to show, if there are more
  * @property {string} mount the line of `file` that mounts it
  * @property {string} path the path that Qondor POSTs to
@@ -57,11 +58,12 @@ function table(hosts) {
 }
 
 /** @param {Example} host */
-function section({ title, watchOut, name, file, files = [file], more }) {
+function section({ title, watchOut, name, file, receiver, files, more }) {
+  const shown = files ?? [...(receiver ? [receiver] : []), file]
   return `## ${title}
 
 ${watchOut}
 
-${blocks(name, files)}
+${blocks(name, shown)}
 ${more ? `${more}\n\n` : ''}${linkTo(name)}${queueSection(name)}`
 }

@@ -1,5 +1,5 @@
 import { Deadline } from '../deadline.js'
-import { QondorWebhookError } from '../errors.js'
+import { errorKind, QondorWebhookError } from '../errors.js'
 import { deliveryFields, type Logger, plainIdentifier } from '../logger.js'
 import { type Delivery, LazyDelivery } from './delivery.js'
 import { failedHandlers, handlerFailures, isOfHandlers } from './handler-failures.js'
@@ -85,7 +85,7 @@ export class Reporter {
     if (failure) await this.error(failure)
   }
 
-  /** Logs an error in one line, followed by the errors of handlers, but never by another cause. */
+  /** Logs an error in one line, followed by the errors of handlers. Of another cause only its kind is logged. */
   log(error: QondorWebhookError, about: ErrorSubject = {}): void {
     const fields = deliveryFields(about)
     const message = `${error.code}: ${error.message}`
@@ -94,7 +94,7 @@ export class Reporter {
       const handler = failedHandlers(error).join(', ') || undefined
       this.#logger.error({ err, handler, ...fields }, message)
     } else {
-      this.#logger.error(fields, message)
+      this.#logger.error({ cause: errorKind(error.cause), ...fields }, message)
     }
   }
 

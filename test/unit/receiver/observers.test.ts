@@ -69,7 +69,26 @@ describe('a store that fails once the handlers have run', () => {
     await makeQondor({ store })
       .onPing(() => {})
       .receive(given)
-    expect(String(log.mock.lastCall)).toMatch(/store_unavailable: .* \(webhookId an-id\)$/)
+    expect(String(log.mock.lastCall)).toMatch(
+      /store_unavailable: .* \(cause TypeError, webhookId an-id\)$/,
+    )
+  })
+
+  it.each([
+    ['ECONNREFUSED', 'cause Error ECONNREFUSED,'],
+    ['4712345678', 'cause Error,'],
+    ['anna@example.com', 'cause Error,'],
+    [Symbol('code'), 'cause Error,'],
+  ])('is written to the log with the code %s only if it is a constant', async (code, logged) => {
+    const log = captureLog()
+    const complete = () =>
+      Promise.reject(Object.assign(new Error('postgres://secret@host'), { code }))
+    await makeQondor({ store: spyStore({ complete }).store })
+      .onPing(() => {})
+      .receive(request('PingV1'))
+    const line = String(log.mock.lastCall)
+    expect(line).toContain(logged)
+    expect(line).not.toContain('secret')
   })
 })
 
