@@ -4,7 +4,8 @@ import { noteOffer } from './crm'
 
 export const queue = sqliteQueue({ file: process.env.QUEUE_FILE ?? './qondor-queue.db' })
 export const qondor = createQondorWebhooks({
-  auth: { header: 'x-qondor-key', value: process.env.QONDOR_WEBHOOK_KEY },
+  // A function, so that the build does not need the key.
+  auth: { header: 'x-qondor-key', value: () => process.env.QONDOR_WEBHOOK_KEY },
   queue,
 })
   .onOfferSent(noteOffer)
