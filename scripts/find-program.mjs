@@ -14,6 +14,11 @@ export function findProgram(name) {
   return paths.find(isExecutable)
 }
 
+/** The path of a browser that Playwright can drive, of which none comes with it. */
+export function findChromium() {
+  return findProgram('chromium') ?? findProgram('google-chrome')
+}
+
 function postgresFolders() {
   try {
     const versions = readdirSync(debianPostgres).sort((one, other) => Number(other) - Number(one))

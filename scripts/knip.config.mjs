@@ -5,7 +5,7 @@ export default {
   entry: [
     ...Object.values(entries),
     ...Object.values(programs),
-    'docs/typedoc.config.mjs',
+    'docs/site/typedoc.config.mjs',
     'scripts/coverage.mjs',
     'test/**/*.test-d.ts',
     'bench/type-check/*.ts',

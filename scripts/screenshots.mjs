@@ -1,13 +1,14 @@
 // Takes the screenshots of `listen --ui` for the docs, in a real Chromium with real deliveries.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { findChromium } from './find-program.mjs'
 
 const program = fileURLToPath(new URL('../dist/command-line.js', import.meta.url))
 const executablePath = findChromium()
+if (executablePath === undefined)
+  throw new Error('No chromium and no google-chrome is on the PATH.')
 const samples = [
   'PingV1/full',
   'ProjectCreatedV1/full',
@@ -40,16 +41,6 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
 await browser.close()
 listen.kill('SIGINT')
 await once(listen, 'close')
-
-function findChromium() {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const paths = ['chromium', 'google-chrome'].flatMap((name) => {
-    return folders.map((folder) => join(folder, name))
-  })
-  const found = paths.find((path) => existsSync(path))
-  if (found === undefined) throw new Error('No chromium and no google-chrome is on the PATH.')
-  return found
-}
 
 async function addressOfPage() {
   let said = ''

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import reference from '../../docs/typedoc.config.mjs'
+import reference from '../../docs/site/typedoc.config.mjs'
 import { entries, renderManifest } from '../../scripts/entries.mjs'
 
 const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
 import { afterEach, describe, it } from 'vitest'
-import { findProgram } from '../../../scripts/find-program.mjs'
+import { findChromium } from '../../../scripts/find-program.mjs'
 
 // Chromium asks its maker for this and that at every start; a test asks nobody but us.
 const args = [
@@ -19,7 +19,7 @@ const args = [
 
 const coverageFolder = process.env['NODE_V8_COVERAGE']
 const allScripts = { resetOnNavigation: false }
-const executablePath = findProgram('chromium') ?? findProgram('google-chrome')
+const executablePath = findChromium()
 const opened = new Map<BrowserContext, string>()
 
 afterEach(async () => {

@@ -1,27 +1,12 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { entries } from '../scripts/entries.mjs'
+import { entries } from '../../scripts/entries.mjs'
+import { mendPages } from './accessibility.mjs'
+import { boxTables, keepDiagrams, unlinkFolders } from './markdown.mjs'
 
-const root = new URL('../', import.meta.url)
-// What TypeDoc makes of a link to a folder: it copies files alone.
-const inFolder = /^(\.\.\/)?media\/(?!LICENSE$)[\w-]+$/
+const root = new URL('../../', import.meta.url)
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, root))
-
-/**
- * Leaves the text of links to folders, which are in the repository and not on the site.
- *
- * @param {{ tokens: { children: MarkdownToken[] | null }[] }} state
- * @typedef {{ type: string, attrGet(name: string): string | null }} MarkdownToken
- */
-function unlinkFolders({ tokens }) {
-  for (const token of tokens) {
-    let isFolder = false
-    token.children =
-      token.children?.filter((child) => {
-        if (child.type === 'link_open') isFolder = inFolder.test(child.attrGet('href') ?? '')
-        return !(isFolder && (child.type === 'link_open' || child.type === 'link_close'))
-      }) ?? null
-  }
-}
 
 /**
  * Calls each page by its title, and not by the name of its file.
@@ -35,11 +20,24 @@ function callPagesByTitle({ converter }) {
   })
 }
 
+/**
+ * Puts Mermaid beside the pages, so that they load nothing from another host. It is one script that
+ * imports nothing, so that it also runs in a page that was opened from a folder.
+ *
+ * @param {import('typedoc').Application} app
+ */
+function shipMermaid({ renderer }) {
+  const mermaid = fileURLToPath(import.meta.resolve('@mermaid-js/tiny'))
+  renderer.on('endRender', ({ outputDirectory }) => {
+    copyFileSync(mermaid, join(outputDirectory, 'assets/mermaid.js'))
+  })
+}
+
 /** @type {Partial<import('typedoc').TypeDocOptions>} */
 export default {
   name: 'qondor-webhooks',
   entryPoints: Object.values(entries).map(path),
-  tsconfig: path('tsconfig.json'),
+  tsconfig: path('tsconfig.src.json'),
   out: path('docs/api'),
   readme: path('README.md'),
   projectDocuments: [path('docs/*.md')],
@@ -55,9 +53,14 @@ export default {
   },
   headings: { readme: false, document: false },
   disableSources: true,
-  plugin: [callPagesByTitle],
-  customCss: path('docs/site.css'),
+  plugin: [callPagesByTitle, shipMermaid, mendPages],
+  customCss: path('docs/site/page.css'),
+  customJs: path('docs/site/page.js'),
   searchInDocuments: true,
   highlightLanguages: ['bash', 'html', 'javascript', 'json', 'jsonc', 'sql', 'typescript', 'yaml'],
-  markdownItLoader: (parser) => parser.core.ruler.push('folders', unlinkFolders),
+  markdownItLoader: (parser) => {
+    keepDiagrams(parser)
+    boxTables(parser)
+    unlinkFolders(parser)
+  },
 }
