@@ -12,13 +12,15 @@ import { readTable } from './tables.mjs'
 /** A row for each aim, with the lowest and the highest figure. */
 export function aimRows() {
   return readAims().map(({ what, atMost, atLeast, figures }) => {
-    const [lowest, highest] = [Math.min(...figures), Math.max(...figures)]
+    // As they are shown.
+    const rounded = figures.map((figure) => Math.round(figure * 100) / 100)
+    const [lowest, highest] = [Math.min(...rounded), Math.max(...rounded)]
     if (Number.isNaN(lowest)) throw new Error(`The tables have no figures of: ${what}`)
     const isReached = atMost === undefined ? lowest >= (atLeast ?? 0) : highest <= atMost
     return {
       aim: what,
       limit: atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`,
-      here: lowest === highest ? short(lowest) : `${short(lowest)} to ${short(highest)}`,
+      here: lowest === highest ? String(lowest) : `${lowest} to ${highest}`,
       reached: isReached ? 'yes' : 'no',
     }
   })
@@ -147,9 +149,4 @@ function number(cell) {
 /** @param {string[]} cells @returns {[string, string]} */
 function pair([name = '', figure = '']) {
   return [name, figure]
-}
-
-/** @param {number} figure */
-function short(figure) {
-  return String(Math.round(figure * 100) / 100)
 }

@@ -88,34 +88,36 @@ function drawTicks(ticks, yOf, theme) {
  * @param {Theme} theme
  */
 function drawLines(lines, xOf, yOf, bottom, theme) {
+  const colours = coloursOf(lines, theme)
   const drawn = lines.map(({ label, figures, isOurs }, index) => {
     const points = figures.flatMap((figure, place) => {
       return Number.isFinite(Number(figure)) ? [{ x: xOf(place), y: yOf(Number(figure)) }] : []
     })
     const end = points.at(-1) ?? { x: right, y: bottom }
-    return { label: `${figures.at(-1)} ${label}`, isOurs, points, end, index, labelY: end.y }
+    const look = { stroke: colours[index], 'stroke-dasharray': dashes[index % dashes.length] }
+    return { label: `${figures.at(-1)} ${label}`, isOurs, points, end, look, labelY: end.y }
   })
   moveApart(drawn, bottom)
+  return drawn.flatMap(({ label, isOurs, points, end, look, labelY }) => [
+    element('polyline', {
+      points: points.map(({ x, y }) => `${x},${y}`).join(' '),
+      fill: 'none',
+      'stroke-width': 2.5,
+      ...look,
+    }),
+    ...points.map(({ x, y }) => element('circle', { cx: x, cy: y, r: 3.5, fill: look.stroke })),
+    element('path', { d: `M${end.x + 5} ${end.y}L${right + 8} ${labelY}`, stroke: look.stroke }),
+    text(right + 12, labelY + 5, label, { 'font-size': 14, 'font-weight': isOurs ? 600 : 400 }),
+  ])
+}
+
+/** Ours have one colour and the others take turns; where none is ours, all do. @param {Line[]} lines @param {Theme} theme */
+function coloursOf(lines, theme) {
   const hasOurs = lines.some(({ isOurs }) => isOurs)
   const colours = hasOurs ? theme.others : [theme.ours, ...theme.others]
-  let other = 0
-  return drawn.flatMap(({ label, isOurs, points, end, index, labelY }) => {
-    const stroke = isOurs ? theme.ours : colours[other++ % colours.length]
-    const line = { fill: 'none', stroke, 'stroke-width': 2.5 }
-    return [
-      element('polyline', {
-        points: points.map(({ x, y }) => `${x},${y}`).join(' '),
-        ...line,
-        'stroke-dasharray': dashes[index % dashes.length],
-      }),
-      ...points.map(({ x, y }) => element('circle', { cx: x, cy: y, r: 3.5, fill: stroke })),
-      element('path', {
-        ...line,
-        'stroke-width': 1,
-        d: `M${end.x + 5} ${end.y}L${right + 8} ${labelY}`,
-      }),
-      text(right + 12, labelY + 5, label, { 'font-size': 14, 'font-weight': isOurs ? 600 : 400 }),
-    ]
+  const others = lines.filter(({ isOurs }) => !isOurs)
+  return lines.map((line) => {
+    return line.isOurs ? theme.ours : colours[others.indexOf(line) % colours.length]
   })
 }
 
