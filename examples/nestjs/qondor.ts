@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common'
-import { createQondorWebhooks, type OfferSentV1, type QondorWebhookEvent } from 'qondor-webhooks'
+import {
+  createQondorWebhooks,
+  type OfferSentV1,
+  type QondorWebhookEvent,
+  type QondorWebhooks,
+} from 'qondor-webhooks'
 import { Crm } from './crm.js'
 
 @Injectable()
@@ -17,7 +22,7 @@ export class QondorHandlers {
 
 @Injectable()
 export class QondorReceiver {
-  readonly webhooks
+  readonly webhooks: QondorWebhooks
 
   constructor(handlers: QondorHandlers) {
     this.webhooks = createQondorWebhooks({

@@ -8,7 +8,6 @@ import { between } from './sections.mjs'
  * @typedef {object} Host what an example's package.json says about its host
  * @property {string} title
  * @property {string} file the file that mounts the receiver
- * @property {string} [receiver] the file that creates the receiver, if it is another one
  * @property {string[]} [files] the files to show, if there are more
  * @property {string} mount the line of `file` that mounts it
  * @property {string} path the path that Qondor POSTs to
@@ -58,12 +57,11 @@ function table(hosts) {
 }
 
 /** @param {Example} host */
-function section({ title, watchOut, name, file, receiver, files, more }) {
-  const shown = files ?? [...(receiver ? [receiver] : []), file]
+function section({ title, watchOut, name, file, files = [file], more }) {
   return `## ${title}
 
 ${watchOut}
 
-${blocks(name, shown)}
+${blocks(name, files)}
 ${more ? `${more}\n\n` : ''}${linkTo(name)}${queueSection(name)}`
 }
