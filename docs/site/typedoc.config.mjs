@@ -58,6 +58,7 @@ export default {
   customJs: path('docs/site/page.js'),
   searchInDocuments: true,
   highlightLanguages: ['bash', 'html', 'javascript', 'json', 'jsonc', 'sql', 'typescript', 'yaml'],
+  ignoredHighlightLanguages: ['promql'],
   markdownItLoader: (parser) => {
     keepDiagrams(parser)
     boxTables(parser)
