@@ -12,5 +12,7 @@ export default {
   ],
   project: ['{src,test,bench,scripts}/**/*.{ts,mjs}', '!test/published/{runtimes,consumers}/**'],
   vitest: { config: ['vitest.config.ts', 'test/**/vitest.config.ts'] },
+  // The code and the commands of docs/operating.md use them.
+  ignoreDependencies: ['@bull-board/api', '@bull-board/express', '@pg-boss/dashboard'],
   ignoreBinaries: ['script', 'strace', 'dd'],
 }

@@ -156,7 +156,8 @@ async function endedOrIdle(
 
 /**
  * Runs one attempt. BullMQ counts failed attempts and started attempts separately. We count started
- * attempts, so a delivery that crashes its worker each time becomes a dead letter too.
+ * attempts, so a delivery that crashes its worker each time becomes a dead letter too. A dead letter that
+ * was retried with BullMQ's own tools, which give it no new attempts, gets one more.
  */
 async function runAttempt(
   job: Job,
@@ -165,6 +166,7 @@ async function runAttempt(
 ): Promise<AttemptResult> {
   const number = job.attemptsStarted
   const { attempts = 1 } = job.opts
-  if (number > attempts) return { action: 'deadLetter', reason: workerCrashed }
-  return await attemptAt(job.data, { number, isLast: number === attempts, ...given }, handle)
+  const crashes = number - 1 - job.attemptsMade
+  if (number > attempts && crashes > 0) return { action: 'deadLetter', reason: workerCrashed }
+  return await attemptAt(job.data, { number, isLast: number >= attempts, ...given }, handle)
 }

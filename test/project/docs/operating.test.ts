@@ -1,15 +1,12 @@
-import { transformSync } from 'esbuild'
 import { expect, it } from 'vitest'
 import type { DeliveryQueue } from '../../../src/queue/index.js'
 import { memoryQueue } from '../../../src/testing/index.js'
+import { importSnippet, operatingPage } from '../../support/docs/operating.js'
 import { pages } from '../../support/docs/pages.js'
 import { bodyWith, makeDelivery } from '../../support/queues/make-delivery.js'
-import { snippetsIn } from '../../support/readme/snippets.js'
-
-const page = pages.get('docs/operating.md') ?? ''
 
 it('docs/operating.md names only fields that there are', () => {
-  const [, rows = ''] = /^\| field \|.*\n\| -.*\n((?:\|.*\n)+)/m.exec(page) ?? []
+  const [, rows = ''] = /^\| field \|.*\n\| -.*\n((?:\|.*\n)+)/m.exec(operatingPage) ?? []
   const fields = [...rows.matchAll(/`(\w+)`/g)].map(([, field]) => field)
   expect(fields).toContain('commentText')
   const known = pages.get('docs/fields.md') ?? ''
@@ -17,11 +14,9 @@ it('docs/operating.md names only fields that there are', () => {
 })
 
 it('the code of docs/operating.md removes the dead letters of one person, and no others', async () => {
-  const code = snippetsIn('ts', page).find((snippet) => snippet.includes('function forget')) ?? ''
-  const module = transformSync(code, { loader: 'ts', format: 'esm' }).code
-  const { forget } = (await import(`data:text/javascript,${encodeURIComponent(module)}`)) as {
+  const { forget } = await importSnippet<{
     forget(queue: DeliveryQueue, text: string): Promise<number>
-  }
+  }>('forget')
   const queue = memoryQueue()
   const email = 'Ola+Trips@example.com'
   const body = bodyWith({ projectMainCustomerContactPersonEmail: email })
