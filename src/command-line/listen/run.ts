@@ -14,7 +14,7 @@ const closesWithinMs = 2_000
 export async function run(args: Arguments): Promise<number> {
   const auth = resolveListenAuth(args)
   const port = parseInteger(args, 'port', { fallback: 3000, from: 0, to: 65_535 })
-  const pagePort = resolvePagePort(args)
+  const pagePorts = resolvePagePorts(args)
   const isJson = args.has('json')
   const url = parseUrl(args, 'forward')
   const directory = args.text('save')
@@ -40,14 +40,18 @@ export async function run(args: Arguments): Promise<number> {
   const server = await startServer(port, 'port', createListener(createReceiver(auth), observe))
   try {
     const receiverUrl = new URL(`http://127.0.0.1:${server.port}/`)
-    if (pagePort !== undefined) {
+    if (pagePorts) {
       const { startInspector } = await import('./inspector/inspector.js')
-      inspector = await startInspector({ port: pagePort, receiverUrl, auth: auth || undefined })
+      const ports = pagePorts(server.port)
+      inspector = await startInspector({ ports, receiverUrl, auth: auth || undefined })
     }
     const key = auth ? `key in ${auth.header.toLowerCase()}` : 'no key needed'
     printNote(`Listening on ${receiverUrl} (${key}). Press Ctrl+C to stop.`)
     if (url) printNote(`Forwarding to ${withoutQuery(url)}`)
     if (inspector) printNote(`Showing on ${inspector.url}`)
+    if (inspector?.isKept === false) {
+      printNote('Its address changes at the next start: your cache folder cannot be written.')
+    }
     await stopped
   } finally {
     await Promise.all([server.close(closesWithinMs), inspector?.close(closesWithinMs)])
@@ -56,11 +60,21 @@ export async function run(args: Arguments): Promise<number> {
   return 0
 }
 
-/** The port of the page; `undefined` without `--ui`. */
-function resolvePagePort(args: Arguments): number | undefined {
-  if (args.has('ui')) return parseInteger(args, 'ui-port', { fallback: 0, from: 0, to: 65_535 })
-  if (args.has('ui-port')) throw usageError('--ui-port needs --ui. Add it.')
-  return undefined
+/** How far the page's port is above that of the receiver, so that it is the same at each start. */
+const pagePortOffset = 20_000
+
+/**
+ * The ports that the page may have, by the port of the receiver: the one of `--ui-port`, or the usual one
+ * and otherwise any free port. `undefined` without `--ui`.
+ */
+function resolvePagePorts(args: Arguments): ((port: number) => readonly number[]) | undefined {
+  if (!args.has('ui')) {
+    if (args.has('ui-port')) throw usageError('--ui-port needs --ui. Add it.')
+    return undefined
+  }
+  const given = parseInteger(args, 'ui-port', { fallback: -1, from: 0, to: 65_535 })
+  if (given >= 0) return () => [given]
+  return (port) => [port + pagePortOffset, 0].filter((usable) => usable <= 65_535)
 }
 
 /** The header and the key, or `false`; throws a usage failure without a key and without `--no-auth`. */

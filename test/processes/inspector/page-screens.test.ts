@@ -117,7 +117,7 @@ describeInBrowser('the page of listen --ui on a screen', () => {
     const { page, close } = await openPage()
     const loaded = await page.evaluate(`
       const files = [...performance.getEntriesByType('resource'), performance.getEntriesByType('navigation')[0]]
-      files.filter(({ name }) => !/events|^data:/.test(name)).map(({ decodedBodySize }) => decodedBodySize)
+      files.filter(({ name }) => !/events|proof|^data:/.test(name)).map(({ decodedBodySize }) => decodedBodySize)
     `)
     const sizes = loaded as readonly number[]
     expect(sizes).toHaveLength(6)

@@ -200,7 +200,7 @@ describeInBrowser('who uses the page of listen --ui', () => {
     const listen = await startInspector()
     const page = await (await openBrowser()).newPage()
     await page.goto(`${listen.origin}/#another`)
-    await page.getByText('This address is from an earlier run of listen').waitFor()
+    await page.getByText('Another listen or program answers here.').waitFor()
     await page.goto(listen.pageUrl)
     await page.getByText('Connected').waitFor()
     await listen.stop()

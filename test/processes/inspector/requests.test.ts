@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import { describe, expect, it } from 'vitest'
@@ -22,8 +23,8 @@ async function ask(url: string, { method = 'GET', headers = {} } = {}) {
 }
 
 /** What the stream has said so far, up to a text in it. */
-async function readStream(url: string, until: string, headers = {}): Promise<string> {
-  const sent = request(url, { headers }).end()
+async function readStream(url: string, until: string): Promise<string> {
+  const sent = request(url).end()
   const [response] = await once(sent, 'response')
   let text = ''
   for await (const chunk of response) {
@@ -45,7 +46,7 @@ describe('the inspector', () => {
     const { origin, token, stop } = await startInspector()
     const { port } = new URL(origin)
     const authorization = `Bearer ${token}`
-    for (const path of ['/', '/events', '/send/PingV1/full']) {
+    for (const path of ['/', '/events', '/proof?nonce=7', '/send/PingV1/full']) {
       for (const host of [
         'evil.example',
         `evil.example:${port}`,
@@ -74,6 +75,46 @@ describe('the inspector', () => {
     }
     await stop()
     expect(events()).toEqual([])
+  })
+
+  it('proves that it knows the token without revealing it', async () => {
+    const { origin, token, stop } = await startInspector()
+    const { status, text } = await ask(`${origin}/proof?nonce=abc`)
+    expect(status).toBe(200)
+    expect(text).not.toContain(token)
+    const expected = createHmac('sha256', token).update('abc').digest('base64')
+    expect(JSON.parse(text)).toEqual({ proof: expected })
+    expect((await ask(`${origin}/proof`)).status).toBe(403)
+    await stop()
+  })
+
+  it('has the same address at the next start on the same port, and another on another', async () => {
+    const first = await startInspector()
+    const { port } = new URL(first.origin)
+    await first.stop()
+    const again = await startInspector(['--ui-port', port])
+    const other = await startInspector()
+    expect(again.pageUrl).toBe(first.pageUrl)
+    expect(other.token).not.toBe(first.token)
+    const headers = { authorization: `Bearer ${first.token}` }
+    const sent = await ask(`${other.origin}/send/PingV1/full`, { method: 'POST', headers })
+    expect(sent.status).toBe(403)
+    await again.stop()
+    await other.stop()
+  })
+
+  it('has a port that is known beforehand, or another where that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const args = ['--port', String(port - 20_000)]
+    const elsewhere = await startInspector(args)
+    expect(new URL(elsewhere.origin).port).not.toBe(String(port))
+    await elsewhere.stop()
+    server.close()
+    const usual = await startInspector(args)
+    expect(new URL(usual.origin).port).toBe(String(port))
+    await usual.stop()
   })
 
   it('has a page that holds no secret and takes nothing from elsewhere', async () => {
@@ -127,7 +168,7 @@ describe('the inspector', () => {
     expect(first).not.toContain(key)
     await send(1003)
     const [, run] = /"run":"([\w-]+)"/.exec(first) ?? []
-    const rest = await readStream(`${stream}&run=${run}`, 'offer 1003', { 'last-event-id': '2' })
+    const rest = await readStream(`${stream}&run=${run}&heard=2`, 'offer 1003')
     expect(rest).not.toContain('offer 1002')
     await stop()
   })

@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect } from 'vitest'
+import { afterAll, afterEach, expect } from 'vitest'
 
 export const program = fileURLToPath(new URL('../../../dist/command-line.js', import.meta.url))
 /** Stands in no output of any test. */
 export const key = 'kNever-printed-7f3a'
 
+/** What the commands of a test file keep for the user is kept here. */
+const home = mkdtempSync(join(tmpdir(), 'qondor-webhooks-home-'))
 const running = new Set<ChildProcess>()
+
+afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL')
@@ -33,7 +40,7 @@ export function start(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Running {
-  const env = { PATH: process.env['PATH'], ...environment }
+  const env = { PATH: process.env['PATH'], HOME: home, LOCALAPPDATA: home, ...environment }
   const child = spawn(process.execPath, [program, ...args], { env })
   running.add(child)
   const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { readPackageFile } from '../../files.js'
 import type { PostResult } from '../../post.js'
 import { headersToSave } from '../../saved-deliveries.js'
@@ -14,13 +14,16 @@ import {
   withoutKey,
 } from './inspected-delivery.js'
 import type { InitMessage } from './page/messages.js'
+import { openPageTokens } from './page-tokens.js'
 import { listSamples, Sender, type SenderOptions } from './sender.js'
-import { createInspectorListener, createToken, readPageFiles } from './server.js'
+import { createInspectorListener, readPageFiles } from './server.js'
 
 /** A page on loopback that shows deliveries and sends samples. */
 export interface Inspector {
   /** Its address, with the token after the `#`, which browsers do not send to any server. */
   readonly url: string
+  /** Whether the address is the same at the next start on the same port. */
+  readonly isKept: boolean
   /** Shows a delivery on every open page. */
   show(received: ReceivedDelivery, request: IncomingMessage, isForwarded: boolean): void
   /** Shows the app's response to a forwarded delivery, and its text. */
@@ -30,25 +33,26 @@ export interface Inspector {
 
 /** The port of the page, and the receiver that it sends samples to. */
 interface InspectorOptions extends SenderOptions {
-  /** 0 for any free port. */
-  readonly port: number
+  /** The ports to try, in order; 0 is any free port. */
+  readonly ports: readonly number[]
 }
 
-/** Starts the inspector; throws a failure if the port cannot be used. */
+/** Starts the inspector; throws a failure if no port can be used. */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const history = new DeliveryHistory()
   const streams = new EventStreams(history, await createInitMessage(options))
-  const token = createToken()
+  const { tokens, isKept } = await openPageTokens()
   const listener = createInspectorListener({
     files: await readPageFiles(),
-    token,
+    tokens,
     history,
     streams,
     sender: new Sender(options, history),
   })
-  const server = await startServer(options.port, 'ui-port', listener)
+  const server = await startOnFirst(options.ports, listener)
   return {
-    url: `http://127.0.0.1:${server.port}/#${token}`,
+    url: `http://127.0.0.1:${server.port}/#${tokens.of(server.port)}`,
+    isKept,
     show(received, { headers, rawHeaders }, isForwarded) {
       const inspected = toInspected(received, {
         app: isForwarded ? noResponseYet : undefined,
@@ -65,6 +69,18 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
       streams.close()
       await server.close(withinMs)
     },
+  }
+}
+
+async function startOnFirst(
+  [port = 0, ...others]: readonly number[],
+  listener: RequestListener,
+): ReturnType<typeof startServer> {
+  try {
+    return await startServer(port, 'ui-port', listener)
+  } catch (error) {
+    if (others.length > 0) return await startOnFirst(others, listener)
+    throw error
   }
 }
 

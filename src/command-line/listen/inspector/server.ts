@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { constantTimeEqual, toUnits } from '../../../authentication.js'
 import { readPackageFile } from '../../files.js'
 import type { DeliveryHistory } from './delivery-history.js'
 import type { EventStreams, StreamPosition } from './event-streams.js'
+import type { PageTokens } from './page-tokens.js'
 import { ActionError, type Sender } from './sender.js'
 
 /** The parts that the listener serves. */
 interface InspectorParts {
   readonly files: ReadonlyMap<string, PageFile>
-  readonly token: string
+  readonly tokens: PageTokens
   readonly history: DeliveryHistory
   readonly streams: EventStreams
   readonly sender: Sender
@@ -23,11 +22,17 @@ export function createInspectorListener(parts: InspectorParts): RequestListener 
     const url = urlOf(request)
     const file = parts.files.get(url.pathname)
     if (file) return respondWithFile(request, response, file)
-    if (!hasToken(request, url, parts.token)) {
+    const name = `${request.method} ${url.pathname}`
+    const { tokens } = parts
+    const { localPort = 0 } = request.socket
+    const nonce = url.searchParams.get('nonce')
+    if (name === 'GET /proof' && nonce) {
+      return respond(response, 200, { proof: tokens.prove(nonce, localPort) })
+    }
+    if (!tokens.isToken(tokenIn(request, url), localPort)) {
       return respond(response, 403, 'wrong token: use the address that listen printed')
     }
-    const name = `${request.method} ${url.pathname}`
-    if (name === 'GET /events') return parts.streams.open(response, heardBy(request, url))
+    if (name === 'GET /events') return parts.streams.open(response, positionIn(url))
     act(name, request, parts).then(
       (result) => respond(response, 200, result),
       (error) => respondWithError(response, error),
@@ -101,10 +106,9 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
   return URL.canParse(base + url) ? new URL(base + url) : new URL(base)
 }
 
-// A browser that reconnects sends the last event id; a page that opens a new stream sends `heard`.
-function heardBy({ headers }: IncomingMessage, { searchParams }: URL): StreamPosition {
-  const heard = Number(headers['last-event-id'] ?? searchParams.get('heard')) || 0
-  return { run: searchParams.get('run') ?? '', heard }
+/** What a page that opens a stream has received before. */
+function positionIn({ searchParams }: URL): StreamPosition {
+  return { run: searchParams.get('run') ?? '', heard: Number(searchParams.get('heard')) || 0 }
 }
 
 /** The headers of every response: no content from outside, no frames, no caching. */
@@ -119,11 +123,6 @@ const protectiveHeaders = {
   'cache-control': 'no-store',
 }
 
-/** A token for one run, which other sites cannot guess. */
-export function createToken(): string {
-  return randomBytes(24).toString('base64url')
-}
-
 /** Whether the `Host` is this machine; another name means DNS rebinding. */
 function isForLoopback({ headers, socket }: IncomingMessage): boolean {
   const url = `http://${headers.host}`
@@ -134,15 +133,12 @@ function isForLoopback({ headers, socket }: IncomingMessage): boolean {
 }
 
 /**
- * Whether a request has the token: in a header that other sites cannot send, or, for the stream, whose
- * headers a page cannot set, in the query.
+ * The token in a request: in a header that other sites cannot send, or, for the stream, whose headers a
+ * page cannot set, in the query.
  */
-function hasToken({ headers }: IncomingMessage, url: URL, token: string): boolean {
-  const given =
-    url.pathname === '/events'
-      ? url.searchParams.get('token')
-      : headers.authorization?.replace(/^Bearer /, '')
-  return constantTimeEqual(given ?? '', toUnits(token))
+function tokenIn({ headers }: IncomingMessage, { pathname, searchParams }: URL): string {
+  if (pathname === '/events') return searchParams.get('token') ?? ''
+  return headers.authorization?.replace(/^Bearer /, '') ?? ''
 }
 
 /** A file of the page. */

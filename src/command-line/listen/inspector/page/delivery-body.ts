@@ -41,7 +41,7 @@ function withoutPath({ message }: { readonly message: string }): string {
 
 /** A received body. */
 interface DeliveryBody {
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
   /** `undefined` if the bytes are not UTF-8. */
   readonly text: string | undefined
 }

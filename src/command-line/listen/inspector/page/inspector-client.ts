@@ -1,3 +1,4 @@
+import { decodeBody } from './delivery-body.js'
 import type { InitMessage, NewDeliveries } from './messages.js'
 
 /** Called with the messages of `listen`. */
@@ -8,11 +9,24 @@ interface InspectorListener {
   readonly onConnection: (isConnected: boolean, words: string) => void
 }
 
+const reconnectMs = 1_000
+const answerMs = 5_000
+
+/** Who answers at this address: `listen`, another program, or nobody. */
+type Answering = 'listen' | 'other' | 'nobody'
+
+const problems = {
+  other: 'Another listen or program answers here. Open the address that listen printed.',
+  nobody: 'listen does not respond',
+}
+
 /** The connection to `listen`, with the token of the page's address. */
 export class InspectorClient {
   readonly #token: string
   readonly #listener: InspectorListener
+  #isOpen = false
   #source: EventSource | undefined
+  #retry: ReturnType<typeof setTimeout> | undefined
   #run = ''
   #heard = '0'
 
@@ -21,8 +35,24 @@ export class InspectorClient {
     this.#listener = listener
   }
 
-  /** Gets deliveries from now on; reconnects by itself. */
+  /** Gets deliveries from now on, also those that it missed; reconnects by itself. */
   open(): void {
+    this.#isOpen = true
+    void this.#connect()
+  }
+
+  /** Gets no deliveries until it is opened again. */
+  close(): void {
+    this.#isOpen = false
+    clearTimeout(this.#retry)
+    this.#source?.close()
+    this.#source = undefined
+  }
+
+  async #connect(): Promise<void> {
+    const answering = await this.#recognise()
+    if (!this.#isOpen || this.#source) return
+    if (answering !== 'listen') return this.#connectLater(answering)
     const { onHello, onArrivals, onConnection } = this.#listener
     const query = new URLSearchParams({ token: this.#token, run: this.#run, heard: this.#heard })
     const source = new EventSource(`/events?${query}`)
@@ -38,17 +68,35 @@ export class InspectorClient {
       onArrivals(JSON.parse(data))
     })
     source.addEventListener('error', () => {
-      const isRefused = source.readyState === EventSource.CLOSED
-      const words = isRefused
-        ? 'This address is from an earlier run of listen: open the address that it printed'
-        : 'Not connected: reconnecting'
-      onConnection(false, words)
+      // The browser would connect again by itself, and send the token to whoever is there.
+      source.close()
+      this.#source = undefined
+      this.#connectLater('nobody')
     })
   }
 
-  /** Gets no deliveries until it is opened again; then it gets those that it missed. */
-  close(): void {
-    this.#source?.close()
+  #connectLater(answering: keyof typeof problems): void {
+    const words = answering === 'nobody' ? 'Not connected: reconnecting' : problems[answering]
+    this.#listener.onConnection(false, words)
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(() => this.#connect(), reconnectMs)
+  }
+
+  /**
+   * Has the server prove that it knows the token, before it gets the token: after `listen` has ended,
+   * another program may answer at its address.
+   */
+  async #recognise(): Promise<Answering> {
+    const nonce = crypto.randomUUID()
+    const signal = AbortSignal.timeout(answerMs)
+    const response = await fetch(`/proof?nonce=${nonce}`, { signal }).catch(() => undefined)
+    if (!response) return 'nobody'
+    try {
+      const { proof } = await response.json()
+      return (await isProof(proof, nonce, this.#token)) ? 'listen' : 'other'
+    } catch {
+      return 'other'
+    }
   }
 
   /** Sends a sample; returns the result in words. */
@@ -79,12 +127,14 @@ export class InspectorClient {
   }
 
   async #ask(method: string, path: string, body: string | null = null): Promise<Answer> {
+    const answering = await this.#recognise()
+    if (answering !== 'listen') return { error: problems[answering] }
     try {
       const headers = { authorization: `Bearer ${this.#token}` }
       const response = await fetch(path, { method, headers, body })
       return await response.json()
     } catch {
-      return { error: 'listen does not respond' }
+      return { error: problems.nobody }
     }
   }
 }
@@ -103,4 +153,12 @@ interface Answer {
 
 function inWords({ status, text, error }: Answer): string {
   return status === undefined ? `not sent: ${error ?? text}` : `response ${text}`
+}
+
+/** Whether a proof was made of the nonce by someone who knows the token. */
+async function isProof(proof: string, nonce: string, token: string): Promise<boolean> {
+  const bytesOf = (text: string) => new TextEncoder().encode(text)
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', bytesOf(token), algorithm, false, ['verify'])
+  return await crypto.subtle.verify('HMAC', key, decodeBody(proof).bytes, bytesOf(nonce))
 }
