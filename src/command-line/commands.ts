@@ -17,6 +17,7 @@ const listen: Command = {
     json: { about: 'print each delivery as a line of JSON' },
     save: { value: 'DIR', about: 'save each body as received, for replay' },
     ui: { about: 'serve a page that shows each delivery and sends samples' },
+    open: { about: 'open that page in your browser; implies --ui' },
     'ui-port': { value: 'N', about: 'the port of the page on 127.0.0.1 (that of --port + 20000)' },
     forward: { value: 'URL', about: 'forward each delivery to your app, and print its status' },
   },

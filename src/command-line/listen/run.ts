@@ -49,6 +49,7 @@ export async function run(args: Arguments): Promise<number> {
     printNote(`Listening on ${receiverUrl} (${key}). Press Ctrl+C to stop.`)
     if (url) printNote(`Forwarding to ${withoutQuery(url)}`)
     if (inspector) printNote(`Showing on ${inspector.url}`)
+    if (inspector && args.has('open')) void showInBrowser(inspector)
     if (inspector?.isKept === false) {
       printNote('Its address changes at the next start: your cache folder cannot be written.')
     }
@@ -65,16 +66,23 @@ const pagePortOffset = 20_000
 
 /**
  * The ports that the page may have, by the port of the receiver: the one of `--ui-port`, or the usual one
- * and otherwise any free port. `undefined` without `--ui`.
+ * and otherwise any free port. `undefined` without a page.
  */
 function resolvePagePorts(args: Arguments): ((port: number) => readonly number[]) | undefined {
-  if (!args.has('ui')) {
-    if (args.has('ui-port')) throw usageError('--ui-port needs --ui. Add it.')
+  if (!args.has('ui') && !args.has('open')) {
+    if (args.has('ui-port')) throw usageError('--ui-port needs --ui or --open. Add one of them.')
     return undefined
   }
   const given = parseInteger(args, 'ui-port', { fallback: -1, from: 0, to: 65_535 })
   if (given >= 0) return () => [given]
   return (port) => [port + pagePortOffset, 0].filter((usable) => usable <= 65_535)
+}
+
+/** Opens the page in the user's browser, or says why it was not opened. */
+async function showInBrowser(inspector: Inspector): Promise<void> {
+  const { openInBrowser, describeFailure } = await import('./open-browser.js')
+  const problem = await openInBrowser(inspector.createOneTimeUrl())
+  if (problem) printNote(describeFailure(problem))
 }
 
 /** The header and the key, or `false`; throws a usage failure without a key and without `--no-auth`. */

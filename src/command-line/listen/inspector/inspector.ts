@@ -22,6 +22,8 @@ import { createInspectorListener, readPageFiles } from './server.js'
 export interface Inspector {
   /** Its address, with the token after the `#`, which browsers do not send to any server. */
   readonly url: string
+  /** An address that opens the page once, soon: unlike the other, it may be an argument of a program. */
+  createOneTimeUrl(): string
   /** Whether the address is the same at the next start on the same port. */
   readonly isKept: boolean
   /** Shows a delivery on every open page. */
@@ -50,8 +52,10 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
     sender: new Sender(options, history),
   })
   const server = await startOnFirst(options.ports, listener)
+  const page = `http://127.0.0.1:${server.port}/`
   return {
-    url: `http://127.0.0.1:${server.port}/#${tokens.of(server.port)}`,
+    url: `${page}#${tokens.of(server.port)}`,
+    createOneTimeUrl: () => `${page}#once=${tokens.invite()}`,
     isKept,
     show(received, { headers, rawHeaders }, isForwarded) {
       const inspected = toInspected(received, {

@@ -11,6 +11,7 @@ import { getErrorCode } from '../../output.js'
  */
 export class PageTokens {
   readonly #secret: string
+  #invitation: { readonly code: string; readonly until: number } | undefined
 
   constructor(secret: string) {
     this.#secret = secret
@@ -26,6 +27,21 @@ export class PageTokens {
     return constantTimeEqual(text, toUnits(this.of(port)))
   }
 
+  /** A code that can be exchanged for a token, once and soon: other users see the arguments of programs. */
+  invite(): string {
+    const code = randomBytes(32).toString('base64url')
+    this.#invitation = { code, until: performance.now() + invitationMs }
+    return code
+  }
+
+  /** The token of a port in exchange for a code; `undefined` if the code is wrong, used or too old. */
+  redeem(code: string, port: number): string | undefined {
+    const { code: expected = '', until = 0 } = this.#invitation ?? {}
+    if (expected === '' || !constantTimeEqual(code, toUnits(expected))) return undefined
+    this.#invitation = undefined
+    return performance.now() < until ? this.of(port) : undefined
+  }
+
   /**
    * Shows that this server knows the token of the port, without revealing it. A page asks for that before
    * it sends its token: once `listen` has ended, any program may listen on its port.
@@ -34,6 +50,8 @@ export class PageTokens {
     return createHmac('sha256', this.of(port)).update(nonce).digest('base64')
   }
 }
+
+const invitationMs = 2 * 60 * 1000
 
 /** The tokens of this user's pages, and whether they are the same at the next start. */
 interface OpenedTokens {

@@ -29,6 +29,10 @@ export function createInspectorListener(parts: InspectorParts): RequestListener 
     if (name === 'GET /proof' && nonce) {
       return respond(response, 200, { proof: tokens.prove(nonce, localPort) })
     }
+    if (name === 'POST /token') {
+      const token = tokens.redeem(tokenIn(request, url), localPort)
+      return token ? respond(response, 200, { token }) : respond(response, 403, 'used or too old')
+    }
     if (!tokens.isToken(tokenIn(request, url), localPort)) {
       return respond(response, 403, 'wrong token: use the address that listen printed')
     }

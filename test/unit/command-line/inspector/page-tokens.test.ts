@@ -46,6 +46,20 @@ describe('the tokens of pages', () => {
     }
   })
 
+  it('are given for a code once, and not when it is late', async () => {
+    const { tokens } = await openPageTokens()
+    expect(tokens.redeem('', 1)).toBeUndefined()
+    const code = tokens.invite()
+    expect(tokens.redeem(`${code}x`, 1)).toBeUndefined()
+    expect(tokens.redeem(code, 1)).toBe(tokens.of(1))
+    expect(tokens.redeem(code, 1)).toBeUndefined()
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const late = tokens.invite()
+    vi.advanceTimersByTime(120_001)
+    expect(tokens.redeem(late, 1)).toBeUndefined()
+    vi.useRealTimers()
+  })
+
   it.skipIf(process.platform === 'win32')(
     'come from a file that its user alone can read',
     async () => {

@@ -20,6 +20,18 @@ const problems = {
   nobody: 'listen does not respond',
 }
 
+/** The token in the page's address. `listen --open` gives a code instead, which is exchanged once. */
+export async function readToken(): Promise<string> {
+  const [, code] = /^#once=(.+)$/.exec(location.hash) ?? []
+  if (code === undefined) return location.hash.slice(1)
+  const headers = { authorization: `Bearer ${code}` }
+  const response = await fetch('/token', { method: 'POST', headers })
+  const { token }: { token?: string } = await response.json()
+  // The address is good for a reload from now on.
+  if (token !== undefined) history.replaceState(null, '', `#${token}`)
+  return token ?? ''
+}
+
 /** The connection to `listen`, with the token of the page's address. */
 export class InspectorClient {
   readonly #token: string

@@ -3,7 +3,7 @@ import { DeliveryList } from './delivery-list.js'
 import { renderAnswer, renderDelivery, renderResult } from './delivery-view.js'
 import { find } from './element.js'
 import { Filter, SendForm } from './forms.js'
-import { InspectorClient } from './inspector-client.js'
+import { InspectorClient, readToken } from './inspector-client.js'
 import type { InitMessage, InspectedDelivery, NewDeliveries } from './messages.js'
 
 const connection = find('#connection', HTMLElement)
@@ -25,7 +25,7 @@ const deliveries = new DeliveryList(find('#list', HTMLOListElement), (delivery, 
   show(delivery)
   if (isOpened) open()
 })
-const client = new InspectorClient(location.hash.slice(1), {
+const client = new InspectorClient(await readToken(), {
   onHello: greet,
   onArrivals: take,
   onConnection(isConnected, words) {
