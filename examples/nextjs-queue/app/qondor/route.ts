@@ -1,4 +1,6 @@
 import { toFetchHandler } from 'qondor-webhooks/fetch'
 import { qondor } from '../../qondor'
 
-export const POST = toFetchHandler(qondor)
+const receive = toFetchHandler(qondor)
+
+export const POST = (request: Request) => receive(request)
