@@ -19,6 +19,7 @@ import { benchTopics } from './peers/topics.mjs'
 import { peerVersions } from './peers/versions.mjs'
 import { benchReceive } from './receive.mjs'
 import { benchRememberedIds } from './remembered-ids.mjs'
+import { benchSizes } from './sizes.mjs'
 import { benchSqlite } from './sqlite.mjs'
 import { benchStart } from './start.mjs'
 import { benchStoredDeliveries } from './stored-deliveries.mjs'
@@ -40,6 +41,7 @@ const benches = {
   'stored-deliveries': benchStoredDeliveries,
   distributed: benchDistributed,
   sqlite: benchSqlite,
+  sizes: benchSizes,
   'peers-events': benchEvents,
   'peers-handlers': benchHandlers,
   'peers-topics': benchTopics,
@@ -53,7 +55,13 @@ const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model
 
 // Benches of the queue in a file, and whether they have other queues too.
 /** @type {Record<string, boolean>} */
-const withSqlite = { sqlite: false, enqueue: true, 'stored-deliveries': true, distributed: true }
+const withSqlite = {
+  sqlite: false,
+  sizes: true,
+  enqueue: true,
+  'stored-deliveries': true,
+  distributed: true,
+}
 
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !(name in benches))

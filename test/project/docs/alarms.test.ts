@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readRules } from '../../../scripts/generate/alarms.mjs'
+import { readRules } from '../../../scripts/generate/operating-page.mjs'
 import { exportAll } from '../../support/opentelemetry/prometheus.js'
 import { faultsIn } from '../../support/opentelemetry/promql.js'
 

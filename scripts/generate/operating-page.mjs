@@ -1,6 +1,8 @@
-// The alarms of docs/operating.md, from the alerting rules in docs/alerts.yaml.
+// The alarms of docs/operating.md, from the alerting rules in docs/alerts.yaml, and its sizes, from the
+// table of the bench.
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { readTable, toMarkdown } from '../../bench/tables.mjs'
 import { between } from './sections.mjs'
 
 const root = new URL('../../', import.meta.url)
@@ -24,10 +26,26 @@ export function readRules() {
   )
 }
 
-/** docs/operating.md with a section for each alarm. */
+/** docs/operating.md with a section for each alarm, and the table of sizes. */
 export function operatingPage() {
-  const page = read('docs/operating.md')
-  return between(page, 'alarms', readRules().map(section).join('\n'))
+  const page = between(read('docs/operating.md'), 'alarms', readRules().map(section).join('\n'))
+  return between(page, 'sizes', `${toMarkdown(sizeRows())}\n`)
+}
+
+const [eventsPerDay, days] = [1_000, 30]
+
+/** The sizes, in bytes, and what the ids of a window take. */
+function sizeRows() {
+  return readTable('sizes').map(({ engine = '', ...sizes }) => {
+    const id = Number(sizes['an id, in a queue'])
+    const megabytes = Number.isNaN(id) ? '–' : ((id * eventsPerDay * days) / 1e6).toFixed(0)
+    return {
+      'bytes of': engine,
+      ...sizes,
+      [`ids of ${days} days, at ${eventsPerDay.toLocaleString('en')} events a day`]:
+        megabytes === '–' ? megabytes : `${megabytes} MB`,
+    }
+  })
 }
 
 /** @param {Rule} rule */
