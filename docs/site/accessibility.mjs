@@ -1,5 +1,5 @@
 /**
- * Mends what axe finds in the pages of TypeDoc's theme. page.js mends the menu, which a script builds.
+ * Mends what axe finds in the pages of TypeDoc's theme. page.js mends what scripts build: menu and search.
  *
  * @param {import('typedoc').Application} app
  */
