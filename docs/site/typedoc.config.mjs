@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { entries } from '../../scripts/entries.mjs'
+import { ReflectionKind } from 'typedoc'
+import { entries, specifierOf } from '../../scripts/entries.mjs'
 import { mendPages } from './accessibility.mjs'
 import { boxTables, keepDiagrams, unlinkFolders } from './markdown.mjs'
 
@@ -17,6 +18,23 @@ function callPagesByTitle({ converter }) {
   converter.on('createDocument', (_context, page) => {
     const [, title] = /^# (.+)$/m.exec(page.content.map(({ text }) => text).join('')) ?? []
     page.name = title ?? page.name
+  })
+}
+
+/**
+ * Calls each entry by what one imports, and not by the path of its file.
+ *
+ * @param {import('typedoc').Application} app
+ */
+function callEntriesBySpecifier({ converter }) {
+  const specifiers = new Map(
+    Object.entries(entries).map(([name, file]) => [path(file), specifierOf(name)]),
+  )
+  converter.on('resolveBegin', ({ project }) => {
+    for (const entry of project.getReflectionsByKind(ReflectionKind.Module)) {
+      const file = project.getSymbolIdFromReflection(entry)?.fileName
+      entry.name = specifiers.get(file ?? '') ?? entry.name
+    }
   })
 }
 
@@ -53,7 +71,7 @@ export default {
   },
   headings: { readme: false, document: false },
   disableSources: true,
-  plugin: [callPagesByTitle, shipMermaid, mendPages],
+  plugin: [callPagesByTitle, callEntriesBySpecifier, shipMermaid, mendPages],
   customCss: path('docs/site/page.css'),
   customJs: path('docs/site/page.js'),
   searchInDocuments: true,
