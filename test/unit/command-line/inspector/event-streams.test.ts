@@ -98,6 +98,14 @@ describe('a stream of deliveries', () => {
     expect(arrivals()).toMatchObject([{ startsOver: true, kept: 1, deliveries: [{ number: 2 }] }])
   })
 
+  it('has a page drop what is of another run, also if it lost the connection after the greeting', () => {
+    const history = new DeliveryHistory()
+    open(history).arrive(1)
+    const { arrivals } = open(history, { run: 'this', heard: -1 })
+    vi.advanceTimersByTime(1_000)
+    expect(arrivals()).toMatchObject([{ startsOver: true, deliveries: [{ number: 1 }] }])
+  })
+
   it('sends what does not fit in one message in the next', () => {
     const { arrive, ids, response } = open(new DeliveryHistory({ batchCharacters: -1 }))
     response.writableNeedDrain = true

@@ -9,6 +9,9 @@ interface InspectorListener {
   readonly onConnection: (isConnected: boolean, words: string) => void
 }
 
+/** What a page has heard of a run before its first message. */
+const nothing = '-1'
+
 const reconnectMs = 1_000
 const answerMs = 5_000
 
@@ -40,7 +43,7 @@ export class InspectorClient {
   #source: EventSource | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #run = ''
-  #heard = '0'
+  #heard = nothing
 
   constructor(token: string, listener: InspectorListener) {
     this.#token = token
@@ -72,6 +75,8 @@ export class InspectorClient {
     source.addEventListener('open', () => onConnection(true, 'Connected'))
     source.addEventListener('hello', ({ data }) => {
       const hello: InitMessage = JSON.parse(data)
+      // The number that was heard is of the earlier run.
+      if (hello.run !== this.#run) this.#heard = nothing
       this.#run = hello.run
       onHello(hello)
     })
