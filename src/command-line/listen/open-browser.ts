@@ -26,7 +26,7 @@ export async function openInBrowser(url: string): Promise<string | undefined> {
   })
 }
 
-/** What the browser gets of this process: everything but the key, which is none of its business. */
+/** The environment for the browser: that of this process without the key, which it does not need. */
 function environmentWithoutKey(): NodeJS.ProcessEnv {
   const environment = { ...process.env }
   delete environment['QONDOR_WEBHOOK_KEY']

@@ -84,7 +84,7 @@ describeInBrowser('a sample that is edited on the page of listen --ui', () => {
     const { page, close } = await openPage()
     const body = await edit(page, 'OfferSentV1', 'full')
     await page.getByLabel('Sample', { exact: true }).selectOption('invalid_encoding')
-    await page.getByText('This sample is not text.').waitFor()
+    await page.getByText('Cannot be edited: the sample is not text').waitFor()
     expect(await body.isDisabled()).toBe(true)
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByText('OfferSentV1 invalid_encoding: response 400').waitFor()

@@ -73,7 +73,7 @@ async function act(
 /** More than the receiver accepts, so that the page can show how it refuses a large body. */
 const maxBytes = 1024 * 1024
 
-/** The body that a page sends; reads no more than the limit. */
+/** The body that a page sends. A larger one is read to its end, so that the page gets the answer, and dropped. */
 async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = []
   let length = 0

@@ -66,7 +66,7 @@ export class SampleEditor {
     if (this.#text.value !== text) this.#text.value = text
     if (!this.#text.disabled) this.#drafts.set(this.#chosen, text)
     const state = this.#text.disabled
-      ? 'This sample is not text. It is sent as it is, without being edited.'
+      ? 'Cannot be edited: the sample is not text, or listen does not respond. Send sends it as it is.'
       : describe(text)
     // A status that stays the same is not to be read out again.
     if (this.#state.textContent !== state) this.#state.textContent = state
