@@ -151,7 +151,8 @@ interface PageFile {
   readonly content: string
 }
 
-const names = ['index.html', 'theme.css', 'page.css', 'list.css', 'delivery.css', 'page.js']
+const styles = ['theme.css', 'page.css', 'forms.css', 'list.css', 'delivery.css']
+const names = ['index.html', 'page.js', ...styles]
 const contentTypes: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
