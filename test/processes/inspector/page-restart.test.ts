@@ -35,6 +35,23 @@ describeInBrowser('an open page of listen --ui', () => {
     await again.stop()
   })
 
+  it('can edit a sample that was chosen while listen was gone', async () => {
+    const listen = await startInspector()
+    const page = await (await openBrowser()).newPage()
+    await page.goto(listen.pageUrl)
+    await page.getByText('Connected', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await listen.stop()
+    await page.getByLabel('Topic to send').selectOption('PingV1')
+    await page.getByText('Cannot be edited: the sample is not text, or listen does not').waitFor()
+    const { port } = new URL(listen.origin)
+    const again = await startInspector(['--ui-port', port])
+    const body = page.getByLabel('Body to send')
+    await expect.poll(() => body.inputValue(), { timeout: 10_000 }).toContain('PingV1')
+    expect(await body.isEnabled()).toBe(true)
+    await again.stop()
+  })
+
   it('gives its token to no program that takes the port of listen', async () => {
     const listen = await startInspector()
     const page = await (await openBrowser()).newPage()

@@ -37,7 +37,8 @@ export class SampleEditor {
 
   /** Edits the sample with this name from now on. */
   choose(name: string): void {
-    if (name === this.#chosen) return
+    // One that could not be edited is asked for again: listen may have been gone.
+    if (name === this.#chosen && !this.#text.disabled) return
     this.#chosen = name
     if (this.#isOpen) void this.#show()
   }
