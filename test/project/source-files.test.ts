@@ -4,8 +4,10 @@ import { entries, programs } from '../../scripts/entries.mjs'
 import { circlesIn, fragmentsIn, readSourceFile, type SourceFile } from '../support/source-files.js'
 
 const root = new URL('../../', import.meta.url)
-const files = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
-  .map((path) => `src/${path.replaceAll('\\', '/')}`)
+const paths = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' }).map(
+  (path) => `src/${path.replaceAll('\\', '/')}`,
+)
+const files = paths
   .filter((path) => path.endsWith('.ts'))
   .map((path) => readSourceFile(path, readFileSync(new URL(path, root), 'utf8')))
 const entryFiles = [...Object.values(entries), ...Object.values(programs)]
@@ -18,6 +20,14 @@ describe('the files of src', () => {
     expect(sizes[Math.floor(sizes.length / 2)]).toBeGreaterThanOrEqual(60)
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(100)
     expect(written.filter(({ lines }) => lines > 250).map(({ path }) => path)).toEqual([])
+  })
+
+  it('are not over 250 lines as a page or as a stylesheet either', () => {
+    const lengths = paths
+      .filter((path) => /\.(html|css)$/.test(path))
+      .map((path) => readFileSync(new URL(path, root), 'utf8').split('\n').length)
+    expect(lengths.length).toBeGreaterThan(0)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(250)
   })
 
   it('have a reason if they are small and one file alone imports them', () => {
