@@ -1,7 +1,7 @@
 // Texts that the OpenAPI and the AsyncAPI document share.
-import { readFileSync } from 'node:fs'
+import { read } from './read.mjs'
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const manifest = JSON.parse(read('package.json'))
 
 /** Agreed with Qondor for each webhook, so this is an example. */
 export const keyHeader = 'x-qondor-key'

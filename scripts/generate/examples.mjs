@@ -1,10 +1,8 @@
 // Reads the examples, and writes what the pages about them share.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { read } from './read.mjs'
 
 const root = new URL('../../', import.meta.url)
-
-/** @type {(path: string) => string} */
-export const read = (path) => readFileSync(new URL(path, root), 'utf8')
 
 /**
  * The examples whose package.json has a field, with what the field says.

@@ -1,7 +1,8 @@
 // Writes about each host from its example: docs/frameworks.md, a list in the README and a page beside
 // each example.
-import { anchor, blocks, linkTo, page, read, readExamples } from './examples.mjs'
+import { anchor, blocks, linkTo, page, readExamples } from './examples.mjs'
 import { queueList, queuePage, queueSection, readQueueHosts } from './queue-host-pages.mjs'
+import { read } from './read.mjs'
 import { between } from './sections.mjs'
 
 /**

@@ -1,14 +1,15 @@
 // llms.txt: the pages of the package and their headings, so that an assistant in an editor finds the one
 // that answers a question. See https://llmstxt.org.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { read } from './read.mjs'
 
 const root = new URL('../../', import.meta.url)
-const { name, description } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+const { name, description } = JSON.parse(read('package.json'))
 
 /** @param {ReadonlyMap<string, string>} rendered pages that are generated, by their path */
 export function llmsFile(rendered) {
   const lines = pages().map((path) => {
-    const text = rendered.get(path) ?? readFileSync(new URL(path, root), 'utf8')
+    const text = rendered.get(path) ?? read(path)
     const [title, ...headings] = headingsOf(text)
     const list = headings.length > 0 ? `: ${headings.join('; ')}` : ''
     return `- [${title}](${path})${list}\n`

@@ -1,14 +1,9 @@
 // The alarms of docs/operating.md, from the alerting rules in docs/alerts.yaml, and its sizes, from the
 // table of the bench.
-import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { readTable, toMarkdown } from '../../bench/tables.mjs'
+import { read } from './read.mjs'
 import { between } from './sections.mjs'
-
-const root = new URL('../../', import.meta.url)
-
-/** @type {(path: string) => string} */
-const read = (path) => readFileSync(new URL(path, root), 'utf8')
 
 /**
  * @typedef {object} Rule an alerting rule of Prometheus

@@ -1,6 +1,7 @@
 // Writes about each host with a queue from its example: sections of docs/frameworks.md, and a page beside
 // each example.
-import { anchor, blocks, linkTo, page, read, readExamples } from './examples.mjs'
+import { anchor, blocks, linkTo, page, readExamples } from './examples.mjs'
+import { read } from './read.mjs'
 
 /**
  * @typedef {object} QueueHost what an example's package.json says about its host with a queue

@@ -1,5 +1,4 @@
 // Renders every generated file, by its path.
-import { readFileSync } from 'node:fs'
 import { aimRows } from '../../bench/aims.mjs'
 import { chartsFolder, renderCharts } from '../../bench/charts/charts.mjs'
 import { toMarkdown } from '../../bench/tables.mjs'
@@ -17,15 +16,13 @@ import { llmsFile } from './llms.mjs'
 import { loadSource } from './load-source.mjs'
 import { openApiDocument } from './openapi.mjs'
 import { operatingPage } from './operating-page.mjs'
+import { read } from './read.mjs'
 import { between } from './sections.mjs'
 import { topicMethodsFile } from './topic-methods.mjs'
 import { topicSchema } from './topic-schema.mjs'
 import { methodOf, readTopics } from './topics.mjs'
 
 /** @typedef {import('./topics.mjs').Topic} Topic */
-
-/** @type {(path: string) => string} */
-const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 /** Folders in which all files are generated. */
 export const generatedFolders = ['schemas', 'src/topics/compiled', chartsFolder]

@@ -97,7 +97,7 @@ describeInBrowser('the address of listen --open in a browser', () => {
     await page.getByText('Connected', { exact: true }).waitFor()
     const late = await context.newPage()
     await late.goto(url.href)
-    await late.getByText('Open the address that listen printed.').waitFor()
+    await late.getByText('This address has no token, or was used before.').waitFor()
     await listen.stop()
   })
 })

@@ -15,10 +15,11 @@ const nothing = '-1'
 const reconnectMs = 1_000
 const answerMs = 5_000
 
-/** Who answers at this address: `listen`, another program, or nobody. */
-type Answering = 'listen' | 'other' | 'nobody'
+/** Who answers at this address: `listen`, another program, or nobody; without a token nobody is asked. */
+type Answering = 'listen' | keyof typeof problems
 
 const problems = {
+  noToken: 'This address has no token, or was used before. Open the address that listen printed.',
   other: 'Another listen or program answers here. Open the address that listen printed.',
   nobody: 'listen does not respond',
 }
@@ -104,6 +105,7 @@ export class InspectorClient {
    * another program may answer at its address.
    */
   async #recognise(): Promise<Answering> {
+    if (this.#token === '') return 'noToken'
     const nonce = crypto.randomUUID()
     const signal = AbortSignal.timeout(answerMs)
     const response = await fetch(`/proof?nonce=${nonce}`, { signal }).catch(() => undefined)
