@@ -59,8 +59,7 @@ else for (const name of names) runApart(name)
 
 /** @param {string} name */
 function nodeFor(name) {
-  const isHere = hasSqlite || !(name in withSqlite)
-  return isHere ? process.execPath : (nodeWithSqlite ?? process.execPath)
+  return name in withSqlite && nodeWithSqlite ? nodeWithSqlite : process.execPath
 }
 
 /** @param {string} name */

@@ -33,12 +33,15 @@ const [eventsPerDay, days] = [1_000, 30]
 function sizeRows() {
   return readTable('sizes').map(({ engine = '', ...sizes }) => {
     const id = Number(sizes['an id, in a queue'])
-    const megabytes = Number.isNaN(id) ? '–' : ((id * eventsPerDay * days) / 1e6).toFixed(0)
+    const megabytes = ((id * eventsPerDay * days) / 1e6).toFixed(0)
     return {
       'bytes of': engine,
       ...sizes,
-      [`ids of ${days} days, at ${eventsPerDay.toLocaleString('en')} events a day`]:
-        megabytes === '–' ? megabytes : `${megabytes} MB`,
+      [`ids of ${days} days, at ${eventsPerDay.toLocaleString('en')} events a day`]: Number.isNaN(
+        id,
+      )
+        ? '–'
+        : `${megabytes} MB`,
     }
   })
 }

@@ -23,7 +23,7 @@ describeInBrowser('an open page of listen --ui', () => {
     const { port } = new URL(listen.origin)
     const again = await startInspector(['--ui-port', port])
     await page.getByText('Connected', { exact: true }).waitFor()
-    await page.getByText('listen was started again. The list begins anew.').waitFor()
+    await page.getByText('listen was started again. Earlier deliveries are gone.').waitFor()
     await page.getByText('0 of 0 received').waitFor()
     await page.getByText(again.url).waitFor()
     await post(again.url, offer(3))

@@ -142,8 +142,8 @@ describe('the inspector', () => {
     for (const [path, error] of [
       ['/nowhere', 'not found'],
       ['//', 'not found'],
-      ['/send/PingV1/nothing', 'There is no such sample.'],
-      ['/send/ToString/full', 'There is no such sample.'],
+      ['/send/PingV1/nothing', 'This sample does not exist.'],
+      ['/send/ToString/full', 'This sample does not exist.'],
       ['/replay/7', 'listen does not keep its body. Replay another delivery, or with --save'],
     ]) {
       const { status, text } = await ask(origin + path, { method: 'POST', headers })

@@ -107,5 +107,5 @@ function createSample(topicName: string, name: string, auth: HeaderKey | undefin
     if (variant) return createDelivery(topic, {}, { auth, variant })
     if (kind) return createInvalidDelivery(kind, { topic, auth })
   }
-  throw new ActionError('There is no such sample.')
+  throw new ActionError('This sample does not exist.')
 }

@@ -62,7 +62,7 @@ document.addEventListener('visibilitychange', () => {
 
 function greet(greeting: InitMessage): void {
   const isOtherRun = hello.run !== '' && hello.run !== greeting.run
-  if (isOtherRun) said.textContent = 'listen was started again. The list begins anew.'
+  if (isOtherRun) said.textContent = 'listen was started again. Earlier deliveries are gone.'
   hello = greeting
   const { receiverUrl, authHeader, topics } = greeting
   const key = authHeader === undefined ? 'no key needed' : `key in ${authHeader}`
