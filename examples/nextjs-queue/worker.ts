@@ -8,5 +8,6 @@ async function stop() {
   process.exit()
 }
 
-process.once('SIGTERM', stop)
-process.once('SIGINT', stop)
+// Not `once`: a signal often comes twice, from the terminal and from npm, and the second would end the process.
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)

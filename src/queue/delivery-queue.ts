@@ -74,7 +74,10 @@ export interface DeliveryWorkerOptions {
 export interface DeliveryWorker {
   /**
    * Takes no more deliveries, and resolves once the running ones have ended. After `timeoutMs` their
-   * signals are aborted, and they are retried, by this or another worker.
+   * signals are aborted, and they are retried, by this or another worker. A second call waits for the
+   * first, and its `timeoutMs` changes nothing.
+   *
+   * @throws {QondorWebhookError} `invalid_options` for an invalid `timeoutMs`; the worker then goes on.
    */
   stop(options?: {
     /** How long to wait for running deliveries, in milliseconds. @default 30000 */

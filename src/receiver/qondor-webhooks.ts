@@ -65,7 +65,7 @@ export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = Ev
    * handler; `queue_unavailable` if the engine cannot be reached.
    * @example
    * const worker = await qondor.work({ concurrency: 5 })
-   * process.once('SIGTERM', () => worker.stop())
+   * process.on('SIGTERM', () => worker.stop())
    */
   work(options?: WorkerOptions): Promise<DeliveryWorker>
   /**

@@ -165,7 +165,7 @@ class MemoryWorker implements DeliveryWorker {
   readonly #late = new AbortController()
   readonly #running = new RunningAttempts(this.#late.signal)
   readonly #claims = new Map<MemoryClaim, Promise<void>>()
-  #stopping: Promise<void> | undefined
+  #isStopping = false
 
   constructor(
     deliveries: MemoryDeliveries,
@@ -188,19 +188,15 @@ class MemoryWorker implements DeliveryWorker {
 
   /** Claims as many deliveries as may run. */
   wake(): void {
-    while (!this.#stopping && this.#claims.size < this.#concurrency) {
+    while (!this.#isStopping && this.#claims.size < this.#concurrency) {
       const claim = this.#deliveries.claim()
       if (!claim) return
       this.#claims.set(claim, this.#run(claim))
     }
   }
 
-  stop({ timeoutMs = defaultTimeoutMs } = {}): Promise<void> {
-    this.#stopping ??= this.#stop(timeoutMs)
-    return this.#stopping
-  }
-
-  async #stop(timeoutMs: number): Promise<void> {
+  async stop({ timeoutMs = defaultTimeoutMs } = {}): Promise<void> {
+    this.#isStopping = true
     await stopWithin(timeoutMs, Promise.all(this.ends), this.#late, this.#time)
     for (const claim of this.#claims.keys()) {
       const action = claim.number < this.#attempts ? 'retry' : 'deadLetter'

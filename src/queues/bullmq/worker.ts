@@ -107,7 +107,7 @@ export async function startWorker(
     for (const id of ids) running.abort(id)
   })
 
-  const stop = async (timeoutMs: number) => {
+  const stop = async ({ timeoutMs = defaultTimeoutMs } = {}) => {
     // While Redis is down, `pause` would wait for it, even if nothing runs.
     const isIdle = running.isEmpty && client.status !== 'ready'
     const paused = isIdle ? undefined : worker.pause()
@@ -120,13 +120,7 @@ export async function startWorker(
     const disconnect = () => blocking?.then((each) => each.disconnect(), ignore)
     paused?.then(disconnect, disconnect)
   }
-  let stopping: Promise<void> | undefined
-  return {
-    stop({ timeoutMs = defaultTimeoutMs } = {}) {
-      stopping ??= stop(timeoutMs)
-      return stopping
-    },
-  }
+  return { stop }
 }
 
 /** Tells BullMQ that an attempt failed, and when to try again. */

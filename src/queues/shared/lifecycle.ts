@@ -48,19 +48,25 @@ export class WorkerSet {
   readonly #workers = new Set<DeliveryWorker>()
   #isClosed = false
 
-  /** Adds a started worker; stops it and rejects if the queue was closed in the meantime. */
+  /**
+   * Adds a started worker; stops it and rejects if the queue was closed in the meantime. The worker that it
+   * returns is stopped once, however often it is asked.
+   */
   async add(worker: DeliveryWorker): Promise<DeliveryWorker> {
     if (this.#isClosed) {
       await worker.stop()
       throw queueClosed()
     }
-    this.#workers.add(worker)
-    return {
-      stop: async (options) => {
-        await worker.stop(options)
-        this.#workers.delete(worker)
+    let stopping: Promise<void> | undefined
+    const added: DeliveryWorker = {
+      stop: async ({ timeoutMs = defaultTimeoutMs } = {}) => {
+        assertPositiveInteger('timeoutMs', timeoutMs)
+        stopping ??= worker.stop({ timeoutMs }).finally(() => this.#workers.delete(added))
+        await stopping
       },
     }
+    this.#workers.add(added)
+    return added
   }
 
   /** Stops all workers, and any that are added later. */
@@ -92,7 +98,7 @@ const graceMs = 1_000
 
 /**
  * Waits until a worker has ended its deliveries. When the time is up, aborts them and waits a short time
- * more. Throws `invalid_options` for an invalid time.
+ * more.
  */
 export async function stopWithin(
   timeoutMs: number,
@@ -100,7 +106,6 @@ export async function stopWithin(
   late: AbortController,
   time = realTime,
 ): Promise<void> {
-  assertPositiveInteger('timeoutMs', timeoutMs)
   if (await isSettledWithin(timeoutMs, ended, time)) return
   late.abort(new Error('The worker was stopped before the handler ended.'))
   await isSettledWithin(graceMs, ended, time)

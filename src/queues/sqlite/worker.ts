@@ -38,7 +38,6 @@ export class Worker implements DeliveryWorker {
   #renewedAt = 0
   #isClaiming = false
   #isStopping = false
-  #stopping: Promise<void> | undefined
 
   constructor(
     file: SharedFile<Deliveries>,
@@ -61,13 +60,8 @@ export class Worker implements DeliveryWorker {
     this.#keep(this.#claim())
   }
 
-  stop({ timeoutMs = defaultTimeoutMs } = {}): Promise<void> {
+  async stop({ timeoutMs = defaultTimeoutMs } = {}): Promise<void> {
     this.#isStopping = true
-    this.#stopping ??= this.#stop(timeoutMs)
-    return this.#stopping
-  }
-
-  async #stop(timeoutMs: number): Promise<void> {
     try {
       await stopWithin(timeoutMs, this.#ended(), this.#late)
     } finally {

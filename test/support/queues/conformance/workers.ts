@@ -44,6 +44,25 @@ export function testWorkers(openQueue: OpenQueue): void {
       expect(new Set(ended).size).toBe(3)
     })
 
+    it('waits for what it has at each call of stop', async () => {
+      const queue = await openQueue()
+      await queue.enqueue(makeDelivery())
+      let hasEnded = false
+      const { calls, handle } = recordingHandler(async () => {
+        await delay(500)
+        hasEnded = true
+        return { action: 'ack' }
+      })
+      const worker = await workOn(queue, handle)
+      await expect.poll(() => calls.length, patiently).toBe(1)
+      await expect(worker.stop({ timeoutMs: 0 })).rejects.toMatchObject({ code: 'invalid_options' })
+      const first = worker.stop()
+      await worker.stop({ timeoutMs: 1 })
+      expect(hasEnded).toBe(true)
+      await first
+      await worker.stop()
+    })
+
     it('aborts what does not end in time, which is then tried again', async () => {
       const queue = await openQueue()
       await queue.enqueue(makeDelivery())
