@@ -108,10 +108,13 @@ interface NodeCrypto {
 const runtime: {
   readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined }
 } = globalThis
-const nodeCrypto = runtime.process?.getBuiltinModule?.('node:crypto')
 
-/** By Node's own function where there is one: Web Crypto sends even a few bytes to another thread and back. */
+/**
+ * By Node's own function where there is one: Web Crypto sends even a few bytes to another thread and back.
+ * Loading it takes longer than all that runs at the import of the package, so it waits for the first hash.
+ */
 async function hash(data: Uint8Array<ArrayBuffer>): Promise<string> {
+  const nodeCrypto = runtime.process?.getBuiltinModule?.('node:crypto')
   if (nodeCrypto) return nodeCrypto.createHash('sha256').update(data).digest('hex')
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -18,3 +18,10 @@ it.each(['with', 'without'])('makes the same hash %s the function of Node', asyn
   expect(hashes).toEqual(expected)
   expect(subtle).toHaveBeenCalledTimes(how === 'without' ? inputs.length : 0)
 })
+
+it('loads nothing of Node when the package is imported', async () => {
+  const load = vi.spyOn(process, 'getBuiltinModule')
+  vi.resetModules()
+  await import('../../../src/index.js')
+  expect(load).not.toHaveBeenCalled()
+})
