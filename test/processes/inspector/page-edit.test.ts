@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser } from '../../support/inspector/browser.js'
 import { openPage } from '../../support/inspector/open-page.js'
@@ -68,7 +68,8 @@ describeInBrowser('a sample that is edited on the page of listen --ui', () => {
     await page.getByLabel('Sample', { exact: true }).selectOption('full')
     await expect.poll(async () => JSON.parse(await body.inputValue())).toEqual(renewed)
     await page.getByRole('button', { name: 'Restore the sample' }).press('Enter')
-    await expect.poll(() => body.inputValue()).not.toContain('stays')
+    await expect.poll(() => body.inputValue()).toContain('"OfferSentV1"')
+    expect(await body.inputValue()).not.toContain('stays')
     const restored = JSON.parse(await body.inputValue())
     expect(Object.keys(restored)).toEqual(Object.keys(first))
     expect(restored.offerId).toBe(first.offerId)
@@ -77,6 +78,49 @@ describeInBrowser('a sample that is edited on the page of listen --ui', () => {
     await page.getByRole('button', { name: 'New id', exact: true }).click()
     await page.getByText('No webhookId that is text: none was renewed.').waitFor()
     expect(await body.inputValue()).toBe('{"webhookId":7}')
+    await close()
+  })
+
+  it('stays as it was written while the sample was still on its way', async () => {
+    const { page, close } = await openPage()
+    const samples = await holdSamples(page)
+    const body = page.getByLabel('Body to send')
+    const state = page.locator('#body-state')
+    await page.getByLabel('Topic to send').selectOption('OfferSentV1')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await state.getByText('Getting the sample…').waitFor()
+    await body.fill('{"mine":1}')
+    await samples.arrive()
+    expect(await body.inputValue()).toBe('{"mine":1}')
+    await page.getByRole('button', { name: 'Restore the sample' }).click()
+    expect(await body.inputValue()).toBe('')
+    await body.pressSequentially('[1')
+    await page.getByRole('button', { name: 'Restore the sample' }).click()
+    await body.pressSequentially('[2')
+    await samples.arrive(2)
+    expect(await body.inputValue()).toBe('[2')
+    await page.getByRole('button', { name: 'Restore the sample' }).click()
+    await samples.arrive()
+    await state.getByText('JSON', { exact: true }).waitFor()
+    expect(await body.inputValue()).toContain('"OfferSentV1"')
+    await close()
+  })
+
+  it('is what is written under its name, and is sent unedited before that', async () => {
+    const { page, close } = await openPage()
+    const body = await edit(page, 'OfferSentV1', 'full')
+    const full = await body.inputValue()
+    const samples = await holdSamples(page)
+    await page.getByLabel('Sample', { exact: true }).selectOption('minimal')
+    expect(await body.inputValue()).toBe('')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('OfferSentV1 minimal: response 200 accepted').waitFor()
+    await body.pressSequentially('{}')
+    await page.getByLabel('Sample', { exact: true }).selectOption('full')
+    expect(await body.inputValue()).toBe(full)
+    await page.getByLabel('Sample', { exact: true }).selectOption('minimal')
+    await samples.arrive()
+    expect(await body.inputValue()).toBe('{}')
     await close()
   })
 
@@ -105,6 +149,23 @@ async function edit(page: Page, topic: string, sample: string) {
   await page.keyboard.press('Tab')
   expect(await page.locator(':focus').getAttribute('name')).toBe('body')
   return body
+}
+
+/** Holds back the samples that the page asks for. */
+async function holdSamples(page: Page) {
+  const held: Route[] = []
+  await page.route('**/sample/**', (route) => void held.push(route))
+  return {
+    /** Lets through as many as the page asked for, and returns once it has them. */
+    async arrive(count = 1): Promise<void> {
+      await expect.poll(() => held.length).toBe(count)
+      for (const route of held.splice(0)) {
+        await route.continue()
+        await (await route.request().response())?.finished()
+      }
+      await page.waitForTimeout(50)
+    },
+  }
 }
 
 async function send(page: Page, response: string): Promise<void> {

@@ -11,12 +11,16 @@ const auth = { header: 'x-qondor-key', value: key }
 const offer = (offerId: number) => createDelivery('OfferSentV1', { offerId }, { auth })
 
 describeInBrowser('an open page of listen --ui', () => {
-  it('connects again when listen starts again, and mixes no deliveries of two runs', async () => {
+  it('connects again when listen starts again, keeps its form, and mixes no deliveries of two runs', async () => {
     const listen = await startInspector()
     const page = await (await openBrowser()).newPage()
     await page.goto(listen.pageUrl)
     for (const offerId of [1, 2]) await post(listen.url, offer(offerId))
     await page.getByText('2 of 2 received').waitFor()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.locator('#body-state').getByText('JSON', { exact: true }).waitFor()
+    await page.getByLabel('Body to send').fill('{"mine":1}')
+    const offered = await page.getByLabel('Topic to send').locator('option').first().elementHandle()
     await listen.stop()
     await page.getByText('Not connected: reconnecting').waitFor()
     expect(await linesOf(page).count()).toBe(2)
@@ -26,6 +30,8 @@ describeInBrowser('an open page of listen --ui', () => {
     await page.getByText('listen was started again. Earlier deliveries are gone.').waitFor()
     await page.getByText('0 of 0 received').waitFor()
     await page.getByText(again.url).waitFor()
+    expect(await page.getByLabel('Body to send').inputValue()).toBe('{"mine":1}')
+    expect(await offered?.getProperty('isConnected').then(String)).toBe('true')
     await post(again.url, offer(3))
     await page.getByText('1 of 1 received').waitFor()
     await page.getByRole('row', { name: 'offerId 3 ' }).waitFor()

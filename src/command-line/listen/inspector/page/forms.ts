@@ -111,6 +111,9 @@ function setOptions(select: HTMLSelectElement, choices: readonly Choice[]): void
     const text = count === undefined ? label : `${label} (${count})`
     return element('option', { value, 'data-label': label }, text)
   })
+  const isSame = options.every((option, index) => option.isEqualNode(select[index] ?? null))
+  // The user may have the list open.
+  if (isSame && options.length === select.length) return
   select.replaceChildren(...options)
   if (choices.some(({ value }) => value === chosen)) select.value = chosen
 }

@@ -32,7 +32,7 @@ export class SampleEditor {
 
   /** The text to send; `undefined` to send the sample itself. */
   get body(): string | undefined {
-    return this.#isOpen && !this.#text.disabled ? this.#text.value : undefined
+    return this.#isOpen ? this.#drafts.get(this.#chosen) : undefined
   }
 
   /** Edits the sample with this name from now on. */
@@ -56,28 +56,37 @@ export class SampleEditor {
   /** Shows what was written of the chosen sample, or else a new one. */
   async #show(): Promise<void> {
     const chosen = this.#chosen
-    const text = this.#drafts.get(chosen) ?? indented(await this.#getSample())
-    // Another may have been chosen in the meantime.
-    if (chosen !== this.#chosen) return
-    this.#text.disabled = text === undefined
-    this.#write(text ?? '')
+    const draft = this.#drafts.get(chosen)
+    if (draft !== undefined) return this.#write(draft)
+    // What is written from now on belongs to this sample, not to the one before it.
+    this.#text.value = ''
+    this.#say('Getting the sample…')
+    const sample = indented(await this.#getSample())
+    // Another may have been chosen in the meantime, or a text written, which stays.
+    if (chosen !== this.#chosen || this.#drafts.has(chosen)) return
+    if (sample !== undefined) return this.#write(sample)
+    this.#text.disabled = true
+    const why = 'the sample is not text, or listen does not respond'
+    this.#say(`Cannot be edited: ${why}. Send sends it as it is.`, true)
   }
 
   #write(text: string): void {
+    this.#text.disabled = false
     if (this.#text.value !== text) this.#text.value = text
-    if (!this.#text.disabled) this.#drafts.set(this.#chosen, text)
-    const state = this.#text.disabled
-      ? 'Cannot be edited: the sample is not text, or listen does not respond. Send sends it as it is.'
-      : describe(text)
+    this.#drafts.set(this.#chosen, text)
+    const state = describe(text)
+    this.#say(state, state !== valid)
+  }
+
+  #say(state: string, isWrong = false): void {
     // A status that stays the same is not to be read out again.
     if (this.#state.textContent !== state) this.#state.textContent = state
-    this.#state.classList.toggle('wrong', state !== valid)
+    this.#state.classList.toggle('wrong', isWrong)
   }
 
   #renewId(): void {
     const renewed = withWebhookId(this.#text.value, crypto.randomUUID())
-    if (renewed === undefined)
-      this.#state.textContent = 'No webhookId that is text: none was renewed.'
+    if (renewed === undefined) this.#say('No webhookId that is text: none was renewed.', true)
     else this.#write(renewed)
   }
 }
