@@ -30,8 +30,11 @@ export class Worker implements DeliveryWorker {
   readonly #report: (error: unknown) => void
   readonly #late = new AbortController()
   readonly #running = new RunningAttempts(this.#late.signal)
-  /** The deliveries of this worker, until their results are stored. */
-  readonly #claimed = new Set<ClaimedDelivery>()
+  /**
+   * The deliveries of this worker, until their results are stored. One that was lost and claimed again is
+   * there as its latest claim, since only that is renewed, and aborted if it is lost.
+   */
+  readonly #claimed = new Map<number, ClaimedDelivery>()
   readonly #ends = new Set<Promise<void>>()
   readonly #timer = setInterval(() => this.#look(), lookEveryMs)
   #busy = 0
@@ -111,7 +114,7 @@ export class Worker implements DeliveryWorker {
   async #run(claimed: ClaimedDelivery): Promise<void> {
     const { seq, attempts: number, delivery } = claimed
     const marks = this.#marksOf(claimed)
-    this.#claimed.add(claimed)
+    this.#claimed.set(seq, claimed)
     this.#busy += 1
     const isLast = number >= this.#settings.attempts
     const result = await this.#running.run(String(seq), (signal) => {
@@ -122,7 +125,7 @@ export class Worker implements DeliveryWorker {
     // In the same transaction.
     this.wake()
     await settled
-    this.#claimed.delete(claimed)
+    if (this.#claimed.get(seq) === claimed) this.#claimed.delete(seq)
   }
 
   /** The marks came with the claim. */
@@ -155,8 +158,8 @@ export class Worker implements DeliveryWorker {
 
   #renew(table: Deliveries): void {
     this.#renewedAt = performance.now()
-    for (const claimed of this.#claimed) {
-      if (!table.renew(claimed, leaseMs)) this.#running.abort(String(claimed.seq))
+    for (const [seq, claimed] of this.#claimed) {
+      if (!table.renew(claimed, leaseMs)) this.#running.abort(String(seq))
     }
   }
 
