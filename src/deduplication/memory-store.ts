@@ -19,7 +19,8 @@ const memories = new WeakMap<DeduplicationStore, Memory>()
 
 /**
  * The default deduplication store. It is in the memory of this process: limited, lost at a restart, and
- * not shared with replicas. An event with a UUID as id takes about 70 bytes.
+ * not shared with replicas. With UUIDs as ids, 10,000 events take less than 2 MB, and a million less than
+ * 100 MB.
  *
  * @throws {QondorWebhookError} `invalid_options` if an option is not a whole number above 0.
  * @example

@@ -147,6 +147,7 @@ export function handlerDeadline(handlerTimeoutMs: number, taken?: AbortSignal): 
 function handlerTimeout(milliseconds: number): QondorWebhookError {
   return new QondorWebhookError(
     'handler_timeout',
-    `A handler took longer than handlerTimeoutMs (${milliseconds} ms). Move long work into a queue.`,
+    `A handler took longer than handlerTimeoutMs (${milliseconds} ms). Make it faster, or raise the limit; ` +
+      'with a queue, Qondor does not wait for it.',
   )
 }

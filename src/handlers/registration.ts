@@ -69,10 +69,10 @@ export interface Registration<Events> {
    */
   onInvalid(handler: InvalidDeliveryHandler): this
   /**
-   * Registers an observer of failures: handlers, stores, `auth` functions and observers that threw, wrong
-   * wiring such as `body_consumed`, and bodies with the right key that were rejected (408, 413, 415). The
-   * response waits for the observer, up to `handlerTimeoutMs`, because some hosts freeze a process after
-   * the response. Default: one error in the log.
+   * Registers an observer of failures: handlers, queues, stores, `auth` functions and observers that threw,
+   * wrong wiring such as `body_consumed`, and bodies with the right key that were rejected
+   * (`body_timeout`, `body_too_large`, `unsupported_encoding`). The response waits for the observer, up to
+   * `handlerTimeoutMs`, because some hosts freeze a process after the response. Default: one error in the log.
    *
    * Errors of handlers are always logged too, once for each failed delivery.
    *

@@ -53,7 +53,8 @@ export class Reporter {
     delivery: LazyDelivery<string | undefined, unknown, string | Uint8Array | undefined>,
   ): Promise<void> {
     const { invalid } = this.#registry
-    if (invalid.length === 0) return this.log(error, { webhookId: delivery.webhookId })
+    const { topic, webhookId } = delivery
+    if (invalid.length === 0) return this.log(error, { topic, webhookId })
     await this.notify('onInvalid', invalid, [error, delivery], LazyDelivery.deadlineOf(delivery))
   }
 

@@ -129,6 +129,7 @@ function rawBodyOf(body: unknown): string | Uint8Array | undefined {
 function schemaTimeout(milliseconds: number): QondorWebhookError {
   return new QondorWebhookError(
     'handler_timeout',
-    `A schema of the \`topics\` option took longer than handlerTimeoutMs (${milliseconds} ms).`,
+    `A schema of the \`topics\` option took longer than handlerTimeoutMs (${milliseconds} ms). ` +
+      'Make it faster, or raise the limit.',
   )
 }

@@ -27,7 +27,8 @@ export interface QondorWebhooks<Events extends Record<QondorTopic, unknown> = Ev
    * Resolves to `handled`, or to `unhandled` if the topic has no handler.
    *
    * @throws {QondorWebhookError} `handler_failed`, whose cause is the handler's error, or an
-   * `AggregateError` if several handlers threw; `handler_timeout`; `unknown_topic` for an unknown topic.
+   * `AggregateError` if several handlers threw; `retry_later` in its place if all of them threw
+   * `RetryLaterError`; `handler_timeout`; `unknown_topic` for an unknown topic.
    * @example
    * await qondor.dispatch(parseQondorWebhook(job.body))
    */

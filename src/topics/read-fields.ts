@@ -36,7 +36,7 @@ export function text(value: unknown, name: string, wrong: WrongField[]): string 
 export function nonBlankText(value: unknown, name: string, wrong: WrongField[]): string {
   if (typeof value !== 'string') wrong.push(wrongField(name, 'string', value))
   else if (!isBlank(value)) return value
-  else wrong.push(wrongField(name, 'another value', value))
+  else wrong.push(wrongField(name, 'a text that is not blank', value))
   return ''
 }
 
@@ -63,7 +63,7 @@ export function optionalInteger(value: unknown, name: string, wrong: WrongField[
 export function identifier(value: unknown, name: string, wrong: WrongField[]): string {
   if (typeof value !== 'string') wrong.push(wrongField(name, 'string', value))
   else if (value.length <= 255 && !isBlank(value)) return value
-  else wrong.push(wrongField(name, 'another value', value))
+  else wrong.push(wrongField(name, 'a text of 1 to 255 characters that is not blank', value))
   return ''
 }
 

@@ -13,8 +13,8 @@ export interface FileOptions {
   readonly file: string | URL | undefined
   /**
    * Called once if the file is on a network file system, as far as Linux reports it: locks do not work
-   * there between machines, and the file may be damaged. For `sqliteStore`, the default is always the
-   * console. @default the `logger` of the receiver; without a receiver, one line on `console.warn`
+   * there between machines, and the file may be damaged.
+   * @default the `logger` of the receiver; without a receiver, one line on `console.warn`
    */
   readonly onWarning?: ((message: string) => void) | undefined
 }

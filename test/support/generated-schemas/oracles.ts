@@ -77,6 +77,13 @@ function issueOf(subject: string, issue: z.core.$ZodIssue): Issue {
 function expectedBy(issue: z.core.$ZodIssue): string {
   const isOutOfRange = issue.code === 'too_big' || issue.code === 'too_small'
   if (isOutOfRange) return 'an integer up to 2^53 - 1'
+  if (issue.code === 'invalid_format') return textBy(issue)
   if (issue.code !== 'invalid_type') return 'another value'
   return issue.expected === 'int' ? 'an integer up to 2^53 - 1' : issue.expected
+}
+
+function textBy({ path: [name] }: z.core.$ZodIssue): string {
+  return name === 'webhookId'
+    ? 'a text of 1 to 255 characters that is not blank'
+    : 'a text that is not blank'
 }

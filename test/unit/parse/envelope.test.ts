@@ -13,13 +13,17 @@ describe('the envelope', () => {
     },
   )
 
-  it.each(['webhookId', 'timestamp', 'topic'])('refuses a blank %s', (name) => {
+  it.each([
+    ['webhookId', 'a text of 1 to 255 characters that is not blank'],
+    ['timestamp', 'a text that is not blank'],
+    ['topic', 'a text that is not blank'],
+  ])('refuses a blank %s', (name, expected) => {
     for (const blank of ['', ' ', ' \t\r\n\u00a0\u2028\ufeff', '\u00a0', '\ufeff ']) {
       const { error } = safeParseQondorWebhook({ ...ping, [name]: blank })
 
       expect(error?.code).toBe('invalid_envelope')
       expect(error?.issues).toEqual([
-        { message: `envelope.${name}: expected another value, found string`, path: [name] },
+        { message: `envelope.${name}: expected ${expected}, found string`, path: [name] },
       ])
     }
   })

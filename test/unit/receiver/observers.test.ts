@@ -98,6 +98,12 @@ it('a line of the log ends with the message where there is no id', async () => {
   expect(String(log.mock.lastCall)).toBe('[qondor-webhooks] invalid_json: The body is not JSON.')
 })
 
+it('the log says which topic and id an invalid delivery has', async () => {
+  const log = captureLog()
+  await makeQondor().receive(invalidRequest({ webhookId: 'an-id' }))
+  expect(String(log.mock.lastCall)).toMatch(/ \(topic OfferSentV1, webhookId an-id\)$/)
+})
+
 it('onInvalid gets what was stored as a dead letter, and why', async () => {
   const observer = vi.fn()
   await makeQondor(queue())
@@ -162,6 +168,8 @@ it('the reason of an aborted signal says which option to mind', async () => {
     return never()
   })
   await qondor.receive(request('PingV1'))
-  const message = 'A handler took longer than handlerTimeoutMs (5 ms). Move long work into a queue.'
+  const message = expect.stringMatching(
+    /^A handler .* handlerTimeoutMs \(5 ms\)\. .*raise the limit/,
+  )
   expect(delivery?.signal.reason).toMatchObject({ code: 'handler_timeout', message })
 })

@@ -22,6 +22,7 @@ function read(kind: Reader, value: unknown): readonly [unknown, readonly WrongFi
 }
 
 const largest = Number.MAX_SAFE_INTEGER
+const identifierText = 'a text of 1 to 255 characters that is not blank'
 
 describe('a field that fits', () => {
   it.each<[Reader, value: unknown, result?: unknown]>([
@@ -58,9 +59,9 @@ describe('a field that does not fit', () => {
     ['text', null, 'string', 'null'],
     ['text', undefined, 'string', 'nothing'],
     ['nonBlankText', [], 'string', 'array'],
-    ['nonBlankText', '', 'another value', 'string'],
-    ['nonBlankText', ' \t', 'another value', 'string'],
-    ['nonBlankText', '\u00a0', 'another value', 'string'],
+    ['nonBlankText', '', 'a text that is not blank', 'string'],
+    ['nonBlankText', ' \t', 'a text that is not blank', 'string'],
+    ['nonBlankText', '\u00a0', 'a text that is not blank', 'string'],
     ['optionalText', false, 'string', 'boolean'],
     ['integer', '1', 'number', 'string'],
     ['integer', 1.5, 'an integer up to 2^53 - 1', 'number'],
@@ -70,9 +71,9 @@ describe('a field that does not fit', () => {
     ['optionalInteger', {}, 'number', 'object'],
     ['optionalInteger', 0.5, 'an integer up to 2^53 - 1', 'number'],
     ['identifier', 1, 'string', 'number'],
-    ['identifier', '', 'another value', 'string'],
-    ['identifier', ' ', 'another value', 'string'],
-    ['identifier', 'a'.repeat(256), 'another value', 'string'],
+    ['identifier', '', identifierText, 'string'],
+    ['identifier', ' ', identifierText, 'string'],
+    ['identifier', 'a'.repeat(256), identifierText, 'string'],
   ])('%s: %j', (kind, value, expected, found) => {
     expect(read(kind, value)[1]).toEqual([{ name: 'field', expected, found }])
     expect(fits(kind, value)).toBe(false)
