@@ -43,6 +43,7 @@ try {
     'Each block of Mermaid in the pages is a diagram of the site',
   )
   await useSearch()
+  await openFound()
   await changeColours()
   console.log(`${paths.length} pages, ${diagrams} diagrams and the search were looked at`)
 } finally {
@@ -155,6 +156,25 @@ async function useSearch() {
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/documents\//)
+}
+
+/** Opens what the search found as one opens a link, in pages that were opened from their folder. */
+async function openFound() {
+  const page = await newPage(wide)
+  await page.goto(pathToFileURL(join(site, 'index.html')).href)
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.locator('#tsd-search-input').fill('dead letters')
+  const found = page.locator('#tsd-search-results a').first()
+  const address = /(?<!\/index)\.html/
+  /** @type {Parameters<typeof found.click>[0][]} */
+  const clicks = [{ button: 'middle' }, { modifiers: ['ControlOrMeta'] }, { modifiers: ['Shift'] }]
+  for (const click of clicks) {
+    const [tab] = await Promise.all([page.context().waitForEvent('page'), found.click(click)])
+    await tab.waitForURL(address)
+  }
+  assert.doesNotMatch(page.url(), address)
+  await found.click()
+  await page.waitForURL(address)
 }
 
 /** Lets diagrams take other colours, in pages that were opened from their folder. */

@@ -11,8 +11,13 @@ watch('tsd-nav-container', 'summary > a', (link) => {
 })
 watch('tsd-search-results', 'a[href]', (link) => {
   const { href } = link
-  link.removeAttribute('href')
-  link.onclick = ({ ctrlKey, metaKey }) => open(href, ctrlKey || metaKey ? '_blank' : '_self')
+  const unlink = () => link.removeAttribute('href')
+  unlink()
+  // A browser opens a link in many ways, so it is one while a pointer is on it. Enter makes a click.
+  link.onpointerenter = link.onclick = () => {
+    link.href = href
+  }
+  link.onpointerleave = unlink
 })
 
 /** Changes the elements that a part of the page has, and those that it gets. */
