@@ -6,7 +6,7 @@ import {
   invalidDeliveryKinds,
 } from '../testing/invalid-deliveries.js'
 import { ProjectStatus } from '../topics/project-status.js'
-import { type FieldKind, fits } from '../topics/read-fields.js'
+import { expectedInstead, type FieldKind } from '../topics/read-fields.js'
 import { type QondorTopic, qondorTopics, topicByName } from '../topics/registry.js'
 import type { Arguments } from './arguments.js'
 import { didYouMean } from './did-you-mean.js'
@@ -176,9 +176,10 @@ function parseValue(topic: QondorTopic, name: string, text: string): unknown {
   if (code !== undefined) candidates.unshift(code)
   if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) candidates.unshift(Number(text))
   if (text === 'null') candidates.unshift(null)
-  const kind = fieldOf(topic, name)
-  const fitting = candidates.find((candidate) => kind && fits(kind, candidate))
-  if (fitting !== undefined) return fitting
+  const kind = fieldOf(topic, name) ?? 'text'
+  const expected = candidates.map((candidate) => expectedInstead(kind, candidate))
+  const fitting = expected.indexOf(undefined)
+  if (fitting >= 0) return candidates[fitting]
   if (statusFields.includes(name)) {
     const names = Object.keys(ProjectStatus)
     throw usageError(
@@ -186,7 +187,7 @@ function parseValue(topic: QondorTopic, name: string, text: string): unknown {
         didYouMean(text, names),
     )
   }
-  throw usageError(`--set ${name}: the value does not have the type of the field in ${topic}.`)
+  throw usageError(`--set ${name}: expected ${expected[0]} in ${topic}.`)
 }
 
 function unknownField(topics: readonly QondorTopic[], name: string): Error {

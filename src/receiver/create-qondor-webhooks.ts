@@ -1,4 +1,5 @@
 import { createAuthenticator } from '../authentication.js'
+import type { DeduplicationStore } from '../deduplication/deduplication-store.js'
 import { Deduplicator } from '../deduplication/deduplicator.js'
 import { memoryStore } from '../deduplication/memory-store.js'
 import { createRegistration } from '../handlers/registration.js'
@@ -62,7 +63,7 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
   const limits = resolveLimits(options)
   const topics = resolveTopics(options.topics)
   const names = [...qondorTopics, ...topics.keys()]
-  const { telemetry } = options
+  const { store = memoryStore(), telemetry } = options
   assertTelemetry(telemetry)
   const registry = new HandlerRegistry(names, telemetry && followHandlers(telemetry))
   const logger = resolveLogger(options.logger)
@@ -71,7 +72,7 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
   const queue = assertQueue(options)
   if (logger !== defaultLogger) {
     queue?.logTo?.(logger)
-    if (options.store) options.store.logTo?.(logger)
+    if (store) store.logTo?.(logger)
   }
   const check = queue && new MissingWorkerCheck(queue, logger)
   const receiver = new Receiver({
@@ -79,14 +80,14 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
     parser,
     registry,
     observers,
-    deduplicator: queue ? undefined : createDeduplicator(options.store, limits, observers),
+    deduplicator: queue ? undefined : createDeduplicator(store, limits, observers),
     enqueuer: check && new Enqueuer(queue, limits, registry, observers, check, telemetry),
     limits,
     status: resolveStatus(options.status),
   })
   const warnOfNames = createNameWarning(logger)
   const worker = new Worker(parser, registry, observers, limits, warnOfNames, telemetry)
-  const hasMarks = queue !== undefined || keepsMarks(options.store)
+  const hasMarks = queue !== undefined || keepsMarks(store)
   const self: object = {
     ...createRegistration(registry, qondorTopics, () => self, hasMarks ? () => {} : warnOfNames),
     onOutcome(observer: OutcomeObserver) {
@@ -110,12 +111,12 @@ export function createQondorWebhooks(options: QondorWebhooksOptions<CustomTopics
 }
 
 /** Whether a store remembers which handlers of an event succeeded. */
-function keepsMarks(store: QondorWebhooksOptions['store'] = memoryStore()): boolean {
+function keepsMarks(store: DeduplicationStore | false): boolean {
   return store !== false && store.readMarks !== undefined && store.addMark !== undefined
 }
 
 function createDeduplicator(
-  store: QondorWebhooksOptions['store'] = memoryStore(),
+  store: DeduplicationStore | false,
   { handlerTimeoutMs, storeTimeoutMs }: Limits,
   observers: Observers,
 ): Deduplicator | undefined {

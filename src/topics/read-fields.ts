@@ -91,11 +91,11 @@ const readers: Readonly<
   topicName: text,
 }
 
-/** Whether a value fits a kind of field. */
-export function fits(kind: FieldKind, value: unknown): boolean {
+/** What a kind of field expects instead of a value; `undefined` if the value fits. */
+export function expectedInstead(kind: FieldKind, value: unknown): string | undefined {
   const wrong: WrongField[] = []
   readers[kind](value, '', wrong)
-  return wrong.length === 0
+  return wrong[0]?.expected
 }
 
 function wrongField(name: string, expected: string, value: unknown): WrongField {

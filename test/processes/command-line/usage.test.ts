@@ -136,7 +136,7 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   [
     'a status for another field',
     ['send', 'OfferSentV1', '--to', url, '--set', 'offerId=Confirmed'],
-    /--set offerId: the value does not have the type/,
+    /--set offerId: expected number in OfferSentV1\.$/m,
   ],
   [
     'the topic as a field',
@@ -146,7 +146,12 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
   [
     'a value of the wrong type',
     ['send', 'OfferSentV1', '--to', url, '--set', `offerId=${key}`],
-    /--set offerId: the value does not have the type of the field in OfferSentV1/,
+    /--set offerId: expected number in OfferSentV1\.$/m,
+  ],
+  [
+    'a number that is not exact',
+    ['send', 'OfferSentV1', '--to', url, '--set', 'offerId=9007199254740993'],
+    /--set offerId: expected an integer up to 2\^53 - 1 in OfferSentV1\.$/m,
   ],
   ['nothing to validate', ['validate'], /validate takes a FILE/],
   ['nothing to replay', ['replay', '--to', url], /replay takes a DIR or a FILE/],

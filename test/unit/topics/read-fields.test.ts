@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
+  expectedInstead,
   type FieldKind,
-  fits,
   identifier,
   integer,
   kindOf,
@@ -49,7 +49,7 @@ describe('a field that fits', () => {
     ['identifier', 'a'.repeat(255)],
   ])('%s: %j', (kind, value, result = value) => {
     expect(read(kind, value)).toEqual([result, []])
-    expect(fits(kind, value)).toBe(true)
+    expect(expectedInstead(kind, value)).toBeUndefined()
   })
 })
 
@@ -76,13 +76,14 @@ describe('a field that does not fit', () => {
     ['identifier', 'a'.repeat(256), identifierText, 'string'],
   ])('%s: %j', (kind, value, expected, found) => {
     expect(read(kind, value)[1]).toEqual([{ name: 'field', expected, found }])
-    expect(fits(kind, value)).toBe(false)
+    expect(expectedInstead(kind, value)).toBe(expected)
   })
 })
 
 it('the name of a topic is any text', () => {
   const kind: FieldKind = 'topicName'
-  expect([fits(kind, 'OfferSentV1'), fits(kind, 1)]).toEqual([true, false])
+  expect(expectedInstead(kind, 'OfferSentV1')).toBeUndefined()
+  expect(expectedInstead(kind, 1)).toBe('string')
 })
 
 it.each([
