@@ -102,7 +102,12 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     // The engine's message quotes the text, so it is not passed on as the cause.
-    throw new QondorWebhookError('invalid_json', 'The body is not JSON.')
+    throw new QondorWebhookError(
+      'invalid_json',
+      text === ''
+        ? 'The body is empty. If the sender sent one, a proxy or middleware dropped it.'
+        : 'The body is not JSON.',
+    )
   }
 }
 
@@ -148,7 +153,10 @@ function countValues(parent: object, depth: number, maxValues: number): number {
   for (const key in parent) {
     left -= 1
     if (left < 0) {
-      throw new QondorWebhookError('body_too_large', 'The parsed body has too many values.')
+      throw new QondorWebhookError(
+        'body_too_large',
+        'The parsed body has too many values. If Qondor sends such bodies, raise maxBodyBytes.',
+      )
     }
     const child = parent[key as keyof typeof parent]
     if (isObject(child)) left = countValues(child, depth + 1, left)

@@ -26,6 +26,12 @@ describe('a body that cannot be read', () => {
   it.each<[what: string, body: unknown, code: string, message: string]>([
     ['a text that is no JSON', '{', 'invalid_json', 'The body is not JSON.'],
     [
+      'no text at all',
+      '',
+      'invalid_json',
+      'The body is empty. If the sender sent one, a proxy or middleware dropped it.',
+    ],
+    [
       'a text that is too long',
       'a'.repeat(101),
       'body_too_large',
@@ -35,7 +41,7 @@ describe('a body that cannot be read', () => {
       'an object with too many values',
       new Array(101).fill(0),
       'body_too_large',
-      'The parsed body has too many values.',
+      'The parsed body has too many values. If Qondor sends such bodies, raise maxBodyBytes.',
     ],
     [
       'an object that is nested too deep',
