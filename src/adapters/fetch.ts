@@ -14,6 +14,13 @@ export interface FetchRequestLike {
   arrayBuffer(): Promise<ArrayBuffer>
 }
 
+/** Takes the `Request` of any host, also one of a class of its own. */
+export interface FetchHandler {
+  (request: FetchRequestLike): Promise<Response>
+  /** When webpack builds a route, Next.js checks the last signature, and allows only `Request` there. */
+  (request: Request): Promise<Response>
+}
+
 /**
  * A handler for hosts with `Request` and `Response`: Workers, Bun, Deno, Next.js, Hono, h3 and others.
  * Its promise never rejects. The limits are those of the receiver.
@@ -21,10 +28,8 @@ export interface FetchRequestLike {
  * @example
  * export default { fetch: toFetchHandler(qondor) }
  */
-export function toFetchHandler(
-  qondor: WebhookReceiver,
-): (request: FetchRequestLike) => Promise<Response> {
-  return async (request) => {
+export function toFetchHandler(qondor: WebhookReceiver): FetchHandler {
+  return async (request: FetchRequestLike) => {
     const { method, headers } = request
     const result = await qondor.receive({
       method,

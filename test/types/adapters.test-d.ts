@@ -5,7 +5,7 @@ import connect from 'connect'
 import express, { type RequestHandler } from 'express'
 import { describe, expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
-import { toFetchHandler } from '../../src/adapters/fetch.js'
+import { type FetchRequestLike, toFetchHandler } from '../../src/adapters/fetch.js'
 import { toNodeHandler } from '../../src/adapters/node.js'
 import { createQondorWebhooks } from '../../src/index.js'
 
@@ -64,8 +64,12 @@ describe('toFetchHandler', () => {
     expectTypeOf(toFetchHandler(withTopics)).toEqualTypeOf(handler)
   })
 
-  it('has one parameter, since hosts pass others after it', () => {
-    expectTypeOf(handler).parameters.toHaveProperty('length').toEqualTypeOf<1>()
-    expectTypeOf(new Request('https://example.com')).toExtend<Parameters<typeof handler>[0]>()
+  it('fits hosts with a class of their own', () => {
+    expectTypeOf(handler).toBeCallableWith({} as FetchRequestLike)
+    expectTypeOf(handler).toExtend<(request: FetchRequestLike, env: object) => Promise<Response>>()
+  })
+
+  it('has one parameter, since hosts pass others after it, and a Request where Next.js infers it', () => {
+    expectTypeOf<Parameters<typeof handler>>().toEqualTypeOf<[request: Request]>()
   })
 })

@@ -7,6 +7,5 @@ const qondor = createQondorWebhooks({
 })
   .onOfferSent((event) => console.log(`Offer ${event.offerId} of ${event.projectName} was sent.`))
   .onAny((event) => console.log(event.topic, event.webhookId))
-const receive = toFetchHandler(qondor)
 
-export const POST = (request: Request) => receive(request)
+export const POST = toFetchHandler(qondor)

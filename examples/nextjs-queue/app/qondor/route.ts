@@ -1,6 +1,4 @@
 import { toFetchHandler } from 'qondor-webhooks/fetch'
 import { qondor } from '../../qondor'
 
-const receive = toFetchHandler(qondor)
-
-export const POST = (request: Request) => receive(request)
+export const POST = toFetchHandler(qondor)
