@@ -117,13 +117,17 @@ export function getErrorCode(error: unknown): string | undefined {
 }
 
 const interrupted = 130
+// A terminal signals every process, and npm passes its signal on: one Ctrl+C may arrive twice.
+const repeatWithinMs = 500
 
-/** Calls `stop` at the first signal to end; a second signal ends the process at once. */
+/** Calls `stop` at the first signal to end; a later second one ends the process at once. */
 export function onSignal(stop: () => void): void {
-  let isAsked = false
+  let askedAt: number | undefined
   const ask = (): void => {
-    if (isAsked) process.exit(interrupted)
-    isAsked = true
+    const now = performance.now()
+    if (askedAt !== undefined && now - askedAt > repeatWithinMs) process.exit(interrupted)
+    if (askedAt !== undefined) return
+    askedAt = now
     stop()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)

@@ -24,7 +24,7 @@ export function moveAll(args: Arguments) {
     onSignal(() => stopped.abort())
     try {
       const moved = await moveWaiting(from, to, seconds, stopped.signal)
-      const dead = stopped.signal.aborted ? 0 : await moveDeadLetters(from, to)
+      const dead = await moveDeadLetters(from, to, stopped.signal)
       printLine(args.has('json') ? printableJson({ moved, dead }) : `${moved} moved, ${dead} dead.`)
       return stopped.signal.aborted ? 130 : 0
     } finally {
@@ -76,12 +76,17 @@ async function moveWaiting(
   }
 }
 
-async function moveDeadLetters(from: DeliveryQueue, to: DeliveryQueue): Promise<number> {
+async function moveDeadLetters(
+  from: DeliveryQueue,
+  to: DeliveryQueue,
+  signal: AbortSignal,
+): Promise<number> {
   let moved = 0
   for (;;) {
     const letters: readonly DeadLetter[] = await from.dead.list({ limit: lettersAtOnce })
     if (letters.length === 0) return moved
     for (const { id, delivery, reason, failedHandlers, marks } of letters) {
+      if (signal.aborted) return moved
       await to.storeDeadLetter(delivery, reason, { failedHandlers, marks })
       if (!(await from.dead.remove(id)))
         throw new CommandError(`Dead letter ${id} cannot be removed.`)
