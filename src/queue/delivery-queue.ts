@@ -14,13 +14,21 @@ export interface DeliveryQueue extends DeliveryInbox {
     reason: string,
     earlier?: EarlierAttempts,
   ): Promise<EnqueueResult>
-  /** Hands each delivery to `handle`, at least once, until the worker is stopped. */
+  /**
+   * Hands each delivery to `handle`, at least once, until the worker is stopped.
+   *
+   * @throws {QondorWebhookError} `invalid_options` for an invalid `concurrency`.
+   */
   work(handle: HandleDelivery, options: DeliveryWorkerOptions): Promise<DeliveryWorker>
   /** The dead letters: deliveries without attempts left, and those that no handler can handle. */
   readonly dead: DeadLetters
   /** The current counts of the queue. */
   stats(): Promise<QueueStats>
-  /** Stops its workers as `DeliveryWorker.stop` does, and closes its connections. It cannot be undone. */
+  /**
+   * Stops its workers as `DeliveryWorker.stop` does, waits up to 5 s for the calls under way, and closes its
+   * connections. From now on every other method rejects with `queue_unavailable`, and so does a call that
+   * takes longer. It cannot be undone. A second call waits for the first.
+   */
   close(): Promise<void>
 }
 
@@ -64,7 +72,7 @@ export interface FailedAttempt {
 
 /** Options of `DeliveryQueue.work`. */
 export interface DeliveryWorkerOptions {
-  /** How many deliveries run at the same time in this process. */
+  /** How many deliveries run at the same time in this process: from 1 to 1000. */
   readonly concurrency: number
   /** Called with errors of the engine that do not belong to one delivery, such as a lost connection. */
   readonly onError: (error: unknown) => void
@@ -178,7 +186,10 @@ export interface ReplayOptions {
   readonly allHandlers: boolean
 }
 
-/** The dead letters of a queue. They stay until they are replayed or removed. */
+/**
+ * The dead letters of a queue. They stay until they are replayed or removed. An invalid `since`, `until` or
+ * `limit` rejects with `invalid_options`.
+ */
 export interface DeadLetters {
   /** Lists dead letters with their bodies, oldest first. */
   list(

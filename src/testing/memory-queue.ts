@@ -8,12 +8,11 @@ import type {
 } from '../queue/delivery-queue.js'
 import { attemptAt, RunningAttempts, workerCrashed } from '../queues/shared/attempts.js'
 import {
+  closableQueue,
   defaultTimeoutMs,
-  LazyConnection,
   realTime,
   stopWithin,
   type Time,
-  WorkerSet,
 } from '../queues/shared/lifecycle.js'
 import {
   isProjectOrder,
@@ -74,23 +73,18 @@ export function memoryQueue({
   const isOrdered = isProjectOrder(order)
   const time: Time = clock ?? realTime
   const running = new Set<MemoryWorker>()
-  const workers = new WorkerSet()
   const deliveries = new MemoryDeliveries(settings, time, () => {
     for (const worker of running) worker.wake()
   })
-  const opened = new LazyConnection(async () => deliveries)
 
   /** The deliveries, without the dead letters that a worker would have removed by now. */
   const open = async (): Promise<MemoryDeliveries> => {
-    await opened.get()
     if (running.size > 0) deliveries.expireLetters()
     return deliveries
   }
 
-  return {
-    async ready() {
-      await open()
-    },
+  return closableQueue({
+    async ready() {},
     async enqueue(delivery, { marks } = {}) {
       const stored = toStored(delivery, isOrdered, marks)
       return (await open()).add(stored) ? 'queued' : 'duplicate'
@@ -104,12 +98,12 @@ export function memoryQueue({
       const worker = new MemoryWorker(deliveries, settings.attempts, handle, concurrency, time)
       running.add(worker)
       worker.wake()
-      return workers.add({
+      return {
         async stop(stopOptions) {
           await worker.stop(stopOptions)
           if (running.delete(worker)) deliveries.expireLetters()
         },
-      })
+      }
     },
     dead: createDeadLetters(open),
     async stats() {
@@ -123,18 +117,15 @@ export function memoryQueue({
       }
     },
     async close() {
-      const opening = opened.close()
-      await workers.close()
-      await opening
       deliveries.close()
     },
-  }
+  })
 }
 
 function createDeadLetters(open: () => Promise<MemoryDeliveries>): DeadLetters {
   return {
     async list({ limit = 100, ...filter } = {}) {
-      return (await open()).letters(filter).slice(0, Math.max(0, limit))
+      return (await open()).letters(filter).slice(0, limit)
     },
     async count() {
       return (await open()).letters().length

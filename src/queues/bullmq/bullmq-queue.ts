@@ -1,7 +1,7 @@
 import { QondorWebhookError } from '../../errors.js'
 import type { DeliveryQueue, QueueStats } from '../../queue/delivery-queue.js'
 import { withExpiry } from '../shared/dead-letter-expiry.js'
-import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
+import { closableQueue, LazyConnection } from '../shared/lifecycle.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { safeWarning, WarningLog } from '../shared/warnings.js'
 import { type BullmqConnection, resolveConnection } from './connection.js'
@@ -66,7 +66,6 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
   const log = new WarningLog()
   const warn = safeWarning(options.onWarning ?? log.warn)
   const memory = new MemoryGuard({ allowEviction: options.allowEviction ?? false, warn })
-  const workers = new WorkerSet()
   let isClockChecked = false
   const opened = new LazyConnection(() => openQueues(connect, settings.name, warn))
   const dead = createDeadLetters(async () => {
@@ -77,7 +76,7 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
     ])
   })
 
-  return {
+  return closableQueue({
     logTo: log.logTo,
     async ready() {
       await memory.assertNoEviction((await opened.get()).client)
@@ -102,17 +101,15 @@ export function bullmqQueue(options: BullmqQueueOptions): DeliveryQueue {
       if (warning !== undefined) warn(warning)
       const worker = await startWorker({ connect, client }, settings, handle, workOptions)
       const { onError } = workOptions
-      return workers.add(withExpiry(worker, dead, settings.deadLettersKeepMs, onError))
+      return withExpiry(worker, dead, settings.deadLettersKeepMs, onError)
     },
     dead,
     stats: async () => readStats(await opened.get()),
     async close() {
-      const opening = opened.close()
-      await workers.close()
-      const open = await opening?.catch(() => undefined)
+      const open = await opened.close()?.catch(() => undefined)
       await open?.close()
     },
-  }
+  })
 }
 
 function assertNoOrder(order: unknown): void {

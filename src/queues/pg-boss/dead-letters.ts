@@ -60,7 +60,7 @@ export function createDeadLetters(
     async list({ limit = 100, ...filter } = {}) {
       const engine = await boss()
       const letters: JobLike[] = []
-      if (limit <= 0) return []
+      if (limit === 0) return []
       for await (const id of idsOf(engine, filter)) {
         const job = await find(engine, id)
         // Another process may have replayed or removed it in the meantime.
@@ -96,8 +96,8 @@ export function createDeadLetters(
       return replayed
     },
     async remove(id) {
-      if (!isUuid(id)) return false
       const engine = await boss()
+      if (!isUuid(id)) return false
       return removeDeadLetter(engine, names, id, await markTableOf(engine, main))
     },
   }

@@ -3,7 +3,7 @@ import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import type { StoredDelivery } from '../../queue/stored-delivery.js'
 import { withExpiry } from '../shared/dead-letter-expiry.js'
 import { toJobData } from '../shared/job-data.js'
-import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
+import { closableQueue, LazyConnection } from '../shared/lifecycle.js'
 import { oncePerOutage } from '../shared/outages.js'
 import { type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { createDeadLetters } from './dead-letters.js'
@@ -41,7 +41,6 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
   const settings = resolveQueueOptions(options)
   const order = createOrder(options.order ?? 'none')
   const names = queueNames(settings.name)
-  const workers = new WorkerSet()
   const errorListeners = new Set<(error: unknown) => void>()
   const reportOnce = oncePerOutage((error) => {
     for (const listener of errorListeners) listener(error)
@@ -70,7 +69,7 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
     return id === null ? 'duplicate' : 'queued'
   }
 
-  return {
+  return closableQueue({
     ready: async () => void (await opened.get()),
     enqueue: (delivery, { marks } = {}) =>
       send(names.main, delivery, toJobData(delivery, { marks })),
@@ -78,16 +77,16 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
       send(names.dead, delivery, toJobData(delivery, { ...earlier, reason })),
     async work(handle, workOptions) {
       const open = await opened.get()
-      errorListeners.add(workOptions.onError)
       const options = { ...workOptions, onError: report }
       const started = await startWorker(open, names, settings, handle, options)
+      errorListeners.add(workOptions.onError)
       const worker = withExpiry(started, dead, settings.deadLettersKeepMs, report)
-      return workers.add({
+      return {
         async stop(stopOptions) {
           await worker.stop(stopOptions)
           errorListeners.delete(workOptions.onError)
         },
-      })
+      }
     },
     dead,
     async stats() {
@@ -106,12 +105,10 @@ export function pgBossQueue(options: PgBossQueueOptions): DeliveryQueue {
       }
     },
     async close() {
-      const opening = opened.close()
-      await workers.close()
-      const open = await opening?.catch(() => undefined)
+      const open = await opened.close()?.catch(() => undefined)
       await open?.close()
     },
-  }
+  })
 }
 
 function rethrowUnavailable(cause: unknown): never {

@@ -1,5 +1,10 @@
 import { assertPositiveInteger, QondorWebhookError } from '../../errors.js'
-import type { DeliveryWorker } from '../../queue/delivery-queue.js'
+import type {
+  DeadLetterFilter,
+  DeadLetters,
+  DeliveryQueue,
+  DeliveryWorker,
+} from '../../queue/delivery-queue.js'
 
 /**
  * A connection that is opened on first use. If opening fails, the next use tries again. Once closed, it
@@ -35,16 +40,17 @@ export class LazyConnection<Value> {
   }
 }
 
-/** The error of a queue that was closed. */
-function queueClosed(): QondorWebhookError {
+/** The error of a queue that was closed, and of a call that this cut off. */
+function queueClosed(cause?: unknown): QondorWebhookError {
   return new QondorWebhookError(
     'queue_unavailable',
     'The queue was closed. Create a new queue to continue.',
+    cause === undefined ? {} : { cause },
   )
 }
 
 /** The workers of a queue, which stop when it is closed. */
-export class WorkerSet {
+class WorkerSet {
   readonly #workers = new Set<DeliveryWorker>()
   #isClosed = false
 
@@ -74,6 +80,94 @@ export class WorkerSet {
     this.#isClosed = true
     await Promise.all([...this.#workers].map((worker) => worker.stop()))
   }
+}
+
+// A statement to an engine that does not respond fails within this time.
+const callsEndWithinMs = 5_000
+
+/**
+ * The queue that a user gets, whose calls may come at any time: too early, too late, several at once. It
+ * checks their options, and rejects with `queue_unavailable` what comes after `close`. Closing stops the
+ * workers, and gives the calls under way time to end, before it closes the engine.
+ */
+export function closableQueue<Engine extends DeliveryQueue>(engine: Engine): Engine {
+  const { dead } = engine
+  const workers = new WorkerSet()
+  const calls = new Set<Promise<unknown>>()
+  let closing: Promise<void> | undefined
+
+  const guarded = <Parameters extends readonly unknown[], Result>(
+    method: (...parameters: Parameters) => Promise<Result>,
+  ) => {
+    return async (...parameters: Parameters): Promise<Result> => {
+      if (closing) throw queueClosed()
+      const call = method(...parameters)
+      calls.add(call)
+      try {
+        return await call
+      } catch (error) {
+        throw closing && !QondorWebhookError.is(error) ? queueClosed(error) : error
+      } finally {
+        calls.delete(call)
+      }
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    const ended = Promise.allSettled(calls)
+    try {
+      await workers.close()
+      await isSettledWithin(callsEndWithinMs, ended)
+    } finally {
+      await engine.close()
+    }
+  }
+
+  const checkedDead: DeadLetters = {
+    list: guarded(async (options) => {
+      assertFilter(options)
+      return await dead.list(options)
+    }),
+    count: guarded(dead.count),
+    get: guarded(dead.get),
+    replay: guarded(dead.replay),
+    replayAll: guarded(async (options) => {
+      assertFilter(options)
+      return await dead.replayAll(options)
+    }),
+    remove: guarded(dead.remove),
+  }
+
+  return {
+    ...engine,
+    ready: guarded(engine.ready),
+    enqueue: guarded(engine.enqueue),
+    storeDeadLetter: guarded(engine.storeDeadLetter),
+    work: guarded(async (handle, options) => {
+      assertPositiveInteger('concurrency', options?.concurrency, 1_000)
+      return await workers.add(await engine.work(handle, options))
+    }),
+    dead: checkedDead,
+    stats: guarded(engine.stats),
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** Throws `invalid_options` for a filter that an engine could take for none, and replay everything. */
+function assertFilter({
+  since,
+  until,
+  limit = 0,
+}: DeadLetterFilter & { readonly limit?: number | undefined } = {}): void {
+  for (const [option, time] of Object.entries({ since, until })) {
+    if (time === undefined || (time instanceof Date && !Number.isNaN(time.getTime()))) continue
+    throw new QondorWebhookError('invalid_options', `\`${option}\` must be a valid Date.`)
+  }
+  if (Number.isSafeInteger(limit) && limit >= 0) return
+  throw new QondorWebhookError('invalid_options', '`limit` must be a whole number from 0.')
 }
 
 /** A clock and its timers. */

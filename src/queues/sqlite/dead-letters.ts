@@ -26,8 +26,7 @@ export function createDeadLetters(
   return {
     async list({ limit = 100, ...filter } = {}) {
       const file = await open()
-      // SQLite treats a negative limit as no limit.
-      const letters = await file.read(({ letters }) => letters.list(filter, Math.max(0, limit)))
+      const letters = await file.read(({ letters }) => letters.list(filter, limit))
       return letters.map(toDeadLetter)
     },
     async count() {

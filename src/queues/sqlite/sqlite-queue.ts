@@ -1,6 +1,6 @@
 import type { DeliveryQueue } from '../../queue/delivery-queue.js'
 import { withExpiry } from '../shared/dead-letter-expiry.js'
-import { LazyConnection, WorkerSet } from '../shared/lifecycle.js'
+import { closableQueue, LazyConnection } from '../shared/lifecycle.js'
 import { isProjectOrder, type QueueOptions, resolveQueueOptions } from '../shared/queue-options.js'
 import { WarningLog } from '../shared/warnings.js'
 import { createDeadLetters } from './dead-letters.js'
@@ -51,7 +51,6 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
   const settings = resolveQueueOptions(options)
   const isOrdered = isProjectOrder(options.order ?? 'none')
   const log = new WarningLog()
-  const workers = new WorkerSet()
   const wakes = new Set<() => void>()
   const wake = (): void => {
     for (const each of wakes) each()
@@ -69,7 +68,7 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
 
   const dead = createDeadLetters(() => opened.get(), settings.windowMs, wake)
 
-  return {
+  return closableQueue({
     logTo: log.logTo,
     ready,
     async enqueue(delivery, earlier) {
@@ -93,22 +92,20 @@ export function sqliteQueue(options: SqliteQueueOptions): DeliveryQueue {
       const wakeWorker = () => started.wake()
       wakes.add(wakeWorker)
       const worker = withExpiry(started, dead, settings.deadLettersKeepMs, workOptions.onError)
-      return workers.add({
+      return {
         async stop(stopOptions) {
           wakes.delete(wakeWorker)
           await worker.stop(stopOptions)
         },
-      })
+      }
     },
     dead,
     async stats() {
       return (await opened.get()).read((deliveries) => deliveries.stats())
     },
     async close() {
-      const opening = opened.close()
-      await workers.close()
-      await opening
+      await opened.close()
       await file.close()
     },
-  }
+  })
 }

@@ -84,6 +84,13 @@ describeWith('postgresUrl', 'a server that goes away', () => {
     const worker = await qondor.work()
     await expect.poll(() => handled, { timeout: 10_000 }).toEqual(['a'])
     await server.kill()
+    // Its processes for connections live on for a moment.
+    const state = () =>
+      queue.stats().then(
+        () => 'up',
+        () => 'down',
+      )
+    await expect.poll(state).toBe('down')
     expect(await qondor.receive(request('PingV1', { webhookId: 'b' }))).toMatchObject({
       status: 503,
     })

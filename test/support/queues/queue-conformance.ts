@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, describe } from 'vitest'
 import type { DeliveryQueue } from '../../../src/queue/index.js'
 import { testAttempts } from './conformance/attempts.js'
+import { testClosing } from './conformance/closing.js'
 import { testDeadLetters } from './conformance/dead-letters.js'
 import { testDeliveries } from './conformance/deliveries.js'
 import { testMarks } from './conformance/marks.js'
@@ -37,6 +38,7 @@ export function testQueue(host: EngineHost): void {
     testMissingHandlers(openQueue)
     testWorkers(openQueue)
     testOperation(openQueue)
+    testClosing(openQueue)
     testMarks(openQueue, host.countMarks)
     testMoved(openQueue)
   })

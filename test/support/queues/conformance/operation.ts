@@ -37,16 +37,4 @@ export function testOperation(openQueue: OpenQueue): void {
     expect(await queue.dead.replayAll()).toBe(1)
     expect(await counts()).toEqual([2, 0, 0])
   })
-
-  it('stays closed, so that a request under way keeps no process alive', async () => {
-    const queue = await openQueue()
-    await queue.enqueue(makeDelivery())
-    const starting = workOn(queue, recordingHandler().handle)
-    starting.catch(() => {})
-    await queue.close()
-    const refused = { code: 'queue_unavailable' }
-    await expect(queue.enqueue(makeDelivery())).rejects.toMatchObject(refused)
-    await expect(queue.ready()).rejects.toMatchObject(refused)
-    await expect(starting).rejects.toMatchObject(refused)
-  })
 }
