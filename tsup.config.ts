@@ -3,15 +3,22 @@ import { entries, programs } from './scripts/entries.mjs'
 
 // tsup stays on 8: 9 exits 0 on type errors. `overrides.rollup` and the exact pins in package.json
 // keep `npm ci` working: npm drops newer native binaries that the registry lacks from the lockfile.
-
-// The declarations of what users import; scripts/build-library.mjs builds their code.
-const declarations: Options = {
+const library: Options = {
   entry: entries,
   format: ['esm', 'cjs'],
+  target: ['es2022', 'node20'],
+  // Neutral, so that no Node built-in is resolved or shimmed in.
+  platform: 'neutral',
   tsconfig: 'tsconfig.src.json',
+  // For CommonJS too: without it every entry gets its own copy of the error class and the schemas.
+  splitting: true,
+  treeshake: true,
+  external: ['zod', 'ioredis', '@opentelemetry/api', /^node:/],
+  // Deno and Workers know Node's built-ins by their full names alone.
+  removeNodeProtocol: false,
   // tsup sets `baseUrl`, which TypeScript 6 calls deprecated. Of our entries only the SQLite queue
   // uses Node's types, and not in what it exports.
-  dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
+  dts: { compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
   // `npm run build` empties dist first: tsup's own `clean` keeps outdated declarations.
   clean: false,
 }
@@ -49,5 +56,5 @@ const inspectorPage: Options = {
 const sourcemap = process.env['SOURCE_MAPS'] === 'true'
 
 export default defineConfig(
-  [declarations, commandLine, inspectorPage].map((options) => ({ ...options, sourcemap })),
+  [library, commandLine, inspectorPage].map((options) => ({ ...options, sourcemap })),
 )

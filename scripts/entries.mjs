@@ -1,5 +1,5 @@
-// The entries of the package. `npm run build` builds them, TypeDoc documents them, and `npm run generate`
-// writes them into package.json.
+// The entries of the package. tsup builds them, TypeDoc documents them, and `npm run generate` writes
+// them into package.json.
 import { readFileSync } from 'node:fs'
 
 /** The file of each entry by its name. */
