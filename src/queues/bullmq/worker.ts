@@ -8,7 +8,7 @@ import type {
   FailedAttempt,
   HandleDelivery,
 } from '../../queue/delivery-queue.js'
-import { attemptAt, RunningAttempts, workerCrashed } from '../shared/attempts.js'
+import { attemptAt, lockLost, RunningAttempts, workerCrashed } from '../shared/attempts.js'
 import { defaultTimeoutMs, isSettledWithin, stopWithin } from '../shared/lifecycle.js'
 import { missingPeer } from '../shared/missing-peer.js'
 import { oncePerOutage } from '../shared/outages.js'
@@ -51,14 +51,15 @@ export async function startWorker(
   const running = new RunningAttempts(late.signal)
 
   let isForced = false
-  const run = async (job: Job): Promise<void> => {
+  const run = async (job: Job, token = ''): Promise<void> => {
+    const lock = crashesOf(job) > 0 ? keepLock(job, token, report) : undefined
     try {
       // An earlier attempt that crashed as it ended may have left the key with an expiry.
       if (job.attemptsStarted > 1) await keys.hold(job).catch(report)
       const attempt = (signal: AbortSignal) => {
         return runAttempt(job, { signal, marks: fields.marksOf(job) }, handle)
       }
-      const result = await running.run(job.id ?? '', attempt)
+      const result = await running.run(job.id ?? '', attempt, lock?.lost)
       if (isForced) return
       // Before BullMQ deletes the job: after a crash in between it runs again, and no key stays for ever.
       if (result.action === 'ack') return await keys.expire(job, settings.windowMs).catch(report)
@@ -69,6 +70,7 @@ export async function startWorker(
       )
       throw new UnrecoverableError(result.reason)
     } finally {
+      lock?.release()
       // BullMQ would reconnect to store the result, and keep the process alive.
       if (isForced) await new Promise(() => {})
     }
@@ -160,7 +162,25 @@ async function runAttempt(
 ): Promise<AttemptResult> {
   const number = job.attemptsStarted
   const { attempts = 1 } = job.opts
-  const crashes = number - 1 - job.attemptsMade
-  if (number > attempts && crashes > 0) return { action: 'deadLetter', reason: workerCrashed }
+  if (number > attempts && crashesOf(job) > 0)
+    return { action: 'deadLetter', reason: workerCrashed }
   return await attemptAt(job.data, { number, isLast: number >= attempts, ...given }, handle)
+}
+
+/** How many attempts at a job ended without a result, because their worker died or stood still. */
+function crashesOf({ attemptsStarted, attemptsMade }: Job): number {
+  return attemptsStarted - 1 - attemptsMade
+}
+
+/**
+ * Renews the lock of a job itself. BullMQ tells the jobs of a worker apart by their ids: when an attempt
+ * that lost its lock ends at last, BullMQ stops renewing that of the next attempt in the same process too.
+ */
+function keepLock(job: Job, token: string, report: (error: unknown) => void) {
+  const lost = new AbortController()
+  const renew = async (): Promise<void> => {
+    if ((await job.extendLock(token, lockDuration)) !== 1) lost.abort(lockLost())
+  }
+  const timer = setInterval(() => renew().catch(report), lockDuration / 2)
+  return { lost: lost.signal, release: () => clearInterval(timer) }
 }

@@ -69,8 +69,13 @@ export class RunningAttempts {
   }
 
   abort(id: string): void {
-    this.#controllers.get(id)?.abort(new Error('The delivery is no longer locked for this worker.'))
+    this.#controllers.get(id)?.abort(lockLost())
   }
+}
+
+/** Why an attempt is aborted whose delivery another attempt may have by now. */
+export function lockLost(): Error {
+  return new Error('The delivery is no longer locked for this worker.')
 }
 
 /** The reason of a dead letter whose last attempt killed its worker. */

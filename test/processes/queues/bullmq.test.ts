@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
 import { clientOf, open, patiently, rawQueue } from '../../support/queues/bullmq-support.js'
 import { makeDelivery } from '../../support/queues/make-delivery.js'
@@ -55,6 +56,27 @@ describeWith('redisUrl', 'a queue on BullMQ', (url) => {
     await expect.poll(() => onError.mock.calls.length, patiently).toBeGreaterThan(0)
     expect(await queue.stats()).toMatchObject({ waiting: 0, active: 0, dead: 0 })
   })
+
+  it('keeps the lock of an attempt when the one before it, which lost its own, ends in the same process', async () => {
+    const name = `test-${randomUUID()}`
+    const queue = open({ connection, name })
+    const delivery = makeDelivery()
+    await queue.enqueue(delivery)
+    const { calls, handle } = recordingHandler(async ({ attempt: { number, signal } }) => {
+      // Longer than the lock, which is for ten seconds, and a check for stalled jobs.
+      if (number > 1) await delay(14_000, undefined, { signal })
+      else await new Promise((_, reject) => signal?.addEventListener('abort', reject))
+      return { action: 'ack' }
+    })
+    await queue.work(handle, { concurrency: 2, onError: () => {} })
+    await expect.poll(() => calls.length, patiently).toBe(1)
+    const jobId = await clientOf(url).get(`bull:${name}:de:${delivery.key}`)
+    await clientOf(url).del(`bull:${name}:${jobId}:lock`)
+    await expect.poll(() => calls.length, patiently).toBe(2)
+    const isDone = { waiting: 0, active: 0, dead: 0 }
+    await expect.poll(() => queue.stats(), patiently).toMatchObject(isDone)
+    expect(calls.map(({ attempt }) => attempt.signal?.aborted)).toEqual([true, false])
+  }, 30_000)
 
   it.each([
     ['ahead of', 60_000],
