@@ -23,6 +23,7 @@ export function moveAll(args: Arguments) {
     const stopped = new AbortController()
     onSignal(() => stopped.abort())
     try {
+      await assertOther(from, to)
       const moved = await moveWaiting(from, to, seconds, stopped.signal)
       const dead = await moveDeadLetters(from, to, stopped.signal)
       printLine(args.has('json') ? printableJson({ moved, dead }) : `${moved} moved, ${dead} dead.`)
@@ -31,6 +32,23 @@ export function moveAll(args: Arguments) {
       await to.close().catch(() => undefined)
     }
   }
+}
+
+/**
+ * Throws a usage failure if both are one queue, where each delivery would be a duplicate of itself and be
+ * removed. A dead letter that is stored for a moment shows that, whatever the modules connect to.
+ */
+async function assertOther(from: DeliveryQueue, to: DeliveryQueue): Promise<void> {
+  const topic = `queue-move-${crypto.randomUUID()}`
+  const ids = { key: topic, topic, webhookId: undefined, projectId: undefined }
+  const reason = 'queue move looks whether the queues differ. This can be removed.'
+  await to.storeDeadLetter({ ...ids, receivedAt: new Date(), body: '{}' }, reason)
+  try {
+    if ((await from.dead.list({ topic, limit: 1 })).length === 0) return
+  } finally {
+    for (const { id } of await to.dead.list({ topic })) await to.dead.remove(id)
+  }
+  throw usageError('--from and --to lead to the same queue. Correct the connection or name of one.')
 }
 
 async function moveWaiting(

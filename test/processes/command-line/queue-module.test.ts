@@ -9,6 +9,7 @@ import { hasRedis } from '../../support/servers/redis.js'
 const idle = `
   stats: async () => ({ waiting: 0, active: 0, dead: 0, oldestWaitMs: 0 }),
   dead: { list: async () => [], replayAll: async () => 0 },
+  storeDeadLetter: async () => 'queued',
   close: async () => {},
 `
 const actions = [['dead'], ['replay', '--all'], ['drain'], ['move']]
@@ -20,9 +21,8 @@ function moduleOf(code: string, name = 'queue.mjs'): string {
   return path
 }
 
-function runQueue(action: readonly string[], from: string) {
-  const to = action[0] === 'move' ? ['--to', from] : []
-  return run(['queue', ...action, '--from', from, ...to])
+function runQueue(action: readonly string[], from: string, to = from) {
+  return run(['queue', ...action, '--from', from, ...(action[0] === 'move' ? ['--to', to] : [])])
 }
 
 describe('a module of TypeScript', () => {
@@ -97,14 +97,16 @@ describe.runIf(hasRedis())('the warning of a Redis without an append-only file',
   it('is printed once by queue status, and not by the others', async () => {
     const { url } = await ownRedis({ appendonly: 'no' })
     const engine = new URL('../../../dist/bullmq.js', import.meta.url)
-    const from = moduleOf(`
-      import { bullmqQueue } from '${engine}'
-      export const queue = bullmqQueue({ connection: { url: '${url}' } })
-    `)
+    const [from = '', to] = ['one', 'other'].map((name) => {
+      return moduleOf(`
+        import { bullmqQueue } from '${engine}'
+        export const queue = bullmqQueue({ connection: { url: '${url}' }, name: '${name}' })
+      `)
+    })
     const status = await runQueue(['status'], from)
     expect(expectOneLine({ ...status, stdout: '' }, 0)).toContain('Redis has no append-only file')
     for (const action of actions) {
-      expect(await runQueue(action, from)).toMatchObject({ code: 0, stderr: '' })
+      expect(await runQueue(action, from, to)).toMatchObject({ code: 0, stderr: '' })
     }
   })
 })

@@ -46,7 +46,7 @@ function fullQueue(): string {
     export const queue = {
       stats: async () => ({ waiting: waiting.length, active: 0, dead: letters.length }),
       dead: {
-        list: async () => [...letters],
+        list: async ({ topic }) => (topic ? [] : [...letters]),
         remove: async (id) => {
           console.error('removed', id)
           return letters.splice(letters.findIndex((letter) => letter.id === id), 1).length > 0
@@ -74,8 +74,8 @@ function targetQueue(instead = ''): string {
   return moduleOf(`
     export const queue = {
       enqueue: async ({ key }) => { ${instead}; console.error('stored', key) },
-      storeDeadLetter: async ({ key }, reason) => console.error('dead', key, reason),
-      stats: async () => ({}), dead: {}, close: async () => {},
+      storeDeadLetter: async ({ key, topic }, reason) => topic ?? console.error('dead', key, reason),
+      stats: async () => ({}), dead: { list: async () => [] }, close: async () => {},
     }
   `)
 }

@@ -7,7 +7,7 @@ import type { DeliveryQueue } from '../../../src/queue/index.js'
 import { bullmqQueue } from '../../../src/queues/bullmq/index.js'
 import { pgBossQueue } from '../../../src/queues/pg-boss/index.js'
 import { sqliteQueue } from '../../../src/queues/sqlite/index.js'
-import { run } from '../../support/command-line/run-command.js'
+import { expectOneLine, run } from '../../support/command-line/run-command.js'
 import { makeDelivery } from '../../support/queues/make-delivery.js'
 import { makeQondor, request } from '../../support/receiver/qondor.js'
 import { hasPostgres, startPostgres } from '../../support/servers/postgres.js'
@@ -95,6 +95,11 @@ describe('queue move between real engines', () => {
     const [source, target] = [join(folder, 'from.mjs'), join(folder, 'to.mjs')]
     writeFileSync(source, from.code)
     writeFileSync(target, to.code)
+    const again = join(folder, 'again.mjs')
+    writeFileSync(again, from.code)
+    const toItself = await run(['queue', 'move', '--from', source, '--to', again])
+    expect(expectOneLine(toItself, 2)).toMatch(/lead to the same queue/)
+
     const moved = await run(['queue', 'move', '--from', source, '--to', target])
     expect(moved.stderr).toBe('')
     expect(moved).toMatchObject({ code: 0, stdout: '1 moved, 2 dead.\n' })
