@@ -12,7 +12,10 @@ export interface Delivery {
   readonly topic: string
   /** The time at which this delivery was received. */
   readonly receivedAt: Date
-  /** The number of this attempt; always 1 without a queue. A replay starts at 1 again. */
+  /**
+   * The number of this attempt; always 1 without a queue. A replay starts at 1 again, except on PostgreSQL
+   * with `order: 'project'`.
+   */
   readonly attempt: number
   /**
    * The parsed body as sent, including unknown keys. It may have a key named `__proto__`, so do not

@@ -203,9 +203,9 @@ export interface DeadLetters {
   /** Returns one dead letter with its body; `undefined` if it does not exist. */
   get(id: string): Promise<DeadLetter | undefined>
   /**
-   * Puts a dead letter back into the queue with all its attempts; returns whether it existed. If its event
-   * was delivered again in the meantime, it is dropped instead. Named handlers that succeeded do not run
-   * again, unless `allHandlers` is set.
+   * Puts a dead letter back into the queue; returns whether it existed. It gets all its attempts, or one on
+   * PostgreSQL with `order: 'project'`. If its event was delivered again in the meantime, it is dropped
+   * instead. Named handlers that succeeded do not run again, unless `allHandlers` is set.
    */
   replay(id: string, options?: ReplayOptions): Promise<boolean>
   /** Replays all dead letters that match the filter; returns their number. */
