@@ -5,6 +5,7 @@ import { allMarks, failedHandlersOf } from '../shared/job-data.js'
 
 const markPrefix = 'mark:'
 const failedHandlers = 'failedHandlers'
+const earlierCrashes = 'earlierCrashes'
 
 // A worker that lost a job may come after it was deleted; without the check the field would stay for ever.
 const setIfExists = `
@@ -18,8 +19,9 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
 end`
 
 /**
- * Fields of ours in the hash in which BullMQ keeps a job: marks, and the handlers that failed. BullMQ leaves
- * them there while the job is retried, stalls, fails and is retried from there, and deletes them with the job.
+ * Fields of ours in the hash in which BullMQ keeps a job: marks, and what a dead letter has besides its
+ * reason. BullMQ leaves them there while the job is retried, stalls, fails and is retried from there, and
+ * deletes them with the job.
  */
 export class JobFields {
   readonly #client: () => Redis
@@ -66,6 +68,17 @@ export class JobFields {
   async readFailedHandlers(job: Job): Promise<readonly string[]> {
     const names = await this.#client().hget(this.#keyOf(job), failedHandlers)
     return names ? failedHandlersOf({ failedHandlers: JSON.parse(names) }) : []
+  }
+
+  /** Stores the crashes that a job has when it becomes a dead letter; BullMQ never resets its counter. */
+  async writeEarlierCrashes(job: Job): Promise<void> {
+    const { stalledCounter } = job
+    if (stalledCounter === 0) return
+    await this.#client().eval(setIfExists, 1, this.#keyOf(job), earlierCrashes, stalledCounter)
+  }
+
+  async readEarlierCrashes(job: Job): Promise<number> {
+    return Number(await this.#client().hget(this.#keyOf(job), earlierCrashes))
   }
 
   #keyOf({ id = '' }: Job): string {

@@ -1,7 +1,6 @@
 import type { Job } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type {
-  Attempt,
   AttemptResult,
   DeliveryWorker,
   DeliveryWorkerOptions,
@@ -52,22 +51,23 @@ export async function startWorker(
 
   let isForced = false
   const run = async (job: Job, token = ''): Promise<void> => {
-    const lock = crashesOf(job) > 0 ? keepLock(job, token, report) : undefined
+    const lock = job.stalledCounter > 0 ? keepLock(job, token, report) : undefined
     try {
       // An earlier attempt that crashed as it ended may have left the key with an expiry.
       if (job.attemptsStarted > 1) await keys.hold(job).catch(report)
-      const attempt = (signal: AbortSignal) => {
-        return runAttempt(job, { signal, marks: fields.marksOf(job) }, handle)
-      }
+      const attempt = (signal: AbortSignal) => runAttempt(job, { fields, signal, handle })
       const result = await running.run(job.id ?? '', attempt, lock?.lost)
       if (isForced) return
       // Before BullMQ deletes the job: after a crash in between it runs again, and no key stays for ever.
       if (result.action === 'ack') return await keys.expire(job, settings.windowMs).catch(report)
       if (result.action === 'retry') throw new FailedAttemptError(result)
       const { failedHandlers = [] } = result
-      await Promise.all([keys.hold(job), fields.writeFailedHandlers(job, failedHandlers)]).catch(
-        report,
-      )
+      const changes = [
+        keys.hold(job),
+        fields.writeFailedHandlers(job, failedHandlers),
+        fields.writeEarlierCrashes(job),
+      ]
+      await Promise.all(changes).catch(report)
       throw new UnrecoverableError(result.reason)
     } finally {
       lock?.release()
@@ -157,19 +157,15 @@ async function endedOrIdle(
  */
 async function runAttempt(
   job: Job,
-  given: Pick<Attempt, 'signal' | 'marks'>,
-  handle: HandleDelivery,
+  { fields, signal, handle }: { fields: JobFields; signal: AbortSignal; handle: HandleDelivery },
 ): Promise<AttemptResult> {
-  const number = job.attemptsStarted
+  const { attemptsStarted: number, stalledCounter: crashes } = job
   const { attempts = 1 } = job.opts
-  if (number > attempts && crashesOf(job) > 0)
+  if (number > attempts && crashes > (await fields.readEarlierCrashes(job))) {
     return { action: 'deadLetter', reason: workerCrashed }
-  return await attemptAt(job.data, { number, isLast: number >= attempts, ...given }, handle)
-}
-
-/** How many attempts at a job ended without a result, because their worker died or stood still. */
-function crashesOf({ attemptsStarted, attemptsMade }: Job): number {
-  return attemptsStarted - 1 - attemptsMade
+  }
+  const attempt = { number, isLast: number >= attempts, signal, marks: fields.marksOf(job) }
+  return await attemptAt(job.data, attempt, handle)
 }
 
 /**

@@ -5,7 +5,7 @@ import { Queue } from 'bullmq'
 import express, { type Express, type RequestHandler } from 'express'
 import { expect, it, onTestFinished } from 'vitest'
 import { importSnippet } from '../../support/docs/operating.js'
-import { open, patiently } from '../../support/queues/bullmq-support.js'
+import { clientOf, open, patiently } from '../../support/queues/bullmq-support.js'
 import { makeQondor, request } from '../../support/receiver/qondor.js'
 import { captureLog } from '../../support/receiver/spies.js'
 import { describeWith } from '../../support/servers/describe-with.js'
@@ -115,6 +115,44 @@ describeWith('redisUrl', 'bull-board, as docs/operating.md mounts it', (url) => 
     const [letter] = await queue.dead.list()
     expect(letter?.reason).toBe('handler_failed: crm: Error: The CRM is down.')
   })
+
+  it('retries a delivery once, whether or not a worker died at it before', async () => {
+    captureLog()
+    const name = `test-${randomUUID()}`
+    const queue = open({ connection, name, attempts: 2 })
+    const steps = ['dies', 'fails', 'dies', 'succeeds']
+    const calls: string[] = []
+    const qondor = makeQondor({ queue }).onOfferSent(async () => {
+      const step = String(steps[calls.length])
+      calls.push(step)
+      if (step === 'dies') await new Promise(() => {})
+      if (step === 'fails') throw new Error('The CRM is down.')
+    })
+    const board = await startBoard(name)
+    let worker = await qondor.work()
+    const dieAtCall = async (count: number): Promise<void> => {
+      await expect.poll(() => calls.length, patiently).toBe(count)
+      const [job] = await board.jobs(name, 'active')
+      await worker.stop({ timeoutMs: 1 })
+      // It would expire within 10 s.
+      await clientOf(url).del(`bull:${name}:${job?.id}:lock`)
+      worker = await qondor.work()
+    }
+    const retryDead = async (): Promise<string> => {
+      await expect.poll(() => queue.dead.count(), patiently).toBe(1)
+      const [dead] = await board.jobs(name, 'failed')
+      expect(await board.press('retry', name, dead?.id ?? '')).toBe(204)
+      return String(dead?.failedReason)
+    }
+    await qondor.receive(request('OfferSentV1'))
+    await dieAtCall(1)
+    expect(await retryDead()).toBe('handler_failed: Error: The CRM is down.')
+    await dieAtCall(3)
+    expect(await retryDead()).toBe('worker_crashed: The worker died during the last attempt.')
+    await expect.poll(() => calls, patiently).toEqual(steps)
+    const empty = { waiting: 0, active: 0, dead: 0 }
+    await expect.poll(() => queue.stats(), patiently).toMatchObject(empty)
+  }, 60_000)
 
   it('cannot retry a delivery that no handler could take', async () => {
     captureLog('warn')
