@@ -120,15 +120,15 @@ const interrupted = 130
 // A terminal signals every process, and npm passes its signal on: one Ctrl+C may arrive twice.
 const repeatWithinMs = 500
 
-/** Calls `stop` at the first signal to end; a later second one ends the process at once. */
+/** Calls `stop` at the first signal to end. The next one ends the process at once, unless it is a repeat. */
 export function onSignal(stop: () => void): void {
   let askedAt: number | undefined
   const ask = (): void => {
     const now = performance.now()
-    if (askedAt !== undefined && now - askedAt > repeatWithinMs) process.exit(interrupted)
-    if (askedAt !== undefined) return
-    askedAt = now
-    stop()
+    if (askedAt === undefined) {
+      askedAt = now
+      stop()
+    } else if (now - askedAt > repeatWithinMs) process.exit(interrupted)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)
 }

@@ -26,8 +26,8 @@ export interface DeliveryQueue extends DeliveryInbox {
   stats(): Promise<QueueStats>
   /**
    * Stops its workers as `DeliveryWorker.stop` does, waits up to 5 s for the calls under way, and closes its
-   * connections. From now on every other method rejects with `queue_unavailable`, and so does a call that
-   * takes longer. It cannot be undone. A second call waits for the first.
+   * connections. From now on every other method rejects with `queue_unavailable`, and so does a call under
+   * way that takes longer. It cannot be undone. A second call waits for the first.
    */
   close(): Promise<void>
 }
