@@ -75,7 +75,7 @@ export class RunningAttempts {
 
 /** Why an attempt is aborted whose delivery another attempt may have by now. */
 export function lockLost(): Error {
-  return new Error('The delivery is no longer locked for this worker.')
+  return new Error('The worker lost its lock on the delivery.')
 }
 
 /** The reason of a dead letter whose last attempt killed its worker. */

@@ -49,39 +49,6 @@ function queueClosed(cause?: unknown): QondorWebhookError {
   )
 }
 
-/** The workers of a queue, which stop when it is closed. */
-class WorkerSet {
-  readonly #workers = new Set<DeliveryWorker>()
-  #isClosed = false
-
-  /**
-   * Adds a started worker; stops it and rejects if the queue was closed in the meantime. The worker that it
-   * returns is stopped once, however often it is asked.
-   */
-  async add(worker: DeliveryWorker): Promise<DeliveryWorker> {
-    if (this.#isClosed) {
-      await worker.stop()
-      throw queueClosed()
-    }
-    let stopping: Promise<void> | undefined
-    const added: DeliveryWorker = {
-      stop: async ({ timeoutMs = defaultTimeoutMs } = {}) => {
-        assertPositiveInteger('timeoutMs', timeoutMs)
-        stopping ??= worker.stop({ timeoutMs }).finally(() => this.#workers.delete(added))
-        await stopping
-      },
-    }
-    this.#workers.add(added)
-    return added
-  }
-
-  /** Stops all workers, and any that are added later. */
-  async close(): Promise<void> {
-    this.#isClosed = true
-    await Promise.all([...this.#workers].map((worker) => worker.stop()))
-  }
-}
-
 // A statement to an engine that does not respond fails within this time.
 const callsEndWithinMs = 5_000
 
@@ -92,7 +59,7 @@ const callsEndWithinMs = 5_000
  */
 export function closableQueue<Engine extends DeliveryQueue>(engine: Engine): Engine {
   const { dead } = engine
-  const workers = new WorkerSet()
+  const workers = new Set<DeliveryWorker>()
   const calls = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
 
@@ -116,7 +83,7 @@ export function closableQueue<Engine extends DeliveryQueue>(engine: Engine): Eng
   const close = async (): Promise<void> => {
     const ended = Promise.allSettled(calls)
     try {
-      await workers.close()
+      await Promise.all([...workers].map((worker) => worker.stop()))
       await isSettledWithin(callsEndWithinMs, ended)
     } finally {
       await engine.close()
@@ -145,13 +112,32 @@ export function closableQueue<Engine extends DeliveryQueue>(engine: Engine): Eng
     storeDeadLetter: guarded(engine.storeDeadLetter),
     work: guarded(async (handle, options) => {
       assertPositiveInteger('concurrency', options?.concurrency, 1_000)
-      return await workers.add(await engine.work(handle, options))
+      const started = await engine.work(handle, options)
+      if (closing) {
+        await started.stop()
+        throw queueClosed()
+      }
+      const worker = stoppedOnce(started, () => workers.delete(worker))
+      workers.add(worker)
+      return worker
     }),
     dead: checkedDead,
     stats: guarded(engine.stats),
     close() {
       closing ??= close()
       return closing
+    },
+  }
+}
+
+/** A worker that is stopped once, however often it is asked. */
+function stoppedOnce(worker: DeliveryWorker, onStopped: () => void): DeliveryWorker {
+  let stopping: Promise<void> | undefined
+  return {
+    async stop({ timeoutMs = defaultTimeoutMs } = {}) {
+      assertPositiveInteger('timeoutMs', timeoutMs)
+      stopping ??= worker.stop({ timeoutMs }).finally(onStopped)
+      await stopping
     },
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DeliveryQueue } from '../../../../src/queue/index.js'
 import { makeDelivery } from '../make-delivery.js'
 import { recordingHandler, workOn } from '../recording-handler.js'
+import { startBusyWorker } from './busy-worker.js'
 import { delay, type OpenQueue, patiently } from './open-queue.js'
 
 const unavailable = { code: 'queue_unavailable' }
@@ -73,20 +74,12 @@ export function testClosing(openQueue: OpenQueue): void {
 
     it('waits for the handlers at each call, and so does a stop in between', async () => {
       const queue = await openQueue()
-      await queue.enqueue(makeDelivery())
-      let hasEnded = false
-      const { calls, handle } = recordingHandler(async () => {
-        await delay(500)
-        hasEnded = true
-        return { action: 'ack' }
-      })
-      const worker = await workOn(queue, handle)
-      await expect.poll(() => calls.length, patiently).toBe(1)
+      const { worker, hasEnded } = await startBusyWorker(queue)
       const first = queue.close()
       const others = [queue.close(), worker.stop({ timeoutMs: 1 })]
       for (const each of others) {
         await each
-        expect(hasEnded).toBe(true)
+        expect(hasEnded()).toBe(true)
       }
       let isClosed = false
       void first.then(() => {

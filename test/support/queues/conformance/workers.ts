@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeDelivery } from '../make-delivery.js'
 import { recordingHandler, workOn } from '../recording-handler.js'
+import { startBusyWorker } from './busy-worker.js'
 import { delay, type OpenQueue, patiently, shortly } from './open-queue.js'
 
 /** Workers that share the work, and stop. */
@@ -46,19 +47,11 @@ export function testWorkers(openQueue: OpenQueue): void {
 
     it('waits for what it has at each call of stop', async () => {
       const queue = await openQueue()
-      await queue.enqueue(makeDelivery())
-      let hasEnded = false
-      const { calls, handle } = recordingHandler(async () => {
-        await delay(500)
-        hasEnded = true
-        return { action: 'ack' }
-      })
-      const worker = await workOn(queue, handle)
-      await expect.poll(() => calls.length, patiently).toBe(1)
+      const { worker, hasEnded } = await startBusyWorker(queue)
       await expect(worker.stop({ timeoutMs: 0 })).rejects.toMatchObject({ code: 'invalid_options' })
       const first = worker.stop()
       await worker.stop({ timeoutMs: 1 })
-      expect(hasEnded).toBe(true)
+      expect(hasEnded()).toBe(true)
       await first
       await worker.stop()
     })
